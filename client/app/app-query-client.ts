@@ -1,0 +1,19 @@
+import type { QueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { notify } from '#client/components/notify.ts';
+import { createQueryClient } from '#client/lib/query-client.ts';
+
+/** The app's cache; a lost network is told once, not once for every request that meets it. */
+export function createAppQueryClient(): QueryClient {
+  let isTold = false;
+  return createQueryClient({
+    onBackgroundFailure: () => {
+      if (isTold) return;
+      isTold = true;
+      notify.info(i18next.t('networkLost', { ns: 'app' }), { id: 'network' });
+    },
+    onRecovered: () => {
+      isTold = false;
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { Money } from '#client/components/money.tsx';
+import { useFormat } from '#client/lib/format.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import classes from './dashboard.module.css';
+import { nextDate } from './subscription-words.ts';
+
+/** What it costs, and the next date that matters. */
+export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }) {
+  const { t } = useTranslation('app');
+  const format = useFormat();
+  const next = nextDate(subscription);
+  const { price, isPremium, isComped } = subscription;
+  const isFree = isComped || !isPremium;
+  return (
+    <dl className={classes.facts}>
+      {isFree || price ? (
+        <div>
+          <dt>{t('dashboard.price')}</dt>
+          <dd>
+            {isFree || !price ? (
+              t('dashboard.free')
+            ) : (
+              <>
+                <Money value={price} />{' '}
+                {t(price.interval === 'year' ? 'dashboard.perYear' : 'dashboard.perMonth')}
+              </>
+            )}
+          </dd>
+        </div>
+      ) : null}
+      {next ? (
+        <div>
+          <dt>{t(`dashboard.${next.key}`)}</dt>
+          <dd className="tabular">
+            <time dateTime={next.at}>{format.date(next.at)}</time>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}

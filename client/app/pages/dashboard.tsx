@@ -1,0 +1,42 @@
+import { Grid, Stack } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '#client/components/page-header.tsx';
+import { useMe } from '#client/features/accounts/api/get-me.ts';
+import { useLimits } from '#client/features/entitlements/use-limits.ts';
+import { GettingStarted } from '../dashboard/getting-started.tsx';
+import { LimitNotices } from '../dashboard/limit-notices.tsx';
+import { PlanPanel } from '../dashboard/plan-panel.tsx';
+import { QuickLinks } from '../dashboard/quick-links.tsx';
+import { UsagePanel } from '../dashboard/usage-panel.tsx';
+
+/** Where everybody arrives: what the plan is, how much of it is used, and the next thing to do. */
+export function DashboardPage() {
+  const { t } = useTranslation('app');
+  const { data: account } = useMe();
+  const products = useLimits().usage('products');
+  const isNew = products?.used === 0;
+
+  return (
+    <>
+      <PageHeader
+        title={t('dashboard.title')}
+        description={account ? t('dashboard.greeting', { name: account.user.name }) : undefined}
+      />
+      <Stack gap="lg">
+        <LimitNotices />
+        {isNew ? <GettingStarted /> : null}
+        <Grid gap="lg" align="stretch">
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <PlanPanel />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <UsagePanel />
+          </Grid.Col>
+        </Grid>
+        {isNew ? null : <QuickLinks />}
+      </Stack>
+    </>
+  );
+}
+
+export default DashboardPage;

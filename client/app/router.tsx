@@ -1,0 +1,100 @@
+import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { paths } from '#client/lib/paths.ts';
+import { NotFoundPage } from './pages/not-found.tsx';
+import { RouteError } from './shell/route-error.tsx';
+import { RootLayout } from './shell/root-layout.tsx';
+import { Splash } from './shell/splash.tsx';
+
+/**
+ * Every page is a chunk of its own, fetched when its address is opened, together with the frame around it:
+ * visitors never fetch the shell of the signed-in screens.
+ */
+export const routes: RouteObject[] = [
+  {
+    Component: RootLayout,
+    ErrorBoundary: RouteError,
+    HydrateFallback: Splash,
+    children: [
+      { index: true, element: <Navigate to={paths.dashboard()} replace /> },
+      {
+        lazy: async () => ({ Component: (await import('./shell/auth-layout.tsx')).AuthLayout }),
+        children: [
+          {
+            path: '/auth/login',
+            lazy: async () => ({ Component: (await import('./pages/login.tsx')).LoginPage }),
+          },
+          {
+            path: '/auth/register',
+            lazy: async () => ({ Component: (await import('./pages/register.tsx')).RegisterPage }),
+          },
+        ],
+      },
+      {
+        lazy: async () => ({
+          Component: (await import('./shell/private-layout.tsx')).PrivateLayout,
+        }),
+        children: [
+          {
+            // A page that breaks leaves the shell standing.
+            ErrorBoundary: RouteError,
+            children: [
+              {
+                path: '/dashboard',
+                lazy: async () => ({
+                  Component: (await import('./pages/dashboard.tsx')).DashboardPage,
+                }),
+              },
+              {
+                path: '/products',
+                lazy: async () => ({
+                  Component: (await import('./pages/products.tsx')).ProductsPage,
+                }),
+              },
+              {
+                path: '/clients',
+                lazy: async () => ({
+                  Component: (await import('./pages/clients.tsx')).ClientsPage,
+                }),
+              },
+              {
+                path: '/suppliers',
+                lazy: async () => ({
+                  Component: (await import('./pages/suppliers.tsx')).SuppliersPage,
+                }),
+              },
+              {
+                path: '/reports',
+                lazy: async () => ({
+                  Component: (await import('./pages/reports.tsx')).ReportsPage,
+                }),
+              },
+              {
+                path: '/upgrade',
+                lazy: async () => ({
+                  Component: (await import('./pages/upgrade.tsx')).UpgradePage,
+                }),
+              },
+              {
+                path: '/billing',
+                lazy: async () => ({
+                  Component: (await import('./pages/billing.tsx')).BillingPage,
+                }),
+              },
+              {
+                path: '/billing/checkouts/:id',
+                lazy: async () => ({
+                  Component: (await import('./pages/checkout-return.tsx')).CheckoutReturnPage,
+                }),
+              },
+            ],
+          },
+        ],
+      },
+      { path: '*', Component: NotFoundPage },
+    ],
+  },
+];
+
+export function createAppRouter() {
+  return createBrowserRouter(routes);
+}

@@ -1,0 +1,67 @@
+import { Alert, Button, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useExplainError } from '#client/components/explain-error.ts';
+import { focusFirstInvalid } from '#client/components/focus-first-invalid.ts';
+import { toFormErrors, validateWith } from '#client/components/form-errors.ts';
+import { PasswordField } from '#client/components/password-field.tsx';
+import { ApiError } from '#client/lib/api.ts';
+import { credentials } from '#shared/contracts/accounts.ts';
+import { useLogin } from '../api/login.ts';
+
+/** Signs in; the page that shows it moves on when the session exists. */
+export function LoginForm() {
+  const { t } = useTranslation('accounts');
+  const explain = useExplainError();
+  const formRef = useRef<HTMLFormElement>(null);
+  const login = useLogin();
+  const form = useForm({
+    initialValues: { email: '', password: '' },
+    validate: validateWith(credentials, t),
+  });
+
+  const submit = form.onSubmit(
+    (values) => {
+      if (login.isPending) return;
+      login.mutate(values, {
+        onError: (error) => {
+          if (error instanceof ApiError) form.setErrors(toFormErrors(error.problem, t));
+          focusFirstInvalid(formRef.current);
+        },
+      });
+    },
+    () => focusFirstInvalid(formRef.current),
+  );
+
+  return (
+    <form ref={formRef} onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {login.isError ? (
+          <Alert color="red" role="alert">
+            {explain(login.error)}
+          </Alert>
+        ) : null}
+        <TextInput
+          label={t('fields.email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...form.getInputProps('email')}
+        />
+        <PasswordField
+          label={t('fields.password')}
+          name="password"
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" size="md" fullWidth loading={login.isPending}>
+          {t('login.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,20 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { call } from '#client/lib/api.ts';
+import { getBillingOptions } from '#shared/contracts/billing.ts';
+
+export type BillingOptions = z.output<NonNullable<typeof getBillingOptions.answer>>;
+export type ProviderOption = BillingOptions['providers'][number];
+
+export function billingOptionsQuery() {
+  return queryOptions({
+    queryKey: ['billing-options'],
+    queryFn: ({ signal }) => call(getBillingOptions, { signal }),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** The payment providers on offer and their currencies. */
+export function useBillingOptions() {
+  return useQuery(billingOptionsQuery());
+}

@@ -1,0 +1,91 @@
+import { Badge, Button, Group, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { PlanFeatureList } from '#client/features/plans/components/plan-feature-list.tsx';
+import { PlanPriceBlock } from '#client/features/plans/components/plan-price-block.tsx';
+import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
+import type { Plan } from '#shared/contracts/plans.ts';
+import type { BillingPeriod } from '#shared/domain/plan.ts';
+import type { Standing } from '../standing.ts';
+import classes from './upgrade-card.module.css';
+
+export interface UpgradeCardProps {
+  plan: Plan;
+  /** Which of the plan's prices to show, and in which currency (another one where the plan lacks it). */
+  period: BillingPeriod;
+  currency: string;
+  /** Where the plan stands to the one that the business has now; 'unknown' while that is not known. */
+  standing: Standing;
+  isRecommended?: boolean;
+  /** The plan whose summary is shown beside the cards. */
+  isChosen?: boolean;
+  /** Called when the person wants this plan; without it the card only informs. */
+  onChoose?: (() => void) | undefined;
+  /** Level of the plan's name among the page's headings. */
+  headingOrder?: 2 | 3;
+}
+
+/** One plan: its price for the period, what it includes in words, its marks and its button. */
+export function UpgradeCard(props: UpgradeCardProps) {
+  const { plan, period, currency, standing, isRecommended, isChosen, headingOrder = 3 } = props;
+  const { t } = useTranslation('plans');
+  return (
+    <article
+      className={classes.card}
+      aria-label={plan.name}
+      data-recommended={Boolean(isRecommended)}
+      data-chosen={Boolean(isChosen)}
+    >
+      <Group gap="xs" justify="space-between" mih={28}>
+        <Title order={headingOrder} size="h4">
+          {plan.name}
+        </Title>
+        <PlanMark {...props} />
+      </Group>
+      <PlanPriceBlock plan={plan} period={period} currency={currency} />
+      {plan.description && <Text size="sm">{plan.description}</Text>}
+      <div className={classes.action}>
+        <PlanAction {...props} />
+      </div>
+      <PlanFeatureList features={plan.features} label={t('card.includes', { plan: plan.name })} />
+      {plan.trialDays > 0 && standing !== 'current' && (
+        <Text size="sm">{t('card.trial', { count: plan.trialDays })}</Text>
+      )}
+    </article>
+  );
+}
+
+/** One mark at most: what is true of this business counts before what is true of everybody. */
+function PlanMark({ plan, standing, isRecommended }: UpgradeCardProps) {
+  const { t } = useTranslation('plans');
+  if (standing === 'current') return <Badge variant="default">{t('card.current')}</Badge>;
+  if (isRecommended) return <Badge variant="light">{t('card.recommended')}</Badge>;
+  if (plan.isPopular && standing !== 'below') {
+    return <Badge variant="outline">{t('card.popular')}</Badge>;
+  }
+  return null;
+}
+
+function PlanAction({ plan, standing, isRecommended, isChosen, onChoose }: UpgradeCardProps) {
+  const { t } = useTranslation('plans');
+  if (onChoose) {
+    const label = standing === 'current' ? 'card.toYearly' : 'card.choose';
+    return (
+      <Button
+        fullWidth
+        variant={isChosen ? 'light' : isRecommended ? 'filled' : 'default'}
+        onClick={onChoose}
+      >
+        {t(isChosen ? 'card.chosen' : label, { plan: plan.name })}
+      </Button>
+    );
+  }
+  if (standing === 'below') {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('card.included')}
+      </Text>
+    );
+  }
+  if (standing === 'current' || !plan.isCustom) return null;
+  return <TalkToUs planName={plan.name} variant="default" fullWidth />;
+}

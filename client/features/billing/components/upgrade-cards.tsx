@@ -1,0 +1,41 @@
+import type { Plan } from '#shared/contracts/plans.ts';
+import type { BillingPeriod } from '#shared/domain/plan.ts';
+import { type CurrentPlan, canChoose, standingOf } from '../standing.ts';
+import { UpgradeCard } from './upgrade-card.tsx';
+import classes from './upgrade-card.module.css';
+
+export interface UpgradeCardsProps {
+  plans: readonly Plan[];
+  /** What the business has now, where it is known. */
+  current: CurrentPlan | null;
+  recommendedPlanId?: string | undefined;
+  chosenPlanId?: string | undefined;
+  period: BillingPeriod;
+  currency: string;
+  onChoose?: ((plan: Plan) => void) | undefined;
+  headingOrder?: 2 | 3;
+}
+
+/** The plans side by side, lowest first; only those that can be bought here have a button. */
+export function UpgradeCards(props: UpgradeCardsProps) {
+  const { plans, current, recommendedPlanId, chosenPlanId, onChoose, ...shown } = props;
+  return (
+    <div className={classes.grid}>
+      {plans.map((plan) => (
+        <UpgradeCard
+          key={plan.id}
+          plan={plan}
+          standing={standingOf(plan, plans, current?.planId)}
+          isRecommended={plan.id === recommendedPlanId}
+          isChosen={plan.id === chosenPlanId}
+          onChoose={
+            onChoose && canChoose(plan, plans, current, props.period)
+              ? () => onChoose(plan)
+              : undefined
+          }
+          {...shown}
+        />
+      ))}
+    </div>
+  );
+}

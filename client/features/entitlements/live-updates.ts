@@ -1,0 +1,43 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { type LiveEvent, liveEvent } from '#shared/contracts/subscriptions.ts';
+import { openLiveChannel } from './live-channel.ts';
+
+/**
+ * Keeps plan and usage true in this tab: listens to the server's events and asks again for what changed.
+ * Mounted once, by the shell of signed-in screens.
+ */
+export function useLiveUpdates(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      openLiveChannel({
+        onEvent: (data) => {
+          const event = readEvent(data);
+          if (event) refresh(client, event);
+        },
+        onMissed: () => {
+          for (const key of ['subscription', 'limits']) {
+            void client.invalidateQueries({ queryKey: [key] });
+          }
+        },
+      }),
+    [client],
+  );
+}
+
+function readEvent(data: string): LiveEvent | null {
+  try {
+    return liveEvent.safeParse(JSON.parse(data)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function refresh(client: QueryClient, event: LiveEvent): void {
+  void client.invalidateQueries({ queryKey: ['limits', event.appId] });
+  if (event.type !== 'subscription.changed') return;
+  void client.invalidateQueries({ queryKey: ['subscription', event.appId] });
+  void client.invalidateQueries({ queryKey: ['plans', event.appId] });
+  void client.invalidateQueries({ queryKey: ['checkout'] });
+}

@@ -1,0 +1,47 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconDotsVertical,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { StoredRecord } from '../record.ts';
+
+interface Props {
+  item: StoredRecord;
+  onEdit(): void;
+  onArchive(): void;
+  onDelete(): void;
+}
+
+export function RecordMenu({ item, onEdit, onArchive, onDelete }: Props) {
+  const { t } = useTranslation('inventory');
+  const ArchiveIcon = item.archived ? IconArchiveOff : IconArchive;
+  return (
+    <Menu position="bottom-end" withinPortal shadow="md" width={200}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t('list.actionsOf', { name: item.name })}
+        >
+          <IconDotsVertical size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>
+          {t('list.edit')}
+        </Menu.Item>
+        <Menu.Item leftSection={<ArchiveIcon size={16} aria-hidden />} onClick={onArchive}>
+          {t(item.archived ? 'list.unarchive' : 'list.archive')}
+        </Menu.Item>
+        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+          {t('list.delete')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

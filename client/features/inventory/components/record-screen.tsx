@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { useTableShortcuts } from '#client/components/data-table-shortcuts.ts';
+import { notify } from '#client/components/notify.ts';
+import { PageHeader } from '#client/components/page-header.tsx';
+import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
+import { LimitReachedPrompt } from '#client/features/entitlements/components/limit-reached-prompt.tsx';
+import { loadDraft } from '#client/lib/draft.ts';
+import type { Problem } from '#shared/contracts/problem.ts';
+import { useCreateStage } from '../hooks/use-create-stage.ts';
+import { useFormAddress } from '../hooks/use-form-address.ts';
+import { formDraftKey } from '../hooks/use-record-form.ts';
+import { useRoom } from '../hooks/use-room.ts';
+import type { RecordKind, StoredRecord, Typed } from '../record.ts';
+import { RecordDrawer } from './record-drawer.tsx';
+import { RecordList } from './record-list.tsx';
+
+interface Props<Item extends StoredRecord, Values extends Typed, Input extends object> {
+  kind: RecordKind<Item, Values, Input>;
+  /** The person whose drafts these are. */
+  owner: string;
+}
+
+/** The page of one kind of record: its list, its form and what its limit has to say. */
+export function RecordScreen<
+  Item extends StoredRecord,
+  Values extends Typed,
+  Input extends object,
+>({ kind, owner }: Props<Item, Values, Input>) {
+  const { metric } = kind;
+  const { t } = useTranslation('inventory');
+  const location = useLocation();
+  const address = useFormAddress();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  const room = useRoom(metric);
+  const stage = useCreateStage(
+    address.current === 'new',
+    room,
+    () => loadDraft(formDraftKey(owner, metric, null)) !== null,
+  );
+  const isEditing = address.current !== null && address.current !== 'new';
+  const askForRoom = isAsking && room !== 'room';
+  const openNew = () => address.open('new');
+
+  useTableShortcuts({ '/': () => searchRef.current?.focus(), n: openNew });
+
+  function limitReached(problem: Problem | null): void {
+    setRefusal(problem);
+    setIsAsking(true);
+  }
+
+  return (
+    <>
+      <PageHeader
+        title={t(`${metric}.title`)}
+        description={t(`${metric}.description`)}
+        actions={
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden />}
+            aria-keyshortcuts="n"
+            onClick={openNew}
+          >
+            {t(`${metric}.new`)}
+          </Button>
+        }
+      />
+      <LimitNotice metric={metric} />
+      <RecordList
+        kind={kind}
+        address={address}
+        searchRef={searchRef}
+        onLimitReached={limitReached}
+      />
+      <RecordDrawer
+        kind={kind}
+        owner={owner}
+        id={isEditing ? address.current : null}
+        opened={isEditing || stage === 'form' || stage === 'waiting'}
+        isWaiting={stage === 'waiting'}
+        room={room}
+        isCovered={askForRoom}
+        onClose={address.close}
+        onSaved={(item) => {
+          address.close();
+          notify.success(t(`${metric}.${isEditing ? 'changed' : 'created'}`, { name: item.name }));
+        }}
+        onLimitReached={limitReached}
+      />
+      <LimitReachedPrompt
+        opened={stage === 'prompt' || askForRoom}
+        onClose={() => {
+          setIsAsking(false);
+          if (stage === 'prompt') address.closeInPlace();
+        }}
+        metric={metric}
+        problem={askForRoom ? (refusal ?? undefined) : undefined}
+        from={
+          address.current === 'new'
+            ? kind.path({ form: 'new' })
+            : `${location.pathname}${location.search}`
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { useForm } from '@mantine/form';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { validateWith } from '#client/components/form-errors.ts';
+import { clearDraft, draftKey, loadDraft, saveDraft } from '#client/lib/draft.ts';
+import { type Base, changedFields, mergeTyped } from '../merge-typed.ts';
+import type { RecordForm, StoredRecord, Typed } from '../record.ts';
+
+interface Kept<Values extends Typed> {
+  typed: Values;
+  base: Base<Values>;
+}
+
+export interface RecordFormOptions<Item extends StoredRecord, Values extends Typed, Input> {
+  form: RecordForm<Item, Values, Input>;
+  /** The record that is edited, null for a new one. */
+  item: Item | null;
+  /** Whose draft this is, and of which kind of record. */
+  owner: string;
+  name: string;
+}
+
+/** The key under which a form's draft is kept. */
+export function formDraftKey(owner: string, name: string, id: string | null): string {
+  return draftKey(owner, `${name}/${id ?? 'new'}`);
+}
+
+/**
+ * The values of a form, kept as a draft with every change until they are saved or discarded: a refusal, a
+ * reload, a lost session or a trip to the payment provider all come back to what was typed.
+ */
+export function useRecordForm<Item extends StoredRecord, Values extends Typed, Input>(
+  options: RecordFormOptions<Item, Values, Input>,
+) {
+  const { form: definition, item, owner, name } = options;
+  const { t, i18n } = useTranslation('components');
+  const schema = definition.schema(i18n.language);
+  const key = formDraftKey(owner, name, item?.id ?? null);
+
+  const baseOf = (stored: Item | null): Base<Values> => ({
+    typed: stored ? definition.typed(stored, i18n.language) : definition.empty(i18n.language),
+    version: stored?.version ?? 0,
+  });
+  const [start] = useState(() => startFrom(loadDraft<Kept<Values>>(key)?.values, baseOf(item)));
+  const [base, setBase] = useState(start.base);
+  const [overlaps, setOverlaps] = useState<string[] | null>(start.overlaps);
+  const [isRestored, setIsRestored] = useState(start.isRestored);
+  const form = useForm<Values>({ initialValues: start.typed, validate: validateWith(schema, t) });
+  const isDirty = changedFields(base.typed, form.values).length > 0;
+  const isSettled = useRef(false);
+
+  useEffect(() => {
+    if (isSettled.current) return;
+    if (isDirty) saveDraft(key, { typed: form.values, base } satisfies Kept<Values>);
+    else clearDraft(key);
+  }, [key, form.values, base, isDirty]);
+
+  return {
+    form,
+    schema,
+    key,
+    base,
+    isDirty,
+    isRestored,
+    overlaps,
+    hasUnsaved: () => isDirty && !isSettled.current,
+    /** The draft to send, with its idempotency key. */
+    draft: () => saveDraft(key, { typed: form.values, base } satisfies Kept<Values>),
+    /** Saved, or given up on leaving: from here on there is nothing to keep. */
+    settle() {
+      isSettled.current = true;
+      clearDraft(key);
+    },
+    discard() {
+      form.setValues(base.typed);
+      form.clearErrors();
+      setIsRestored(false);
+      setOverlaps(null);
+    },
+    /** Starts again from a newer version, keeping what the person typed. */
+    rebase(stored: Item) {
+      const next = baseOf(stored);
+      const { merged, overlaps: both } = mergeTyped(base.typed, form.values, next.typed);
+      setBase(next);
+      setOverlaps(both);
+      form.setValues(merged);
+    },
+  };
+}
+
+function startFrom<Values extends Typed>(kept: Kept<Values> | undefined, base: Base<Values>) {
+  if (!kept) return { typed: base.typed, base, isRestored: false, overlaps: null };
+  // A draft may be older than a field that the form has got since.
+  const typed = { ...base.typed, ...kept.typed };
+  if (kept.base.version === base.version) return { typed, base, isRestored: true, overlaps: null };
+  const { merged, overlaps } = mergeTyped({ ...base.typed, ...kept.base.typed }, typed, base.typed);
+  return { typed: merged, base, isRestored: true, overlaps };
+}

@@ -1,0 +1,18 @@
+import { useLimits } from '#client/features/entitlements/use-limits.ts';
+import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
+import type { Metric } from '#shared/domain/entitlements.ts';
+
+export type Room = 'unknown' | 'room' | 'none';
+
+/**
+ * Whether the plan has room for one more. Where usage cannot be told, only a plan that includes none at
+ * all is taken for full: the server decides on save, and nothing typed is lost by that.
+ */
+export function useRoom(metric: Metric): Room {
+  const limits = useLimits();
+  const subscription = useSubscription();
+  const usage = limits.usage(metric);
+  if (usage) return usage.limit !== null && usage.used >= usage.limit ? 'none' : 'room';
+  if (limits.loading || subscription.loading) return 'unknown';
+  return subscription.limit(metric) === 0 ? 'none' : 'room';
+}

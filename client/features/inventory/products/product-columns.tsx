@@ -1,0 +1,75 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DataTableColumn } from '#client/components/data-table.tsx';
+import { Money } from '#client/components/money.tsx';
+import type { Product } from '#shared/contracts/products.ts';
+import { RecordLink } from '../components/record-link.tsx';
+import type { Words } from '../record.ts';
+
+export function productColumns({ t, format }: Words): DataTableColumn<Product>[] {
+  const stockOf = ({ stock, unit }: Product) => [format.number(stock), unit].join(' ').trim();
+  return [
+    {
+      id: 'name',
+      header: t('fields.name'),
+      sortKey: 'name',
+      cell: (product) => (
+        <RecordLink
+          item={product}
+          detail={
+            <>
+              {product.sku} · {t('fields.stock')}: {stockOf(product)}
+            </>
+          }
+        />
+      ),
+    },
+    {
+      id: 'sku',
+      header: t('fields.sku'),
+      sortKey: 'sku',
+      from: 'sm',
+      cell: (product) => <Text size="sm">{product.sku}</Text>,
+    },
+    {
+      id: 'stock',
+      header: t('fields.stock'),
+      numeric: true,
+      from: 'sm',
+      cell: stockOf,
+    },
+    {
+      id: 'cost',
+      header: t('fields.cost'),
+      numeric: true,
+      from: 'md',
+      cell: (product) => (product.cost ? <Money value={product.cost} /> : <Blank />),
+    },
+    {
+      id: 'price',
+      header: t('fields.price'),
+      numeric: true,
+      cell: (product) => (product.price ? <Money value={product.price} /> : <Blank />),
+    },
+    {
+      id: 'createdAt',
+      header: t('fields.created'),
+      sortKey: 'createdAt',
+      from: 'md',
+      cell: (product) => (
+        <Text size="sm" c="dimmed">
+          {format.shortDate(product.createdAt)}
+        </Text>
+      ),
+    },
+  ];
+}
+
+function Blank() {
+  const { t } = useTranslation('inventory');
+  return (
+    <Text span c="dimmed" aria-label={t('none')}>
+      —
+    </Text>
+  );
+}

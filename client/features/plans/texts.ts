@@ -1,0 +1,108 @@
+import { defineTexts } from '#client/lib/texts.ts';
+
+export const plansTexts = defineTexts({
+  'es-AR': {
+    contact: {
+      email: 'ventas@estante.example',
+      subject: 'Consulta por el plan {{plan}}',
+      subjectGeneral: 'Consulta por un plan a medida',
+      talk: 'Hablemos',
+    },
+    toggle: {
+      label: 'Período de pago',
+      monthly: 'Mensual',
+      yearly: 'Anual',
+      compare:
+        '{{plan}} durante un año: {{monthly}} pagando mes a mes, {{yearly}} pagando una vez. Anual ahorra {{saving}} ({{percent}}).',
+    },
+    price: {
+      free: 'Gratis',
+      custom: 'A medida',
+      perMonth: 'por mes',
+      perYear: 'por año',
+      totalYear: '{{price}} en 12 meses',
+      monthlyEquivalent: 'Equivale a {{price}} por mes; ahorrás {{saving}} al año',
+      noYearly: 'Solo con pago mensual',
+      noMonthly: 'Solo con pago anual',
+      freeNote: 'Sin tarjeta y sin vencimiento',
+      customNote: 'El precio se acuerda según tu negocio',
+      currency: 'Precios en {{currency}}. Es el total que se cobra: no agregamos cargos aparte.',
+      foreignTax: 'Tu banco puede sumar impuestos a los consumos en otra moneda.',
+    },
+    card: {
+      current: 'Tu plan actual',
+      popular: 'Popular',
+      recommended: 'Recomendado para vos',
+      choose: 'Elegir {{plan}}',
+      toYearly: 'Pasar a pago anual',
+      chosen: '{{plan}} elegido',
+      included: 'Incluido en tu plan',
+      includes: 'Qué incluye {{plan}}',
+      trial_one: '{{count}} día de prueba',
+      trial_other: '{{count}} días de prueba',
+    },
+    feature: { included: 'Incluye', notIncluded: 'No incluye' },
+    comparison: {
+      title: 'Compará en detalle',
+      caption: 'Qué incluye cada plan',
+      feature: 'Característica',
+      price: 'Precio',
+    },
+    modal: {
+      title: 'Compará y elegí',
+      close: 'Cerrar',
+    },
+  },
+  en: {
+    contact: {
+      email: 'ventas@estante.example',
+      subject: 'About the {{plan}} plan',
+      subjectGeneral: 'About a custom plan',
+      talk: 'Let’s talk',
+    },
+    toggle: {
+      label: 'Payment period',
+      monthly: 'Monthly',
+      yearly: 'Yearly',
+      compare:
+        '{{plan}} for a year: {{monthly}} paying each month, {{yearly}} paying once. Yearly saves {{saving}} ({{percent}}).',
+    },
+    price: {
+      free: 'Free',
+      custom: 'Custom',
+      perMonth: 'a month',
+      perYear: 'a year',
+      totalYear: '{{price}} over 12 months',
+      monthlyEquivalent: 'That is {{price}} a month; you save {{saving}} a year',
+      noYearly: 'Monthly payment only',
+      noMonthly: 'Yearly payment only',
+      freeNote: 'No card, no end date',
+      customNote: 'The price is agreed for your business',
+      currency: 'Prices in {{currency}}. This is the total charged: we add nothing on top.',
+      foreignTax: 'Your bank may add taxes to purchases in another currency.',
+    },
+    card: {
+      current: 'Your current plan',
+      popular: 'Popular',
+      recommended: 'Recommended for you',
+      choose: 'Choose {{plan}}',
+      toYearly: 'Pay yearly instead',
+      chosen: '{{plan}} chosen',
+      included: 'Included in your plan',
+      includes: 'What {{plan}} includes',
+      trial_one: '{{count}} day of trial',
+      trial_other: '{{count}} days of trial',
+    },
+    feature: { included: 'Includes', notIncluded: 'Does not include' },
+    comparison: {
+      title: 'Compare in detail',
+      caption: 'What each plan includes',
+      feature: 'Feature',
+      price: 'Price',
+    },
+    modal: {
+      title: 'Compare and choose',
+      close: 'Close',
+    },
+  },
+});

@@ -1,0 +1,147 @@
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import mongoose from 'mongoose';
+import { pinoHttp } from 'pino-http';
+import type pino from 'pino';
+import * as accountContracts from '#shared/contracts/accounts.ts';
+import * as billingContracts from '#shared/contracts/billing.ts';
+import * as clientContracts from '#shared/contracts/clients.ts';
+import type { Endpoint } from '#shared/contracts/endpoint.ts';
+import * as planContracts from '#shared/contracts/plans.ts';
+import * as productContracts from '#shared/contracts/products.ts';
+import * as subscriptionContracts from '#shared/contracts/subscriptions.ts';
+import type { Config } from './config.ts';
+import { mountAccounts } from './features/accounts/accounts.routes.ts';
+import { mountBilling } from './features/billing/billing.routes.ts';
+import { mountInventory } from './features/inventory/inventory.routes.ts';
+import { mountPlans } from './features/plans/plans.routes.ts';
+import { mountSubscriptions } from './features/subscriptions/subscriptions.routes.ts';
+import { webhookRouter } from './features/webhooks/webhooks.routes.ts';
+import { clientPages } from './http/client-pages.ts';
+import { refuseForeignOrigins } from './http/csrf.ts';
+import { type DeclaredRoute, EndpointRouter } from './http/endpoint-router.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { ProblemError, problemHandler } from './http/problem.ts';
+import { requestContext } from './http/request-context.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { createSessionCookie } from './http/session-cookie.ts';
+import { createSessionReader } from './http/session-reader.ts';
+import type { Ids } from './ids.ts';
+import { ProviderError } from './payments/payment-provider.ts';
+import type { ProviderRegistry } from './payments/provider-registry.ts';
+import type { Services } from './services.ts';
+
+export interface AppParts {
+  config: Pick<Config, 'environment' | 'publicUrl' | 'trustedProxies'>;
+  services: Services;
+  providers: ProviderRegistry;
+  ids: Ids;
+  log: pino.Logger;
+  /** Folder of the built client; null when something else serves it. */
+  clientFolder: string | null;
+  /** True from the moment that the process is asked to stop. */
+  isDraining: () => boolean;
+}
+
+const CONTRACTS = [
+  accountContracts,
+  planContracts,
+  subscriptionContracts,
+  billingContracts,
+  productContracts,
+  clientContracts,
+];
+
+/** Builds the Express app from its parts; listening is somebody else's business. */
+export function createApp(parts: AppParts): { app: Express; routes: readonly DeclaredRoute[] } {
+  const { config, services, providers, log } = parts;
+  const isHttps = config.publicUrl.startsWith('https://');
+  const cookie = createSessionCookie(isHttps);
+  const sessions = createSessionReader(cookie, {
+    bearer: services.sessions.find,
+    cookie: services.sessions.findOrRenew,
+  });
+  const endpoints = new EndpointRouter({
+    sessions,
+    gatekeeper: services.gatekeeper,
+    rateLimits: services.rateLimits,
+    idempotency: services.idempotency,
+    newId: parts.ids.next,
+    checkAnswers: config.environment !== 'production',
+  });
+  mountAccounts(endpoints, services.accounts, services.sessions, cookie);
+  mountPlans(endpoints, services.plans);
+  mountSubscriptions(endpoints, services.subscriptions);
+  mountBilling(endpoints, services.billing, services.subscriptions);
+  mountInventory(endpoints, services.inventory);
+
+  const app = express();
+  app.disable('x-powered-by').set('trust proxy', config.trustedProxies).set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestContext, requestLog(log), securityHeaders({ isHttps }));
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const isReady = !parts.isDraining() && (await databaseAnswers());
+    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
+  });
+  // Before any body parser: signatures are over the bytes as they came.
+  app.use(webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }));
+  app.use('/api', refuseForeignOrigins([new URL(config.publicUrl).origin]));
+  app.get('/api/events', services.live.handler(sessions));
+  app.use('/api', express.json({ limit: '256kb', type: ['application/json', 'application/*+json'] }));
+  app.use(endpoints.router);
+  const document = openApiDocument(declaredContracts(), config.publicUrl);
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  app.use('/api', (_request, _response, next) => next(new ProblemError('NOT_FOUND')));
+  if (parts.clientFolder) app.use(compression(), clientPages(parts.clientFolder));
+  app.use((_request, _response, next) => next(new ProblemError('NOT_FOUND')));
+  app.use(explainProviderErrors, problemHandler(log));
+  return { app, routes: endpoints.routes };
+}
+
+function declaredContracts(): Endpoint[] {
+  return CONTRACTS.flatMap((contracts) => Object.values(contracts) as unknown[]).filter(isEndpoint);
+}
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
+}
+
+function requestLog(log: pino.Logger) {
+  return pinoHttp({
+    logger: log,
+    genReqId: (_request, response) => String(response.getHeader('x-request-id')),
+    // Successes are for the metrics; what a client did wrong and what we did wrong are for the log.
+    customLogLevel: (_request, response, error) =>
+      error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug',
+    serializers: {
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+  });
+}
+
+async function databaseAnswers(): Promise<boolean> {
+  try {
+    await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2000 });
+    return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
+  } catch {
+    return false;
+  }
+}
+
+const explainProviderErrors: ErrorRequestHandler = (thrown: unknown, _request, _response, next) => {
+  next(
+    thrown instanceof ProviderError
+      ? new ProblemError('PROVIDER_ERROR', { retryable: thrown.isRetryable }, { cause: thrown })
+      : thrown,
+  );
+};

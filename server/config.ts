@@ -1,0 +1,127 @@
+import { z } from 'zod';
+
+/** Everything that the environment decides, validated once at start. */
+export interface Config {
+  environment: 'production' | 'development' | 'test';
+  port: number;
+  /** Origin under which people reach this installation, without a slash at the end. */
+  publicUrl: string;
+  mongodbUri: string | null;
+  dataDir: string;
+  /** Null outside production: made on first start and kept in the data folder. */
+  jwtSecret: string | null;
+  serviceSecret: string | null;
+  /** Null outside production: the sandbox takes the provider's place. */
+  stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
+  smtpUrl: string | null;
+  logLevel: string;
+  /** Number of reverse proxies in front, whose X-Forwarded-For is believed. */
+  trustedProxies: number;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+const text = z.string().trim().min(1);
+const secret = text.min(32, 'must have at least 32 characters');
+const url = (protocol: RegExp, what: string) =>
+  z.url({ protocol, error: `must be ${what}` }).transform((value) => value.replace(/\/+$/, ''));
+
+const environmentSchema = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  PORT: z.coerce.number('must be a port number').int().min(1).max(65_535).default(3000),
+  PUBLIC_URL: url(/^https?$/, 'an address such as https://estante.example').optional(),
+  MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb://').optional(),
+  DATA_DIR: text.default('.data'),
+  JWT_SECRET: secret.optional(),
+  SERVICE_SECRET: secret.optional(),
+  STRIPE_SECRET_KEY: text.regex(/^(sk|rk)_/, 'must start with sk_ or rk_').optional(),
+  STRIPE_WEBHOOK_SECRET: text.regex(/^whsec_/, 'must start with whsec_').optional(),
+  STRIPE_API_BASE: url(/^https?$/, 'an address such as http://127.0.0.1:12111').optional(),
+  SMTP_URL: url(/^smtps?$/, 'an address such as smtps://user:password@host').optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info'),
+  TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
+});
+type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * Reads the configuration from environment variables. An empty variable counts as absent.
+ * @throws ConfigError with one readable line for each thing that is wrong.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const environment = parsed.data;
+  const faults = contradictions(environment);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    environment: environment.NODE_ENV,
+    port: environment.PORT,
+    publicUrl: environment.PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
+    mongodbUri: environment.MONGODB_URI ?? null,
+    dataDir: environment.DATA_DIR,
+    jwtSecret: environment.JWT_SECRET ?? null,
+    serviceSecret: environment.SERVICE_SECRET ?? null,
+    stripe:
+      environment.STRIPE_SECRET_KEY && environment.STRIPE_WEBHOOK_SECRET
+        ? {
+            secretKey: environment.STRIPE_SECRET_KEY,
+            webhookSecret: environment.STRIPE_WEBHOOK_SECRET,
+            apiBase: environment.STRIPE_API_BASE ?? null,
+          }
+        : null,
+    smtpUrl: environment.SMTP_URL ?? null,
+    logLevel: environment.LOG_LEVEL,
+    trustedProxies: environment.TRUSTED_PROXIES,
+  };
+}
+
+function contradictions(environment: Environment): string[] {
+  const faults: string[] = [];
+  if (Boolean(environment.STRIPE_SECRET_KEY) !== Boolean(environment.STRIPE_WEBHOOK_SECRET)) {
+    faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET: set both or neither');
+  }
+  if (environment.STRIPE_API_BASE && !environment.STRIPE_SECRET_KEY) {
+    faults.push('STRIPE_API_BASE: needs STRIPE_SECRET_KEY');
+  }
+  if (environment.NODE_ENV === 'production') faults.push(...productionFaults(environment));
+  return faults;
+}
+
+function productionFaults(environment: Environment): string[] {
+  const faults: string[] = [];
+  for (const name of ['PUBLIC_URL', 'MONGODB_URI', 'JWT_SECRET', 'SERVICE_SECRET'] as const) {
+    if (!environment[name]) faults.push(`${name}: required in production`);
+  }
+  for (const name of ['JWT_SECRET', 'SERVICE_SECRET'] as const) {
+    const value = environment[name];
+    if (value && new Set(value).size < 10) faults.push(`${name}: is not a random secret`);
+  }
+  if (environment.JWT_SECRET && environment.JWT_SECRET === environment.SERVICE_SECRET) {
+    faults.push('SERVICE_SECRET: must differ from JWT_SECRET');
+  }
+  if (environment.PUBLIC_URL && !environment.PUBLIC_URL.startsWith('https://')) {
+    faults.push('PUBLIC_URL: must be https in production');
+  }
+  if (!environment.STRIPE_SECRET_KEY) {
+    faults.push('STRIPE_SECRET_KEY: required in production, where there is no payment sandbox');
+  }
+  if (environment.STRIPE_API_BASE) {
+    faults.push('STRIPE_API_BASE: production talks to the real Stripe only');
+  }
+  return faults;
+}

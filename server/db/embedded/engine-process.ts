@@ -1,0 +1,48 @@
+import { answer } from './commands/dispatch.ts';
+import { Engine } from './engine.ts';
+import type { FromEngine, ToEngine } from './process-messages.ts';
+import { DataFolderInUseError, lockDataFolder } from './store/data-folder-lock.ts';
+import { WireServer } from './wire/server.ts';
+
+/*
+ * The engine's own process. It is forked by start-embedded.ts with the data folder and the port as
+ * arguments, says once that it listens, and ends with its parent.
+ */
+
+const [, , dataDir = '', port = '0'] = process.argv;
+
+function tell(message: FromEngine, then: () => void = () => undefined): void {
+  if (process.send === undefined) then();
+  else process.send(message, then);
+}
+
+async function main(): Promise<void> {
+  const unlock = lockDataFolder(dataDir);
+  // A log that cannot be written leaves memory ahead of the disk: only a fresh start is right.
+  const engine = Engine.open(dataDir, () => process.exit(1));
+  const server = new WireServer((request, id) => answer(engine, request, id));
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      await server.close();
+      await engine.close();
+      unlock();
+      process.exit(0);
+    })();
+    return stopping;
+  };
+  process.on('disconnect', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  // Ctrl-C reaches the whole group; the parent decides when the database goes.
+  process.on('SIGINT', () => undefined);
+  process.on('message', (message: ToEngine) => {
+    if (message.kind === 'stop') void stop();
+  });
+  tell({ kind: 'listening', port: await server.listen(Number(port)) });
+}
+
+main().catch((cause: unknown) => {
+  const inUse = cause instanceof DataFolderInUseError;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  tell(inUse ? { kind: 'in-use', pid: cause.pid } : { kind: 'failed', message }, () => process.exit(1));
+});

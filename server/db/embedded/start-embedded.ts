@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { resolve as resolvePath } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FromEngine, ToEngine } from './process-messages.ts';
+import { DataFolderInUseError } from './store/data-folder-lock.ts';
+
+export { DataFolderInUseError } from './store/data-folder-lock.ts';
+
+export interface EmbeddedOptions {
+  /** Made if it does not exist; owned by one engine at a time. */
+  dataDir: string;
+  /** Called when the engine's process died and has been started again. */
+  onRestart?: () => void;
+}
+
+export interface Embedded {
+  /** For the driver or mongoose; the name of the database is theirs to choose. */
+  uri: string;
+  /** The engine's process as it is now. */
+  pid: () => number;
+  /** Flushes, gives the data folder back and ends the process. */
+  stop(): Promise<void>;
+}
+
+const STOP_MS = 10_000;
+const RESTART_PAUSE_MS = 200;
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const script = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
+
+interface Running {
+  child: ChildProcess;
+  port: number;
+}
+
+/** Starts the engine in a process of its own and keeps it running until `stop`. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const dataDir = resolvePath(options.dataDir);
+  let running = await launch(dataDir, 0);
+  const { port } = running;
+  let stopping = false;
+
+  watch(running.child);
+
+  function watch(child: ChildProcess): void {
+    child.once('exit', () => {
+      if (!stopping) void restart();
+    });
+  }
+
+  /** On the same port, so that drivers find it again by themselves. */
+  async function restart(): Promise<void> {
+    while (!stopping) {
+      try {
+        const next = await launch(dataDir, port);
+        running = next;
+        watch(next.child);
+        if (stopping) await end(next.child);
+        else options.onRestart?.();
+        return;
+      } catch {
+        await new Promise((again) => setTimeout(again, RESTART_PAUSE_MS));
+      }
+    }
+  }
+
+  return {
+    uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
+    pid: () => running.child.pid ?? 0,
+    stop: async () => {
+      stopping = true;
+      await end(running.child);
+    },
+  };
+}
+
+function launch(dataDir: string, port: number): Promise<Running> {
+  const child = fork(script, [dataDir, String(port)], {
+    execArgv: ['--import', tsx],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the database engine ended with code ${code}`)));
+    child.once('message', (message: FromEngine) => {
+      child.removeAllListeners('exit');
+      // The parent may end while the engine runs: the engine notices and ends too.
+      child.unref();
+      child.channel?.unref();
+      if (message.kind === 'listening') resolve({ child, port: message.port });
+      else if (message.kind === 'in-use') reject(new DataFolderInUseError(dataDir, message.pid));
+      else reject(new Error(`the database engine did not start: ${message.message}`));
+    });
+  });
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    const message: ToEngine = { kind: 'stop' };
+    if (child.connected) child.send(message);
+    else child.kill('SIGTERM');
+  });
+}

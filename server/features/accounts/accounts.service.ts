@@ -1,0 +1,193 @@
+import { type Account, type Locale, ROLES } from '#shared/contracts/accounts.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
+import type { Clock } from '#server/clock.ts';
+import { duplicateKey } from '#server/db/duplicate-key.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { RateLimits } from '#server/http/rate-limits.ts';
+import type { Session } from '#server/http/session.ts';
+import type { Ids } from '#server/ids.ts';
+import { ensureUsage } from '#server/features/entitlements/usage.service.ts';
+import type { EventsService } from '#server/features/events/events.service.ts';
+import type { PlansService } from '#server/features/plans/plans.service.ts';
+import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import { type BusinessRecord, businessModel } from './business.model.ts';
+import type { Passwords } from './passwords.ts';
+import type { SessionsService, StartedSession } from './sessions.service.ts';
+import { type UserRecord, userModel } from './user.model.ts';
+
+export interface Registration {
+  businessName: string;
+  name: string;
+  email: string;
+  password: string;
+  locale?: Locale | undefined;
+}
+
+export interface AccountsService {
+  /** @throws ProblemError DUPLICATE when the address has an account. */
+  register(
+    registration: Registration,
+  ): Promise<{ started: StartedSession; account: Account; subscription: SubscriptionStatus }>;
+  /** @throws ProblemError INVALID_CREDENTIALS alike for a wrong password and an unknown address. */
+  signIn(
+    credentials: { email: string; password: string },
+    kind: 'cookie' | 'bearer',
+    address: string,
+  ): Promise<{ started: StartedSession; account: Account }>;
+  describe(session: Session): Promise<Account>;
+  /** Name and address that a payment provider needs of who pays. */
+  payer(session: Session): Promise<{ name: string; email: string; locale: Locale }>;
+  changePassword(
+    session: Session,
+    passwords: { currentPassword: string; newPassword: string },
+    address: string,
+  ): Promise<void>;
+}
+
+export function createAccountsService(parts: {
+  appId: string;
+  clock: Clock;
+  ids: Ids;
+  passwords: Passwords;
+  sessions: SessionsService;
+  plans: PlansService;
+  subscriptions: SubscriptionsService;
+  events: EventsService;
+  rateLimits: RateLimits;
+}): AccountsService {
+  const { appId, clock, ids, passwords, sessions, plans, subscriptions, events, rateLimits } = parts;
+
+  /**
+   * All or nothing without transactions: the user is written last, since only a user makes a business
+   * visible. What a crash leaves before that belongs to nobody and can be reached by nobody.
+   */
+  async function createBusiness(registration: Registration, owner: { userId: string }) {
+    const locale = registration.locale ?? 'es-AR';
+    const createdAt = clock.now();
+    const business: BusinessRecord = {
+      _id: ids.next(),
+      name: registration.businessName,
+      locale,
+      createdAt,
+    };
+    const user: UserRecord = {
+      _id: owner.userId,
+      businessId: business._id,
+      name: registration.name,
+      email: registration.email,
+      passwordHash: await passwords.hash(registration.password),
+      role: ROLES[0],
+      locale,
+      createdAt,
+    };
+    await businessModel.collection.insertOne(business as never);
+    const plan = await plans.findDefault(appId);
+    await subscriptions.createDefault(business._id, appId, plan);
+    await Promise.all(METRIC_NAMES.map((metric) => ensureUsage(business._id, appId, metric)));
+    try {
+      await userModel.collection.insertOne(user as never);
+    } catch (thrown) {
+      if (duplicateKey(thrown)) throw new ProblemError('DUPLICATE', { field: 'email' });
+      throw thrown;
+    }
+    return { business, user };
+  }
+
+  async function record(type: string, user: UserRecord): Promise<void> {
+    await events.append([
+      {
+        _id: ids.next(),
+        type,
+        businessId: user.businessId,
+        appId: null,
+        at: clock.now(),
+        actor: user._id,
+        data: {},
+      },
+    ]);
+  }
+
+  const member = (user: UserRecord) => ({
+    userId: user._id,
+    businessId: user.businessId,
+    role: user.role,
+  });
+
+  async function checkPassword(email: string, password: string, address: string) {
+    const pair = `${address}|${email}`;
+    await rateLimits.check('signInAddress', address);
+    await rateLimits.check('signInPair', pair);
+    const user = await userModel.findOne({ email }).lean();
+    if (user && (await passwords.matches(password, user.passwordHash))) {
+      await rateLimits.reset('signInPair', pair);
+      return user;
+    }
+    if (!user) await passwords.matches(password, null);
+    // Only failures cost points, and only those of the address that fails: nobody can lock an owner out.
+    await rateLimits.consume('signInPair', pair);
+    await rateLimits.consume('signInAddress', address);
+    throw new ProblemError('INVALID_CREDENTIALS');
+  }
+
+  return {
+    async register(registration) {
+      if (await userModel.exists({ email: registration.email })) {
+        throw new ProblemError('DUPLICATE', { field: 'email' });
+      }
+      const created = await createBusiness(registration, { userId: ids.next() });
+      await record('account.registered', created.user);
+      return {
+        started: await sessions.start(member(created.user), 'cookie'),
+        account: presentAccount(created.user, created.business),
+        subscription: (await subscriptions.view(created.business._id, appId)).status,
+      };
+    },
+
+    async signIn({ email, password }, kind, address) {
+      const user = await checkPassword(email, password, address);
+      const business = await businessModel.findById(user.businessId).lean();
+      if (!business) throw new ProblemError('INVALID_CREDENTIALS');
+      const started = await sessions.start(member(user), kind);
+      await record('account.signed_in', user);
+      return { started, account: presentAccount(user, business) };
+    },
+
+    async describe(session) {
+      const [user, business] = await Promise.all([
+        userModel.findById(session.userId).lean(),
+        businessModel.findById(session.businessId).lean(),
+      ]);
+      if (!user || !business) throw new ProblemError('UNAUTHENTICATED');
+      return presentAccount(user, business);
+    },
+
+    async payer(session) {
+      const { user, business } = await this.describe(session);
+      return { name: business.name, email: user.email, locale: user.locale };
+    },
+
+    async changePassword(session, { currentPassword, newPassword }, address) {
+      const current = await userModel.findById(session.userId, { email: 1 }).lean();
+      if (!current) throw new ProblemError('UNAUTHENTICATED');
+      const user = await checkPassword(current.email, currentPassword, address);
+      const passwordHash = await passwords.hash(newPassword);
+      await userModel.updateOne({ _id: user._id }, { $set: { passwordHash } });
+      await sessions.endOthers(user._id, session.sessionId);
+      await record('account.password_changed', user);
+    },
+  };
+}
+
+function presentAccount(user: UserRecord, business: BusinessRecord): Account {
+  return {
+    user: {
+      id: user._id,
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      locale: user.locale,
+    },
+    business: { id: business._id, name: business.name },
+  };
+}

@@ -1,0 +1,248 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { PlanPrice } from '#shared/domain/plan.ts';
+import type { Clock } from '#server/clock.ts';
+import { duplicateKey } from '#server/db/duplicate-key.ts';
+import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
+import type {
+  SubscriptionRecord,
+  SubscriptionsService,
+} from '#server/features/subscriptions/subscriptions.service.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { Session } from '#server/http/session.ts';
+import type { Ids } from '#server/ids.ts';
+import { type PaymentProvider, ProviderError, priceKey } from '#server/payments/payment-provider.ts';
+import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { ConvergenceService } from './convergence.service.ts';
+import { type IntentRecord, intentModel } from './intent.model.ts';
+
+export interface CheckoutWish {
+  kind: IntentRecord['kind'];
+  plan: CatalogPlan;
+  price: PlanPrice;
+  billingPeriod: IntentRecord['billingPeriod'];
+  source: string | null;
+  returnUrl: string | null;
+  idempotencyKey: string | null;
+}
+
+export interface Payer {
+  name: string;
+  email: string;
+  locale: string;
+}
+
+/** An intent whose payment page is open. */
+export type OpenCheckout = IntentRecord & { sessionId: string; checkoutUrl: string };
+
+export interface CheckoutService {
+  /**
+   * Opens one checkout: double clicks, two tabs and retries of the same wish get the same one; a different
+   * wish closes the former first.
+   */
+  open(
+    session: Session,
+    current: SubscriptionRecord,
+    provider: PaymentProvider,
+    payer: Payer,
+    wish: CheckoutWish,
+  ): Promise<OpenCheckout>;
+  /** Writes the intent of a change in place, closing what else is open. */
+  openChange(
+    session: Session,
+    current: SubscriptionRecord,
+    provider: PaymentProvider,
+    wish: CheckoutWish,
+  ): Promise<IntentRecord>;
+  /** @throws ProblemError NOT_FOUND, also for another business's. */
+  find(session: Session, intentId: string): Promise<IntentRecord>;
+  /** Closes an intent here and at the provider; one that was paid meanwhile is completed instead. */
+  cancel(intent: IntentRecord): Promise<void>;
+}
+
+/** An hour: Stripe wants between 30 minutes and 24 hours (Checkout Session, expires_at). */
+const INTENT_LIFETIME_MS = 60 * 60 * 1000;
+const WAIT_STEP_MS = 100;
+const WAIT_STEPS = 80;
+/** After this the process that was opening the page is taken for dead, and its work is done again. */
+const OPENING_MS = 15_000;
+
+export function createCheckoutService(parts: {
+  clock: Clock;
+  ids: Ids;
+  publicUrl: string;
+  subscriptions: SubscriptionsService;
+  providers: ProviderRegistry;
+  convergence: ConvergenceService;
+}): CheckoutService {
+  const { clock, ids, subscriptions, convergence } = parts;
+
+  function newIntent(
+    session: Session,
+    current: SubscriptionRecord,
+    provider: ProviderName,
+    wish: CheckoutWish,
+  ): IntentRecord {
+    const now = clock.now();
+    const { id, name, description, version, sortOrder, features } = wish.plan;
+    return {
+      _id: ids.next(),
+      businessId: session.businessId,
+      appId: current.appId,
+      requestedBy: session.userId,
+      kind: wish.kind,
+      provider,
+      plan: { id, name, description, version, sortOrder, features },
+      price: wish.price,
+      priceKey: priceKey(wish.plan, wish.price),
+      billingPeriod: wish.billingPeriod,
+      state: 'open',
+      isOpen: true,
+      sessionId: null,
+      checkoutUrl: null,
+      providerSubscriptionId: wish.kind === 'change' ? current.providerSubscriptionId : null,
+      idempotencyKey: wish.idempotencyKey,
+      source: wish.source,
+      returnUrl: wish.returnUrl,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + INTENT_LIFETIME_MS),
+    };
+  }
+
+  const isSameWish = (intent: IntentRecord, wanted: IntentRecord) =>
+    intent.kind === wanted.kind &&
+    intent.provider === wanted.provider &&
+    intent.priceKey === wanted.priceKey &&
+    intent.returnUrl === wanted.returnUrl;
+
+  /** Stores the intent, or finds the open one for the same wish. */
+  async function claim(wanted: IntentRecord): Promise<{ intent: IntentRecord; isOurs: boolean }> {
+    if (wanted.idempotencyKey !== null) {
+      const former = await intentModel
+        .findOne({ businessId: wanted.businessId, idempotencyKey: wanted.idempotencyKey })
+        .lean<IntentRecord>();
+      if (former && former.priceKey !== wanted.priceKey) {
+        throw new ProblemError('IDEMPOTENCY_MISMATCH');
+      }
+      if (former?.isOpen) return { intent: former, isOurs: false };
+      // The checkout of this key is over: a new attempt is a new checkout.
+      if (former) return claim({ ...wanted, idempotencyKey: null });
+    }
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      try {
+        await intentModel.collection.insertOne(wanted as never);
+        return { intent: wanted, isOurs: true };
+      } catch (thrown) {
+        if (!duplicateKey(thrown)) throw thrown;
+      }
+      const open = await intentModel
+        .findOne({ businessId: wanted.businessId, appId: wanted.appId, isOpen: true })
+        .lean<IntentRecord>();
+      if (!open) continue;
+      if (isSameWish(open, wanted) && open.expiresAt > clock.now()) {
+        return { intent: open, isOurs: false };
+      }
+      await service.cancel(open);
+    }
+    throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
+  }
+
+  async function openPage(
+    intent: IntentRecord,
+    current: SubscriptionRecord,
+    provider: PaymentProvider,
+    payer: Payer,
+  ): Promise<OpenCheckout> {
+    const customerId = await customerOf(current, provider, payer);
+    const returnPage = `${parts.publicUrl}/billing/checkouts/${intent._id}`;
+    const page = await provider.createCheckout({
+      intentId: intent._id,
+      customerId,
+      locale: payer.locale,
+      plan: { appId: intent.appId, ...intent.plan },
+      price: intent.price,
+      trialDays: 0,
+      successUrl: returnPage,
+      cancelUrl: `${returnPage}?cancelled=1`,
+    });
+    const opened = { sessionId: page.sessionId, checkoutUrl: page.url, expiresAt: page.expiresAt };
+    await intentModel.updateOne({ _id: intent._id }, { $set: opened });
+    return { ...intent, ...opened };
+  }
+
+  /** One customer for each business: the id is kept, and the key makes a repeat after a crash harmless. */
+  async function customerOf(
+    current: SubscriptionRecord,
+    provider: PaymentProvider,
+    payer: Payer,
+  ): Promise<string> {
+    const known = current.customerIds[provider.name];
+    if (known) return known;
+    const { customerId } = await provider.createCustomer(
+      { businessId: current.businessId, ...payer },
+      `customer:${current.businessId}`,
+    );
+    await subscriptions.rememberCustomer(current, provider.name, customerId);
+    return customerId;
+  }
+
+  /** Waits for the page that another request is opening; null when it seems to have died over it. */
+  async function pageOfOther(intentId: string): Promise<OpenCheckout | null> {
+    for (let step = 0; step < WAIT_STEPS; step += 1) {
+      const intent = await intentModel.findById(intentId).lean<IntentRecord>();
+      if (!intent?.isOpen) throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
+      if (isOpened(intent)) return intent;
+      if (clock.now().getTime() - intent.createdAt.getTime() > OPENING_MS) return null;
+      await wait(WAIT_STEP_MS);
+    }
+    return null;
+  }
+
+  const service: CheckoutService = {
+    async open(session, current, provider, payer, wish) {
+      const { intent, isOurs } = await claim(newIntent(session, current, provider.name, wish));
+      if (isOpened(intent)) return intent;
+      const opened = isOurs ? null : await pageOfOther(intent._id);
+      return opened ?? openPage(intent, current, provider, payer);
+    },
+
+    async openChange(session, current, provider, wish) {
+      return (await claim(newIntent(session, current, provider.name, wish))).intent;
+    },
+
+    async find(session, intentId) {
+      const intent = await intentModel
+        .findOne({ _id: intentId, businessId: session.businessId })
+        .lean<IntentRecord>();
+      if (!intent) throw new ProblemError('NOT_FOUND');
+      return intent;
+    },
+
+    async cancel(intent) {
+      if (!intent.isOpen) return;
+      if (intent.sessionId !== null) {
+        const provider = parts.providers.get(intent.provider);
+        const checkout = await provider?.expireCheckout(intent.sessionId);
+        if (checkout?.status === 'complete') {
+          await convergence.converge(intent.businessId, intent.appId, 'checkout cancelled late');
+          throw new ProblemError('CHECKOUT_IN_PROGRESS', {
+            detail: 'The former checkout was paid meanwhile',
+            checkoutId: intent._id,
+          });
+        }
+        if (checkout?.status === 'open') {
+          throw new ProviderError('the session stayed open', { isRetryable: true });
+        }
+      }
+      await intentModel.updateOne(
+        { _id: intent._id, isOpen: true },
+        { $set: { state: 'cancelled', isOpen: false } },
+      );
+    },
+  };
+  return service;
+}
+
+function isOpened(intent: IntentRecord): intent is OpenCheckout {
+  return intent.sessionId !== null && intent.checkoutUrl !== null;
+}

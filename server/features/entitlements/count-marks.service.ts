@@ -1,0 +1,53 @@
+import { type Model, Schema } from 'mongoose';
+import type { CountMark } from '#server/http/endpoint-router.ts';
+
+/**
+ * What a counted document carries: the marks of count changes that the usage document may not have
+ * settled yet. Written in the same atomic write as the change that they stand for.
+ */
+export interface Counted {
+  _id: string;
+  businessId: string;
+  pendingCounts: CountMark[];
+}
+
+export const pendingCountsField = {
+  type: Schema.Types.Mixed,
+  default: () => [],
+};
+
+/** What counting needs of a collection whose documents are counted. */
+export interface CountSource {
+  hasMark(documentId: string, markId: string): Promise<boolean>;
+  clearMarks(documentIds: readonly string[], markIds: readonly string[]): Promise<void>;
+  /** Documents with marks older than the time given. */
+  withMarksBefore(before: Date, limit: number): Promise<Counted[]>;
+  count(businessId: string): Promise<number>;
+}
+
+/** Reads and clears the marks of a mongoose model; `live` selects the documents that count. */
+export function countSource<T extends Counted>(
+  model: Model<T>,
+  live: Record<string, unknown>,
+): CountSource {
+  const marked = model as unknown as Model<Counted>;
+  return {
+    async hasMark(documentId, markId) {
+      return (await marked.exists({ _id: documentId, 'pendingCounts.id': markId })) !== null;
+    },
+    async clearMarks(documentIds, markIds) {
+      await marked.updateMany(
+        { _id: { $in: [...documentIds] } },
+        { $pull: { pendingCounts: { id: { $in: [...markIds] } } } },
+        { timestamps: false },
+      );
+    },
+    async withMarksBefore(before, limit) {
+      return marked
+        .find({ 'pendingCounts.at': { $lt: before } }, { businessId: 1, pendingCounts: 1 })
+        .limit(limit)
+        .lean<Counted[]>();
+    },
+    count: (businessId) => marked.countDocuments({ ...live, businessId }),
+  };
+}

@@ -1,0 +1,97 @@
+import { model, Schema } from 'mongoose';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { Metric } from '#shared/domain/entitlements.ts';
+import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts';
+import type { EventRecord } from '#server/features/events/events.service.ts';
+
+/**
+ * What a business has of an app. It keeps a snapshot of the plan as it was bought, so that editing the
+ * catalogue never changes what a subscriber has or pays.
+ */
+export interface SubscriptionRecord {
+  /** businessId:appId */
+  _id: string;
+  businessId: string;
+  appId: string;
+  planId: string;
+  planName: string;
+  planVersion: number;
+  sortOrder: number;
+  features: Features;
+  isPremium: boolean;
+  status: SubscriptionStatus['status'];
+  provider: SubscriptionStatus['provider'];
+  /** The provider's customer ids, kept for good: one customer for each business. */
+  customerIds: Partial<Record<NonNullable<SubscriptionStatus['provider']>, string>>;
+  providerSubscriptionId: string | null;
+  /** Which catalogue price the provider charges; see payments/payment-provider. */
+  priceKey: string | null;
+  billingPeriod: BillingPeriod | null;
+  price: PlanPrice | null;
+  currentPeriodStart: Date | null;
+  currentPeriodEnd: Date | null;
+  cancelAtPeriodEnd: boolean;
+  scheduledChange: { planId: string; planName: string; effectiveAt: Date } | null;
+  trialEnd: Date | null;
+  failedPayments: number;
+  graceEndsAt: Date | null;
+  isComped: boolean;
+  paymentMethod: { brand: string; last4: string } | null;
+  /** Metrics whose limit shrank with the last change of plan: the only ones that can be over it. */
+  shrunkMetrics: Metric[];
+  /** When the provider was last asked; the reconciliation starts with the oldest. */
+  convergedAt: Date | null;
+  version: number;
+  /** Events that this document's last writes owe to the events collection. */
+  pendingEvents: EventRecord[];
+}
+
+const text = { type: String, default: null };
+const date = { type: Date, default: null };
+const list = { type: Schema.Types.Mixed, default: () => [] };
+const plain = { type: Schema.Types.Mixed, default: null };
+
+const subscriptionSchema = new Schema<SubscriptionRecord>(
+  {
+    _id: String,
+    businessId: { type: String, required: true },
+    appId: { type: String, required: true },
+    planId: { type: String, required: true },
+    planName: { type: String, required: true },
+    planVersion: { type: Number, required: true },
+    sortOrder: { type: Number, required: true },
+    features: { type: Schema.Types.Mixed, default: {} },
+    isPremium: { type: Boolean, default: false },
+    status: { type: String, required: true },
+    provider: text,
+    customerIds: { type: Schema.Types.Mixed, default: {} },
+    providerSubscriptionId: text,
+    priceKey: text,
+    billingPeriod: text,
+    price: plain,
+    currentPeriodStart: date,
+    currentPeriodEnd: date,
+    cancelAtPeriodEnd: { type: Boolean, default: false },
+    scheduledChange: plain,
+    trialEnd: date,
+    failedPayments: { type: Number, default: 0 },
+    graceEndsAt: date,
+    isComped: { type: Boolean, default: false },
+    paymentMethod: plain,
+    shrunkMetrics: list,
+    convergedAt: date,
+    version: { type: Number, default: 1 },
+    pendingEvents: list,
+  },
+  { versionKey: false, collection: 'subscriptions', minimize: false },
+);
+subscriptionSchema.index({ businessId: 1, appId: 1 }, { unique: true });
+// A provider's subscription belongs to one business: a webhook finds it, and nobody else can claim it.
+subscriptionSchema.index(
+  { provider: 1, providerSubscriptionId: 1 },
+  { unique: true, partialFilterExpression: { providerSubscriptionId: { $type: 'string' } } },
+);
+subscriptionSchema.index({ provider: 1, convergedAt: 1 });
+subscriptionSchema.index({ 'pendingEvents.at': 1 }, { sparse: true });
+
+export const subscriptionModel = model<SubscriptionRecord>('Subscription', subscriptionSchema);

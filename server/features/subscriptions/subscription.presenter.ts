@@ -1,0 +1,44 @@
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { limitOf } from '#shared/domain/entitlements.ts';
+import type { Usage } from '#server/features/entitlements/usage.service.ts';
+import type { SubscriptionRecord } from './subscription.model.ts';
+
+/** The subscription as the contract shows it. `usage` is needed only when a limit shrank. */
+export function presentSubscription(
+  record: SubscriptionRecord,
+  usage: Partial<Usage>,
+): SubscriptionStatus {
+  return {
+    appId: record.appId,
+    planId: record.planId,
+    planName: record.planName,
+    status: record.status,
+    isPremium: record.isPremium,
+    features: { ...record.features },
+    provider: record.provider,
+    billingPeriod: record.billingPeriod,
+    price: record.price,
+    currentPeriodStart: instant(record.currentPeriodStart),
+    currentPeriodEnd: instant(record.currentPeriodEnd),
+    autoRenew: record.provider !== null && !record.cancelAtPeriodEnd,
+    cancelAtPeriodEnd: record.cancelAtPeriodEnd,
+    scheduledChange: record.scheduledChange && {
+      ...record.scheduledChange,
+      effectiveAt: record.scheduledChange.effectiveAt.toISOString(),
+    },
+    trialEnd: instant(record.trialEnd),
+    failedPayments: record.failedPayments,
+    graceEndsAt: instant(record.graceEndsAt),
+    isComped: record.isComped,
+    paymentMethod: record.paymentMethod,
+    overLimit: record.shrunkMetrics.filter((metric) => {
+      const limit = limitOf(record.features, metric);
+      return limit !== null && (usage[metric] ?? 0) > limit;
+    }),
+    version: record.version,
+  };
+}
+
+function instant(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

@@ -1,0 +1,254 @@
+import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { limitOf, METRIC_NAMES } from '#shared/domain/entitlements.ts';
+import { type Features, isPaid } from '#shared/domain/plan.ts';
+import { CACHE_MAX_AGE_MS, FreshCache } from '#server/cache.ts';
+import type { Clock } from '#server/clock.ts';
+import { duplicateKey } from '#server/db/duplicate-key.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { Ids } from '#server/ids.ts';
+import { readUsage } from '#server/features/entitlements/usage.service.ts';
+import type { EventsService } from '#server/features/events/events.service.ts';
+import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
+import { type SubscriptionRecord, subscriptionModel } from './subscription.model.ts';
+import { presentSubscription } from './subscription.presenter.ts';
+
+export type { SubscriptionRecord } from './subscription.model.ts';
+
+/** A subscription as this process knows it, ready to be answered. */
+export interface SubscriptionView {
+  record: SubscriptionRecord;
+  status: SubscriptionStatus;
+  json: string;
+  etag: string;
+}
+
+export interface SubscriptionEvent {
+  type: string;
+  actor: string;
+  data?: Record<string, unknown>;
+}
+
+export interface SubscriptionsService {
+  /** Cached, never older than two seconds. @throws ProblemError NOT_FOUND */
+  view(businessId: string, appId: string): Promise<SubscriptionView>;
+  /** From the database, for decisions about money. @throws ProblemError NOT_FOUND */
+  load(businessId: string, appId: string): Promise<SubscriptionRecord>;
+  loadByProvider(provider: ProviderName, subscriptionId: string): Promise<SubscriptionRecord | null>;
+  /** Gives a business the plan it starts with. Repeatable. */
+  createDefault(businessId: string, appId: string, plan: CatalogPlan): Promise<SubscriptionRecord>;
+  /**
+   * Writes a change and its event in one write, if the subscription is still the one that was read.
+   * @returns the new record, or null when somebody else changed it meanwhile.
+   */
+  change(
+    current: SubscriptionRecord,
+    changes: Partial<SubscriptionRecord>,
+    event: SubscriptionEvent,
+  ): Promise<SubscriptionRecord | null>;
+  /** Notes that the provider was asked and nothing changed. No event, no new version. */
+  noteConverged(current: SubscriptionRecord): Promise<void>;
+  rememberCustomer(current: SubscriptionRecord, provider: ProviderName, customerId: string): Promise<void>;
+  /** Subscriptions at a provider that were not asked about since the time given, oldest first. */
+  dueForReconciliation(before: Date, limit: number): Promise<SubscriptionRecord[]>;
+  /** What is shown of limits may have changed: read again where a limit shrank. */
+  usageMoved(businessId: string, appId: string): void;
+  /** Hands over events that a process which died left with their documents. */
+  relay(): Promise<void>;
+}
+
+export function subscriptionId(businessId: string, appId: string): string {
+  return `${businessId}:${appId}`;
+}
+
+/** The part of a subscription that a plan decides: the snapshot taken when it is bought or given. */
+export function planSnapshot(plan: CatalogPlan) {
+  return {
+    planId: plan.id,
+    planName: plan.name,
+    planVersion: plan.version,
+    sortOrder: plan.sortOrder,
+    features: plan.features,
+    isPremium: isPaid(plan),
+  };
+}
+
+/** Back to a plan without a provider: everything that belonged to the paid time is cleared. */
+export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> {
+  return {
+    ...planSnapshot(plan),
+    status: 'active',
+    provider: null,
+    providerSubscriptionId: null,
+    priceKey: null,
+    billingPeriod: null,
+    price: null,
+    currentPeriodStart: null,
+    currentPeriodEnd: null,
+    cancelAtPeriodEnd: false,
+    scheduledChange: null,
+    trialEnd: null,
+    failedPayments: 0,
+    graceEndsAt: null,
+    paymentMethod: null,
+  };
+}
+
+function shrunkMetrics(from: Features, to: Features) {
+  return METRIC_NAMES.filter((metric) => {
+    const limit = limitOf(to, metric);
+    const former = limitOf(from, metric);
+    return limit !== null && (former === null || limit < former);
+  });
+}
+
+export function createSubscriptionsService(parts: {
+  clock: Clock;
+  ids: Ids;
+  events: EventsService;
+}): SubscriptionsService {
+  const { clock, ids, events } = parts;
+  const views = new FreshCache<SubscriptionView>({ maxAgeMs: CACHE_MAX_AGE_MS, maxEntries: 20_000 });
+
+  /** Subscriptions whose status depends on usage: all others stay cached when usage moves. */
+  const shrunk = new Set<string>();
+
+  async function load(businessId: string, appId: string): Promise<SubscriptionRecord> {
+    const record = await subscriptionModel.findById(subscriptionId(businessId, appId)).lean();
+    if (!record) throw new ProblemError('NOT_FOUND', { detail: 'There is no such subscription' });
+    return record;
+  }
+
+  async function loadView(businessId: string, appId: string): Promise<SubscriptionView> {
+    const record = await load(businessId, appId);
+    const hasShrunk = record.shrunkMetrics.length > 0;
+    const usage = hasShrunk ? await readUsage(businessId, appId) : {};
+    if (hasShrunk) shrunk.add(record._id);
+    else shrunk.delete(record._id);
+    const status = presentSubscription(record, usage);
+    const etag = `W/"${record.version}-${status.overLimit.join('.')}"`;
+    return { record, status, json: JSON.stringify(status), etag };
+  }
+
+  async function relayEvents(record: SubscriptionRecord): Promise<void> {
+    if (record.pendingEvents.length === 0) return;
+    await events.append(record.pendingEvents);
+    await subscriptionModel.updateOne(
+      { _id: record._id },
+      { $pull: { pendingEvents: { _id: { $in: record.pendingEvents.map((event) => event._id) } } } },
+    );
+  }
+
+  events.subscribe((event) => {
+    if (event.appId !== null) views.invalidate(subscriptionId(event.businessId, event.appId));
+  });
+
+  return {
+    view: (businessId, appId) =>
+      views.get(subscriptionId(businessId, appId), () => loadView(businessId, appId)),
+    load,
+    loadByProvider: (provider, providerSubscriptionId) =>
+      subscriptionModel.findOne({ provider, providerSubscriptionId }).lean<SubscriptionRecord>(),
+
+    async createDefault(businessId, appId, plan) {
+      const _id = subscriptionId(businessId, appId);
+      const record = new subscriptionModel({
+        _id,
+        businessId,
+        appId,
+        ...planSnapshot(plan),
+        status: 'active',
+        pendingEvents: [
+          {
+            _id: ids.next(),
+            type: 'subscription.created',
+            businessId,
+            appId,
+            at: clock.now(),
+            actor: 'system',
+            data: { planId: plan.id },
+          },
+        ],
+      }).toObject();
+      try {
+        await subscriptionModel.collection.insertOne(record as never);
+      } catch (thrown) {
+        if (!duplicateKey(thrown)) throw thrown;
+        return load(businessId, appId);
+      }
+      await relayEvents(record);
+      return record;
+    },
+
+    async change(current, changes, event) {
+      const pending = {
+        _id: ids.next(),
+        type: event.type,
+        businessId: current.businessId,
+        appId: current.appId,
+        at: clock.now(),
+        actor: event.actor,
+        data: {
+          ...event.data,
+          version: current.version + 1,
+          before: { planId: current.planId, status: current.status },
+          after: {
+            planId: changes.planId ?? current.planId,
+            status: changes.status ?? current.status,
+          },
+        },
+      };
+      const shrunk =
+        changes.features === undefined
+          ? {}
+          : { shrunkMetrics: shrunkMetrics(current.features, changes.features) };
+      const record = await subscriptionModel
+        .findOneAndUpdate(
+          { _id: current._id, version: current.version },
+          {
+            $set: { ...changes, ...shrunk },
+            $inc: { version: 1 },
+            $push: { pendingEvents: pending },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      views.invalidate(current._id);
+      if (record) await relayEvents(record);
+      return record;
+    },
+
+    async noteConverged(current) {
+      await subscriptionModel.updateOne(
+        { _id: current._id },
+        { $set: { convergedAt: clock.now() } },
+      );
+    },
+    async rememberCustomer(current, provider, customerId) {
+      await subscriptionModel.updateOne(
+        { _id: current._id },
+        { $set: { [`customerIds.${provider}`]: customerId } },
+      );
+    },
+    dueForReconciliation: (before, limit) =>
+      subscriptionModel
+        .find({
+          provider: { $type: 'string' },
+          $or: [{ convergedAt: null }, { convergedAt: { $lt: before } }],
+        })
+        .sort({ convergedAt: 1 })
+        .limit(limit)
+        .lean(),
+    usageMoved(businessId, appId) {
+      const id = subscriptionId(businessId, appId);
+      if (shrunk.has(id)) views.invalidate(id);
+    },
+    async relay() {
+      const before = new Date(clock.now().getTime() - 1000);
+      const owing = await subscriptionModel
+        .find({ 'pendingEvents.at': { $lt: before } })
+        .limit(100)
+        .lean();
+      for (const record of owing) await relayEvents(record);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { model, Schema } from 'mongoose';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+
+/**
+ * received: stored and answered. processing: a worker has it until its lease ends. processed, ignored and
+ * parked are final: done, of no interest, of nobody known here. failed: tried too often, for a person.
+ */
+export type WebhookState =
+  | 'received'
+  | 'processing'
+  | 'processed'
+  | 'ignored'
+  | 'parked'
+  | 'failed';
+
+export interface WebhookEventRecord {
+  _id: string;
+  provider: ProviderName;
+  dedupeKey: string;
+  type: string;
+  payload: unknown;
+  state: WebhookState;
+  attempts: number;
+  /** When a worker may take it: now, after a back-off, or when the lease of one that died is over. */
+  availableAt: Date;
+  receivedAt: Date;
+  finishedAt: Date | null;
+  outcome: string | null;
+}
+
+const webhookEventSchema = new Schema<WebhookEventRecord>(
+  {
+    _id: String,
+    provider: { type: String, required: true },
+    dedupeKey: { type: String, required: true },
+    type: { type: String, required: true },
+    payload: { type: Schema.Types.Mixed, required: true },
+    state: { type: String, required: true },
+    attempts: { type: Number, default: 0 },
+    availableAt: { type: Date, required: true },
+    receivedAt: { type: Date, required: true },
+    finishedAt: { type: Date, default: null },
+    outcome: { type: String, default: null },
+  },
+  { versionKey: false, collection: 'webhookEvents', minimize: false },
+);
+webhookEventSchema.index({ provider: 1, dedupeKey: 1 }, { unique: true });
+webhookEventSchema.index({ state: 1, availableAt: 1 });
+
+export const webhookEventModel = model<WebhookEventRecord>('WebhookEvent', webhookEventSchema);

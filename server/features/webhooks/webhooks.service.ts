@@ -1,0 +1,163 @@
+import type { Clock } from '#server/clock.ts';
+import { duplicateKey } from '#server/db/duplicate-key.ts';
+import type { ConvergenceService } from '#server/features/billing/convergence.service.ts';
+import type { Ids } from '#server/ids.ts';
+import type { Logger } from '#server/log.ts';
+import type {
+  PaymentProvider,
+  WebhookDelivery,
+  WebhookNotice,
+} from '#server/payments/payment-provider.ts';
+import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import { type WebhookEventRecord, type WebhookState, webhookEventModel } from './webhook-event.model.ts';
+
+export interface WebhooksService {
+  /**
+   * Verifies a delivery and stores it once. Asks nobody: the provider gets its answer at once.
+   * @throws InvalidSignatureError with nothing stored.
+   */
+  receive(provider: PaymentProvider, delivery: WebhookDelivery): Promise<void>;
+  /** Processes what is stored until nothing is due. */
+  drain(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const LEASE_MS = 60_000;
+const POLL_MS = 1000;
+/** With the back-off below the last try comes after about a day. */
+const MAX_ATTEMPTS = 20;
+const BUSY_RETRY_MS = 1000;
+
+/** Doubles from one second to at most two hours. */
+export function backOffMs(attempts: number): number {
+  return Math.min(1000 * 2 ** Math.max(0, attempts - 1), 2 * 60 * 60 * 1000);
+}
+
+export function createWebhooksService(parts: {
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  providers: ProviderRegistry;
+  convergence: ConvergenceService;
+}): WebhooksService {
+  const { clock, ids, log, providers, convergence } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let draining: Promise<void> | null = null;
+
+  async function claim(): Promise<WebhookEventRecord | null> {
+    const now = clock.now();
+    return webhookEventModel
+      .findOneAndUpdate(
+        { state: { $in: ['received', 'processing'] }, availableAt: { $lte: now } },
+        {
+          $set: { state: 'processing', availableAt: new Date(now.getTime() + LEASE_MS) },
+          $inc: { attempts: 1 },
+        },
+        { sort: { availableAt: 1 }, returnDocument: 'after' },
+      )
+      .lean<WebhookEventRecord>();
+  }
+
+  async function finish(event: WebhookEventRecord, state: WebhookState, outcome: string) {
+    await webhookEventModel.updateOne(
+      { _id: event._id },
+      { $set: { state, outcome, finishedAt: clock.now() } },
+    );
+  }
+
+  async function tryLater(event: WebhookEventRecord, delayMs: number, outcome: string) {
+    const availableAt = new Date(clock.now().getTime() + delayMs);
+    await webhookEventModel.updateOne(
+      { _id: event._id },
+      { $set: { state: 'received', availableAt, outcome } },
+    );
+  }
+
+  async function process(event: WebhookEventRecord): Promise<void> {
+    const provider = providers.get(event.provider);
+    if (!provider) return finish(event, 'parked', 'provider not configured');
+    const notice: WebhookNotice = { ...event, isRelevant: true };
+    const subject = await provider.resolveWebhook(notice);
+    const owner = await convergence.ownerOf(event.provider, subject);
+    if (!owner) {
+      log.warn({ provider: event.provider, type: event.type, webhook: event._id }, 'parked webhook');
+      return finish(event, 'parked', 'belongs to nobody known here');
+    }
+    const result = await convergence.converge(owner.businessId, owner.appId, `webhook:${event._id}`, {
+      provider: event.provider,
+      intentId: subject.intentId,
+      subscriptionId: subject.subscriptionId,
+    });
+    if (result === 'busy') return tryLater(event, BUSY_RETRY_MS, 'busy');
+    return finish(event, 'processed', 'converged');
+  }
+
+  async function handleFailure(event: WebhookEventRecord, error: unknown): Promise<void> {
+    log.warn({ err: error, webhook: event._id, attempts: event.attempts }, 'webhook failed');
+    if (event.attempts >= MAX_ATTEMPTS) {
+      log.error({ webhook: event._id, type: event.type }, 'webhook given up: a person must look');
+      return finish(event, 'failed', 'tried too often');
+    }
+    return tryLater(event, backOffMs(event.attempts), 'error');
+  }
+
+  async function drainAll(): Promise<void> {
+    for (let event = await claim(); event; event = await claim()) {
+      const claimed = event;
+      await process(claimed).catch((error: unknown) => handleFailure(claimed, error));
+    }
+  }
+
+  function drain(): Promise<void> {
+    draining ??= drainAll().finally(() => {
+      draining = null;
+    });
+    return draining;
+  }
+
+  function poll(): void {
+    timer = setTimeout(() => {
+      void drain()
+        .catch((error: unknown) => log.warn({ err: error }, 'webhook worker cannot read'))
+        .finally(() => {
+          if (timer) poll();
+        });
+    }, POLL_MS);
+    timer.unref();
+  }
+
+  return {
+    async receive(provider, delivery) {
+      const now = clock.now();
+      const notice = provider.verifyWebhook(delivery, now);
+      const record: WebhookEventRecord = {
+        _id: ids.next(),
+        provider: provider.name,
+        dedupeKey: notice.dedupeKey,
+        type: notice.type,
+        payload: notice.payload,
+        state: notice.isRelevant ? 'received' : 'ignored',
+        attempts: 0,
+        availableAt: now,
+        receivedAt: now,
+        finishedAt: notice.isRelevant ? null : now,
+        outcome: null,
+      };
+      try {
+        await webhookEventModel.collection.insertOne(record as never);
+      } catch (thrown) {
+        if (!duplicateKey(thrown)) throw thrown;
+      }
+      // The worker's errors are its own: the delivery was stored.
+      if (timer) setImmediate(() => void drain().catch(() => undefined));
+    },
+    drain,
+    start: poll,
+    async stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      await draining?.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { buildClientIfStale, CLIENT_FOLDER } from './client-build.ts';
+import { systemClock } from './clock.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { connect, createIndexes, disconnect } from './db/connect.ts';
+import { openDatabase } from './db/open-database.ts';
+import { objectIds } from './ids.ts';
+import { localSecrets } from './local-secrets.ts';
+import { createLogger } from './log.ts';
+import { openProviders } from './payments/open-providers.ts';
+import { seedCatalogue } from './seed/catalogue.ts';
+import { DEMO_EMAILS, DEMO_PASSWORD, seedDemoBusinesses } from './seed/demo-businesses.ts';
+import { seedDemoPurchase } from './seed/demo-purchase.ts';
+import { startServer } from './server.ts';
+import { createServices } from './services.ts';
+
+async function main(config: Config): Promise<void> {
+  const log = createLogger(config.logLevel);
+  const isProduction = config.environment === 'production';
+  const database = await openDatabase(config);
+  const [secrets] = await Promise.all([
+    isProduction ? null : localSecrets(config.dataDir),
+    connect(database.uri),
+    // `npm run dev` serves the client itself.
+    isProduction || config.environment === 'test' || process.env['npm_lifecycle_event'] === 'dev'
+      ? undefined
+      : buildClientIfStale(),
+  ]);
+  await createIndexes();
+  await seedCatalogue();
+  const foundations = {
+    config,
+    jwtSecret: config.jwtSecret ?? secrets?.jwtSecret ?? '',
+    clock: systemClock,
+    ids: objectIds,
+    log,
+  };
+  if (database.isOwnServer) {
+    await seedDemoPurchase(config, foundations, seedDemoBusinesses);
+  }
+  const payments = await openProviders(config, systemClock, {
+    stateFile: join(config.dataDir, 'stripe-sandbox.json'),
+    webhookSecret: secrets?.webhookSecret ?? '',
+  });
+  const services = createServices({ ...foundations, providers: payments.registry });
+  const server = await startServer({
+    ...foundations,
+    services,
+    providers: payments.registry,
+    clientFolder: CLIENT_FOLDER,
+  });
+  announce(config, server.port, [database.description, payments.description], database.isOwnServer);
+
+  let isStopping = false;
+  const stop = async (): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    await server.stop();
+    await payments.stop();
+    await disconnect();
+    await database.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+/** For the person who typed the command: where to go, and how to get in. */
+function announce(config: Config, port: number, notes: string[], hasDemo: boolean): void {
+  const url = config.publicUrl.replace(/:0$/, `:${port}`);
+  const demo = hasDemo ? ['', `  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...DEMO_EMAILS.map((email) => `    ${email}`)] : [];
+  process.stdout.write(
+    ['', `  Estante is ready: ${url}`, ...notes.map((note) => `  ${note}`), ...demo, '', ''].join('\n'),
+  );
+}
+
+try {
+  await main(readConfig(process.env));
+} catch (error) {
+  process.stderr.write(
+    error instanceof ConfigError
+      ? `${error.message}\n`
+      : `Estante could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,69 @@
+import type { Answer, Request } from '../http/exchange.ts';
+import { findRoute, type Route } from '../http/routes.ts';
+import { ApiError } from '../stripe/api-error.ts';
+import { findInvoice, findPortalSession, findSession } from '../stripe/find.ts';
+import type { World } from '../stripe/world.ts';
+import { html } from './html.ts';
+import { showInvoicePage, submitInvoicePage } from './invoice-page.ts';
+import { pageAnswer } from './layout.ts';
+import { showPayPage, submitPayPage } from './pay-page.ts';
+import { showPortalPage, submitPortalPage } from './portal-page.ts';
+import { STYLESHEET } from './stylesheet.ts';
+import { TEXTS } from './texts.ts';
+
+type Handler = (world: World, id: string, form: URLSearchParams) => Answer;
+
+const ROUTES: readonly Route<Handler>[] = [
+  {
+    method: 'GET',
+    path: '/pay/:id',
+    handle: (world, id) => showPayPage(world, findSession(world.state, id)),
+  },
+  {
+    method: 'POST',
+    path: '/pay/:id',
+    handle: (world, id, form) => submitPayPage(world, findSession(world.state, id), form),
+  },
+  {
+    method: 'GET',
+    path: '/portal/:id',
+    handle: (world, id) => showPortalPage(world, findPortalSession(world.state, id)),
+  },
+  {
+    method: 'POST',
+    path: '/portal/:id',
+    handle: (world, id, form) => submitPortalPage(world, findPortalSession(world.state, id), form),
+  },
+  {
+    method: 'GET',
+    path: '/invoice/:id',
+    handle: (world, id) => showInvoicePage(world, findInvoice(world.state, id)),
+  },
+  {
+    method: 'POST',
+    path: '/invoice/:id',
+    handle: (world, id, form) => submitInvoicePage(world, findInvoice(world.state, id), form),
+  },
+  {
+    method: 'GET',
+    path: '/sandbox.css',
+    handle: () => ({
+      status: 200,
+      headers: { 'content-type': 'text/css; charset=utf-8' },
+      body: STYLESHEET,
+    }),
+  },
+];
+
+export function answerPage(world: World, request: Request): Answer {
+  const found = findRoute(ROUTES, request.method, request.path);
+  try {
+    if (found) {
+      return found.route.handle(world, found.ids['id'] ?? '', new URLSearchParams(request.body));
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+  const title = TEXTS.es.notFound;
+  return pageAnswer('es', title, html`<section class="card"><h1>${title}</h1></section>`, 404);
+}

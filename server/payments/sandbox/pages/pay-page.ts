@@ -1,0 +1,101 @@
+import { type Answer, seeOther } from '../http/exchange.ts';
+import { attemptCheckout } from '../stripe/lifecycle/checkout.ts';
+import type { CheckoutSession, Price } from '../stripe/objects.ts';
+import { findTestCard } from '../stripe/test-cards.ts';
+import type { World } from '../stripe/world.ts';
+import { cardChoice } from './card-choice.ts';
+import { html } from './html.ts';
+import { formatMoney, pageAnswer } from './layout.ts';
+import { languageOf, TEXTS } from './texts.ts';
+
+/** The hosted payment page of a session: the one place where a person decides how a payment ends. */
+export function showPayPage(world: World, session: CheckoutSession): Answer {
+  return session.status === 'open' ? payForm(world, session, null) : closedPage(session);
+}
+
+/**
+ * A session is paid once: whoever submits again, by double click or by going back, is sent on to where
+ * the payment led.
+ */
+export function submitPayPage(
+  world: World,
+  session: CheckoutSession,
+  form: URLSearchParams,
+): Answer {
+  if (session.status === 'complete') return seeOther(successUrl(session));
+  if (session.status === 'expired') return closedPage(session);
+  const last4 = form.get('card');
+  const card = findTestCard(last4);
+  if (!card || form.get('confirmed') === 'no') return payForm(world, session, last4);
+  const outcome = attemptCheckout(world, session, card, form.get('confirmed') === 'yes');
+  if (outcome === 'paid') return seeOther(successUrl(session));
+  if (outcome === 'requires_action') return authenticationPage(session, card.last4);
+  return payForm(world, session, card.last4);
+}
+
+/** Stripe docs: Checkout, success_url: the placeholder is replaced; cancel_url has none. */
+function successUrl(session: CheckoutSession): string {
+  return session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
+}
+
+/** With `refused`, the card whose attempt failed: the form says so and offers the same card again. */
+function payForm(world: World, session: CheckoutSession, refused: string | null): Answer {
+  const language = languageOf(session.locale);
+  const texts = TEXTS[language];
+  const plan = world.state.checkouts[session.id];
+  const price = world.state.prices[plan?.priceId ?? ''];
+  const product = world.state.products[price?.product ?? ''];
+  if (!plan || !price || !product) return closedPage(session);
+  const amount = formatMoney(language, price.unit_amount * plan.quantity, price.currency);
+  const title = `${texts.payTitle} ${product.name}`;
+  const isYear = price.recurring.interval === 'year';
+  const body = html`<section class="card">
+      <h1>${title}</h1>
+      ${product.description !== null && html`<p class="soft">${product.description}</p>`}
+      ${plan.trialDays > 0 && html`<p>${texts.trial(plan.trialDays)}</p>`}
+      <p class="amount">${amount}</p>
+      <p class="soft">${isYear ? texts.perYear : texts.perMonth}. ${renewal(price, texts)}</p>
+    </section>
+    <form class="card" method="post">
+      ${refused !== null && html`<p class="error" role="alert">${texts.declined}</p>`}
+      ${cardChoice(texts, refused ?? '4242')}
+      <button class="button" type="submit">
+        ${plan.trialDays > 0 ? texts.startTrial : texts.pay(amount)}
+      </button>
+      ${
+        session.cancel_url !== null &&
+        html`<a class="button quiet" href="${session.cancel_url}">${texts.back}</a>`
+      }
+    </form>`;
+  return pageAnswer(language, title, body, refused === null ? 200 : 402);
+}
+
+function renewal(price: Price, texts: { renewsMonth: string; renewsYear: string }): string {
+  return price.recurring.interval === 'year' ? texts.renewsYear : texts.renewsMonth;
+}
+
+function authenticationPage(session: CheckoutSession, card: string): Answer {
+  const language = languageOf(session.locale);
+  const texts = TEXTS[language];
+  const body = html`<form class="card" method="post">
+    <h1>${texts.authenticateTitle}</h1>
+    <p class="soft">${texts.authenticateText}</p>
+    <input type="hidden" name="card" value="${card}" />
+    <button class="button" type="submit" name="confirmed" value="yes">${texts.confirm}</button>
+    <button class="button quiet" type="submit" name="confirmed" value="no">${texts.reject}</button>
+  </form>`;
+  return pageAnswer(language, texts.authenticateTitle, body);
+}
+
+function closedPage(session: CheckoutSession): Answer {
+  const language = languageOf(session.locale);
+  const texts = TEXTS[language];
+  const isComplete = session.status === 'complete';
+  const onwards = isComplete ? successUrl(session) : session.cancel_url;
+  const body = html`<section class="card">
+    <h1>${texts.closedTitle}</h1>
+    <p>${isComplete ? texts.complete : texts.expired}</p>
+    ${onwards !== null && html`<a class="button" href="${onwards}">${texts.backToShop}</a>`}
+  </section>`;
+  return pageAnswer(language, texts.closedTitle, body, isComplete ? 200 : 410);
+}

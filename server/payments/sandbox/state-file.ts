@@ -1,0 +1,34 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Where the sandbox remembers: written aside and renamed, so that a crash leaves the old or the new state. */
+export interface StateFile<State> {
+  load(): Promise<State | null>;
+  save(state: State): Promise<void>;
+}
+
+export function createStateFile<State>(path: string | null): StateFile<State> {
+  if (path === null) return { load: async () => null, save: async () => {} };
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async load() {
+      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
+      return text === null ? null : (JSON.parse(text) as State);
+    },
+    save(state) {
+      const text = JSON.stringify(state);
+      last = last.catch(() => {}).then(() => write(path, text));
+      return last;
+    },
+  };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const aside = `${path}.new`;
+  await writeFile(aside, text);
+  await rename(aside, path);
+}

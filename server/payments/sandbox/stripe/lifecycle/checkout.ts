@@ -1,0 +1,108 @@
+import { findCustomer, findPrice, findSubscription } from '../find.ts';
+import { newId } from '../ids.ts';
+import type { CheckoutSession, Invoice, PaymentMethod, Subscription } from '../objects.ts';
+import type { CheckoutPlan } from '../state.ts';
+import type { TestCard } from '../test-cards.ts';
+import type { World } from '../world.ts';
+import { type PaymentOutcome, payInvoice } from './pay-invoice.ts';
+import { settle } from './settle.ts';
+import { subscribe } from './subscribe.ts';
+
+/**
+ * Somebody pressed "pay". The first attempt makes the subscription, incomplete; a declined card leaves it
+ * there and the session open, and the next attempt pays the same invoice.
+ */
+export function attemptCheckout(
+  world: World,
+  session: CheckoutSession,
+  card: TestCard,
+  isAuthenticated: boolean,
+): PaymentOutcome {
+  const plan = world.state.checkouts[session.id];
+  if (!plan) throw new Error(`The session ${session.id} has no plan.`);
+  if (plan.trialDays > 0) {
+    const refusal = refusalOnSaving(card, isAuthenticated);
+    if (refusal) return refusal;
+  }
+  const { subscription, invoice } = subscriptionOfSession(world, session, plan);
+  const method = saveCard(world, session.customer, card);
+  const outcome = payInvoice(world, invoice, {
+    subscriptionId: subscription.id,
+    method,
+    isOffSession: false,
+    isAuthenticated,
+  });
+  if (outcome === 'paid') subscription.default_payment_method = method.id;
+  settle(world, subscription, invoice, outcome);
+  if (outcome === 'paid') completeSession(world, session, subscription, invoice);
+  return outcome;
+}
+
+/** A trial charges nothing yet, but its card is checked when it is saved. */
+function refusalOnSaving(card: TestCard, isAuthenticated: boolean): PaymentOutcome | null {
+  if (card.behaviour.kind === 'declined') return 'declined';
+  const mustConfirm = card.behaviour.kind === 'authenticates' && !isAuthenticated;
+  return mustConfirm ? 'requires_action' : null;
+}
+
+function subscriptionOfSession(
+  world: World,
+  session: CheckoutSession,
+  plan: CheckoutPlan,
+): { subscription: Subscription; invoice: Invoice } {
+  const begun = plan.subscriptionId ? findSubscription(world.state, plan.subscriptionId) : null;
+  const invoice = world.state.invoices[begun?.latest_invoice ?? ''];
+  if (begun && invoice?.status === 'open') return { subscription: begun, invoice };
+  const made = subscribe(world, {
+    customer: session.customer,
+    price: findPrice(world.state, plan.priceId),
+    quantity: plan.quantity,
+    trialDays: plan.trialDays,
+    metadata: plan.metadata,
+  });
+  plan.subscriptionId = made.subscription.id;
+  return made;
+}
+
+function completeSession(
+  world: World,
+  session: CheckoutSession,
+  subscription: Subscription,
+  invoice: Invoice,
+): void {
+  Object.assign(session, {
+    status: 'complete',
+    payment_status: invoice.amount_due === 0 ? 'no_payment_required' : 'paid',
+    url: null,
+    subscription: subscription.id,
+    invoice: invoice.id,
+  });
+  world.emit('checkout.session.completed', session);
+}
+
+export function expireSession(world: World, session: CheckoutSession): void {
+  session.status = 'expired';
+  session.url = null;
+  world.emit('checkout.session.expired', session);
+}
+
+export function saveCard(world: World, customerId: string, card: TestCard): PaymentMethod {
+  const customer = findCustomer(world.state, customerId);
+  const method: PaymentMethod = {
+    id: newId('pm_'),
+    object: 'payment_method',
+    created: world.now(),
+    livemode: false,
+    type: 'card',
+    customer: customer.id,
+    card: {
+      brand: card.brand,
+      last4: card.last4,
+      exp_month: 12,
+      exp_year: world.clock.now().getUTCFullYear() + 3,
+      funding: 'credit',
+    },
+  };
+  world.state.paymentMethods[method.id] = method;
+  return method;
+}

@@ -1,0 +1,27 @@
+import type { Invoice, Subscription } from '../objects.ts';
+import type { World } from '../world.ts';
+import { cancelNow } from './cancel.ts';
+import { updateSubscription } from './update-subscription.ts';
+
+const DAY = 86_400;
+
+/** Days from one attempt to the next; a setting of the account at Stripe. */
+const RETRY_DAYS = [3, 5, 7];
+
+/** Plans the next attempt; false when none is left. */
+export function planRetry(world: World, invoice: Invoice): boolean {
+  const days = RETRY_DAYS[invoice.attempt_count - 1];
+  invoice.next_payment_attempt = days === undefined ? null : world.now() + days * DAY;
+  return days !== undefined;
+}
+
+/** What the account's settings say for a renewal that nobody could be charged for. */
+export function endDunning(world: World, subscription: Subscription, invoice: Invoice): void {
+  const { endOfDunning } = world.state;
+  if (endOfDunning === 'cancel') {
+    invoice.auto_advance = false;
+    cancelNow(world, subscription, 'payment_failed');
+  } else {
+    updateSubscription(world, subscription, { status: endOfDunning });
+  }
+}

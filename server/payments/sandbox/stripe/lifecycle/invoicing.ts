@@ -1,0 +1,108 @@
+import { findCustomer } from '../find.ts';
+import { newId } from '../ids.ts';
+import { listOf } from '../lists.ts';
+import type { BillingReason, Invoice, InvoiceLine, Subscription } from '../objects.ts';
+import type { World } from '../world.ts';
+
+/** A draft that is not kept yet: previews stop here. */
+export function composeInvoice(
+  world: World,
+  subscription: Subscription,
+  lines: readonly InvoiceLine[],
+  reason: BillingReason,
+): Invoice {
+  const customer = findCustomer(world.state, subscription.customer);
+  const id = reason === 'upcoming' ? newId('upcoming_in_') : newId('in_');
+  const total = lines.reduce((sum, line) => sum + line.amount, 0);
+  const now = world.now();
+  return {
+    id,
+    object: 'invoice',
+    created: now,
+    livemode: false,
+    number: null,
+    status: 'draft',
+    billing_reason: reason,
+    collection_method: 'charge_automatically',
+    customer: customer.id,
+    customer_email: customer.email,
+    customer_name: customer.name,
+    currency: subscription.currency,
+    lines: listOf(
+      lines.map((line) => ({ ...line, invoice: id })),
+      `/v1/invoices/${id}/lines`,
+    ),
+    subtotal: total,
+    total,
+    ...balanced(total, customer.balance),
+    amount_paid: 0,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: true,
+    automatically_finalizes_at: null,
+    next_payment_attempt: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    metadata: {},
+    parent: {
+      type: 'subscription_details',
+      quote_details: null,
+      // A snapshot: later changes of the subscription's metadata do not reach it.
+      subscription_details: {
+        subscription: subscription.id,
+        metadata: { ...subscription.metadata },
+      },
+    },
+    period_start: subscription.items.data[0]?.current_period_start ?? now,
+    period_end: now,
+    status_transitions: {
+      finalized_at: null,
+      paid_at: null,
+      marked_uncollectible_at: null,
+      voided_at: null,
+    },
+  };
+}
+
+/** Credit on the customer's balance (negative) is used before anything is charged; what is left stays there. */
+function balanced(total: number, balance: number) {
+  const due = Math.max(0, total + balance);
+  return {
+    starting_balance: balance,
+    ending_balance: Math.min(0, total + balance),
+    amount_due: due,
+    amount_remaining: due,
+  };
+}
+
+export function keepDraft(world: World, invoice: Invoice): Invoice {
+  world.state.invoices[invoice.id] = invoice;
+  return invoice;
+}
+
+/** Gives it a number and an address, and takes the customer's balance into account. */
+export function finalizeInvoice(world: World, invoice: Invoice): void {
+  const customer = findCustomer(world.state, invoice.customer);
+  world.state.invoiceCount += 1;
+  const amounts = balanced(invoice.total, customer.balance);
+  customer.balance = amounts.ending_balance;
+  customer.currency = invoice.currency;
+  Object.assign(invoice, amounts, {
+    number: `SANDBOX-${String(world.state.invoiceCount).padStart(4, '0')}`,
+    status: 'open',
+    automatically_finalizes_at: null,
+    hosted_invoice_url: `${world.origin()}/invoice/${invoice.id}`,
+  });
+  invoice.status_transitions.finalized_at = world.now();
+  world.emit('invoice.finalized', invoice);
+}
+
+export function voidInvoice(world: World, invoice: Invoice): void {
+  invoice.status = 'void';
+  invoice.next_payment_attempt = null;
+  invoice.status_transitions.voided_at = world.now();
+  for (const payment of Object.values(world.state.invoicePayments)) {
+    if (payment.invoice === invoice.id && payment.status === 'open') payment.status = 'canceled';
+  }
+  world.emit('invoice.voided', invoice);
+}

@@ -1,0 +1,64 @@
+import { listOf } from '../lists.ts';
+import type { Invoice, Subscription } from '../objects.ts';
+import type { World } from '../world.ts';
+import { nextBoundary } from './calendar.ts';
+import { automaticCharge } from './card-answer.ts';
+import { composeInvoice, finalizeInvoice, keepDraft, voidInvoice } from './invoicing.ts';
+import { serviceLine } from './lines.ts';
+import { payInvoice } from './pay-invoice.ts';
+import { settle } from './settle.ts';
+import { updateSubscription } from './update-subscription.ts';
+
+/** How long a renewal's invoice stays a draft (Stripe docs: Subscription invoices, one hour). */
+export const DRAFT_SECONDS = 3600;
+
+/**
+ * A period ends and the next begins. The period advances first, and nothing has been paid for it yet: its
+ * invoice is a draft for an hour. A trial ends in the same way.
+ */
+export function renew(world: World, subscription: Subscription): Invoice {
+  const items = subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: item.current_period_end,
+    current_period_end: nextBoundary(
+      subscription.billing_cycle_anchor,
+      item.price.recurring.interval,
+      item.current_period_end,
+    ),
+  }));
+  const lines = items.map((item) =>
+    serviceLine(world, subscription, item, {
+      start: item.current_period_start,
+      end: item.current_period_end,
+    }),
+  );
+  const waiting = world.state.pendingLines[subscription.id] ?? [];
+  delete world.state.pendingLines[subscription.id];
+  const invoice = keepDraft(
+    world,
+    composeInvoice(world, subscription, [...waiting, ...lines], 'subscription_cycle'),
+  );
+  const isCollected = subscription.pause_collection === null && subscription.status !== 'unpaid';
+  invoice.automatically_finalizes_at = isCollected ? world.now() + DRAFT_SECONDS : null;
+  updateSubscription(world, subscription, {
+    items: listOf(items, subscription.items.url),
+    latest_invoice: invoice.id,
+    ...(subscription.status === 'trialing' ? { status: 'active' } : {}),
+  });
+  world.emit('invoice.created', invoice);
+  if (subscription.pause_collection?.behavior === 'void') voidInvoice(world, invoice);
+  return invoice;
+}
+
+/** The draft's hour is over: it gets its number and is charged. */
+export function collectDraft(world: World, subscription: Subscription, invoice: Invoice): void {
+  finalizeInvoice(world, invoice);
+  collect(world, subscription, invoice);
+}
+
+/** One automatic attempt, the first or a retry. */
+export function collect(world: World, subscription: Subscription, invoice: Invoice): void {
+  invoice.next_payment_attempt = null;
+  const outcome = payInvoice(world, invoice, automaticCharge(world.state, subscription));
+  settle(world, subscription, invoice, outcome);
+}

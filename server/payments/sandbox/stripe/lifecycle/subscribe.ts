@@ -1,0 +1,84 @@
+import { newId } from '../ids.ts';
+import { listOf } from '../lists.ts';
+import type { Invoice, Metadata, Price, Subscription } from '../objects.ts';
+import type { World } from '../world.ts';
+import { nextBoundary } from './calendar.ts';
+import { composeInvoice, finalizeInvoice, keepDraft } from './invoicing.ts';
+import { serviceLine } from './lines.ts';
+
+interface Order {
+  customer: string;
+  price: Price;
+  quantity: number;
+  trialDays: number;
+  metadata: Metadata;
+}
+
+/** A new subscription with its first invoice, which is finalised at once and still to be paid. */
+export function subscribe(
+  world: World,
+  order: Order,
+): { subscription: Subscription; invoice: Invoice } {
+  const now = world.now();
+  const trialEnd = order.trialDays > 0 ? now + order.trialDays * 86_400 : null;
+  const id = newId('sub_');
+  const anchor = trialEnd ?? now;
+  const subscription: Subscription = {
+    id,
+    object: 'subscription',
+    created: now,
+    livemode: false,
+    status: trialEnd === null ? 'incomplete' : 'trialing',
+    customer: order.customer,
+    currency: order.price.currency,
+    collection_method: 'charge_automatically',
+    items: listOf(
+      [
+        {
+          id: newId('si_'),
+          object: 'subscription_item',
+          created: now,
+          subscription: id,
+          price: structuredClone(order.price),
+          quantity: order.quantity,
+          metadata: {},
+          current_period_start: now,
+          current_period_end: trialEnd ?? nextBoundary(anchor, order.price.recurring.interval, now),
+        },
+      ],
+      `/v1/subscription_items?subscription=${id}`,
+    ),
+    metadata: { ...order.metadata },
+    start_date: now,
+    billing_cycle_anchor: anchor,
+    billing_mode: { type: 'flexible', flexible: { proration_discounts: 'included' } },
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { comment: null, feedback: null, reason: null },
+    ended_at: null,
+    trial_start: trialEnd === null ? null : now,
+    trial_end: trialEnd,
+    latest_invoice: null,
+    pending_update: null,
+    pause_collection: null,
+    default_payment_method: null,
+    schedule: null,
+  };
+  world.state.subscriptions[id] = subscription;
+  const lines = subscription.items.data.map((item) =>
+    serviceLine(world, subscription, item, {
+      start: item.current_period_start,
+      end: item.current_period_end,
+    }),
+  );
+  const invoice = keepDraft(
+    world,
+    composeInvoice(world, subscription, lines, 'subscription_create'),
+  );
+  subscription.latest_invoice = invoice.id;
+  world.emit('customer.subscription.created', subscription);
+  world.emit('invoice.created', invoice);
+  finalizeInvoice(world, invoice);
+  return { subscription, invoice };
+}

@@ -1,0 +1,147 @@
+import { invalidRequest, missingParameter } from '../api-error.ts';
+import { type ApiRoute, EXPAND } from '../api-route.ts';
+import { findCustomer, findPrice, findSession } from '../find.ts';
+import { newId } from '../ids.ts';
+import { expireSession } from '../lifecycle/checkout.ts';
+import { LIST_PARAMETERS, page } from '../lists.ts';
+import type { CheckoutSession, Price } from '../objects.ts';
+import type { Parameters } from '../parameters.ts';
+import type { World } from '../world.ts';
+
+const MIN_SECONDS = 30 * 60;
+const MAX_SECONDS = 24 * 3600;
+
+/** The locales that the page speaks; others are refused (SDK 23.1.0, Checkout.Session.Locale). */
+const LOCALES = ['auto', 'en', 'en-GB', 'es', 'es-419', 'pt', 'pt-BR'] as const;
+
+export const checkoutSessionRoutes: readonly ApiRoute[] = [
+  {
+    method: 'POST',
+    path: '/v1/checkout/sessions',
+    allows: [
+      'mode',
+      'customer',
+      'client_reference_id',
+      'line_items[][price]',
+      'line_items[][quantity]',
+      'metadata[*]',
+      'subscription_data[metadata][*]',
+      'subscription_data[trial_period_days]',
+      'payment_method_collection',
+      'success_url',
+      'cancel_url',
+      'locale',
+      'expires_at',
+      'adaptive_pricing[enabled]',
+      ...EXPAND,
+    ],
+    handle: ({ world, parameters }) => createSession(world, parameters),
+  },
+  {
+    method: 'GET',
+    path: '/v1/checkout/sessions',
+    allows: ['customer', 'status', 'subscription', ...LIST_PARAMETERS],
+    handle({ world, parameters }) {
+      const wanted = ['customer', 'status', 'subscription'] as const;
+      return page(world.state.checkoutSessions, '/v1/checkout/sessions', parameters, (session) =>
+        wanted.every((name) => !parameters.has(name) || session[name] === parameters.text(name)),
+      );
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/checkout/sessions/:id',
+    allows: EXPAND,
+    handle: ({ world, ids }) => findSession(world.state, ids['id'] ?? ''),
+  },
+  {
+    method: 'POST',
+    path: '/v1/checkout/sessions/:id/expire',
+    allows: EXPAND,
+    handle({ world, ids }) {
+      const session = findSession(world.state, ids['id'] ?? '');
+      if (session.status !== 'open') {
+        throw invalidRequest(
+          `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+        );
+      }
+      expireSession(world, session);
+      return session;
+    },
+  },
+];
+
+function createSession(world: World, parameters: Parameters): CheckoutSession {
+  if (parameters.requiredText('mode') !== 'subscription') {
+    throw invalidRequest('This sandbox knows only mode subscription.', undefined, 'mode');
+  }
+  const customer = findCustomer(world.state, parameters.requiredText('customer'), 'customer');
+  const { price, quantity } = readLineItem(world, parameters);
+  const id = newId('cs_test_', 58);
+  const total = price.unit_amount * quantity;
+  const subscriptionData = parameters.object('subscription_data');
+  const trialDays = subscriptionData.integer('trial_period_days') ?? 0;
+  const session: CheckoutSession = {
+    id,
+    object: 'checkout.session',
+    created: world.now(),
+    livemode: false,
+    mode: 'subscription',
+    ui_mode: 'hosted_page',
+    status: 'open',
+    payment_status: 'unpaid',
+    payment_method_types: ['card'],
+    url: `${world.origin()}/pay/${id}`,
+    success_url: readUrl(parameters, 'success_url'),
+    cancel_url: parameters.has('cancel_url') ? readUrl(parameters, 'cancel_url') : null,
+    customer: customer.id,
+    customer_details: { email: customer.email, name: customer.name },
+    client_reference_id: parameters.text('client_reference_id'),
+    metadata: parameters.metadata(),
+    subscription: null,
+    invoice: null,
+    payment_intent: null,
+    amount_subtotal: trialDays > 0 ? 0 : total,
+    amount_total: trialDays > 0 ? 0 : total,
+    currency: price.currency,
+    locale: parameters.oneOf('locale', LOCALES),
+    expires_at: readExpiry(world, parameters),
+    adaptive_pricing: { enabled: parameters.object('adaptive_pricing').flag('enabled') ?? false },
+  };
+  world.state.checkoutSessions[id] = session;
+  world.state.checkouts[id] = {
+    priceId: price.id,
+    quantity,
+    trialDays,
+    metadata: subscriptionData.metadata(),
+    subscriptionId: null,
+  };
+  return session;
+}
+
+function readLineItem(world: World, parameters: Parameters): { price: Price; quantity: number } {
+  const [item, second] = parameters.list('line_items');
+  if (!item) throw missingParameter('line_items');
+  if (second) throw invalidRequest('This sandbox sells one line item.', undefined, 'line_items');
+  return {
+    price: findPrice(world.state, item.requiredText('price'), 'line_items[0][price]'),
+    quantity: item.integer('quantity') ?? 1,
+  };
+}
+
+function readExpiry(world: World, parameters: Parameters): number {
+  const now = world.now();
+  const at = parameters.integer('expires_at') ?? now + MAX_SECONDS;
+  if (at >= now + MIN_SECONDS && at <= now + MAX_SECONDS) return at;
+  throw invalidRequest(
+    'The `expires_at` timestamp must be at least 30 minutes and at most 24 hours ahead.',
+    undefined,
+    'expires_at',
+  );
+}
+
+function readUrl(parameters: Parameters, name: string): string {
+  const value = parameters.requiredText(name);
+  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
+  throw invalidRequest('Not a valid URL', 'url_invalid', name);
+}

@@ -1,0 +1,46 @@
+/** How deliveries misbehave on purpose. */
+export interface FaultMode {
+  /** False sends nothing by itself: only flush does. */
+  automatic: boolean;
+  /** Seconds of the sandbox's clock before the first attempt. */
+  delay: number;
+  /** How many more times each event arrives. */
+  duplicate: number;
+  /** What is due together is sent last first. */
+  reorder: boolean;
+  /** True loses every event, a list those types. They stay in the list of events. */
+  drop: boolean | string[];
+  badSignature: boolean;
+  /** Signs with a time ten minutes ago. */
+  staleTimestamp: boolean;
+}
+
+export const FAULTLESS: FaultMode = {
+  automatic: true,
+  delay: 0,
+  duplicate: 0,
+  reorder: false,
+  drop: false,
+  badSignature: false,
+  staleTimestamp: false,
+};
+
+export const STALE_SECONDS = 600;
+
+/** Reads a mode from JSON; what is not said is faultless. */
+export function readFaultMode(value: Readonly<Record<string, unknown>>): FaultMode {
+  const { automatic, delay, duplicate, reorder, drop, badSignature, staleTimestamp } = value;
+  return {
+    automatic: automatic !== false,
+    delay: typeof delay === 'number' ? delay : 0,
+    duplicate: typeof duplicate === 'number' ? duplicate : Number(duplicate === true),
+    reorder: reorder === true,
+    drop: Array.isArray(drop) ? drop.map(String) : drop === true,
+    badSignature: badSignature === true,
+    staleTimestamp: staleTimestamp === true,
+  };
+}
+
+export function isDropped(mode: FaultMode, type: string): boolean {
+  return Array.isArray(mode.drop) ? mode.drop.includes(type) : mode.drop;
+}

@@ -1,0 +1,111 @@
+import type { Stripe } from 'stripe';
+import type { ChangePreview, SubscriptionChange } from '../payment-provider.ts';
+import { hasCode } from './errors.ts';
+import { fromStripeMoney } from './money.ts';
+import type { PriceCatalogue } from './prices.ts';
+import { itemOf } from './subscription-snapshot.ts';
+
+/**
+ * What preview and change send alike, so that they come to the same sum: the same second prorates both
+ * (Stripe docs: Prorations, "Preview a proration"). The item's id is what makes it a replacement: without
+ * it Stripe adds a second item and charges both.
+ */
+async function replacement(stripe: Stripe, prices: PriceCatalogue, change: SubscriptionChange) {
+  const [price, subscription] = await Promise.all([
+    prices.ensure(change.plan, change.price),
+    stripe.subscriptions.retrieve(change.subscriptionId),
+  ]);
+  const item = itemOf(subscription);
+  return {
+    item,
+    params: {
+      items: [{ id: item.id, price }],
+      proration_behavior: 'always_invoice' as const,
+      proration_date: Math.floor(change.at.getTime() / 1000),
+    },
+  };
+}
+
+export async function previewChange(
+  stripe: Stripe,
+  prices: PriceCatalogue,
+  change: SubscriptionChange,
+): Promise<ChangePreview> {
+  const { item, params } = await replacement(stripe, prices, change);
+  const invoice = await stripe.invoices.createPreview({
+    subscription: change.subscriptionId,
+    subscription_details: params,
+  });
+  const { currency } = invoice;
+  // Another interval starts its period now, and its line reaches to that period's end.
+  const ends = invoice.lines.data.filter((line) => line.amount > 0).map((line) => line.period.end);
+  const credit = Math.min(0, invoice.ending_balance ?? invoice.starting_balance);
+  return {
+    dueNow: fromStripeMoney(invoice.amount_due, currency),
+    nextCharge: {
+      amount: fromStripeMoney(Math.max(0, change.price.amountMinor + credit), currency),
+      at: new Date(Math.max(...ends, item.current_period_end) * 1000),
+    },
+    lines: invoice.lines.data.map((line) => ({
+      description: line.description ?? '',
+      amount: fromStripeMoney(line.amount, currency),
+    })),
+  };
+}
+
+/**
+ * `pending_if_incomplete` keeps the old price until the difference is paid, for 23 hours; it forbids changing
+ * metadata in the same call (Stripe docs: Pending updates), so the plan is known by the price's lookup key.
+ */
+export async function changeSubscription(
+  stripe: Stripe,
+  prices: PriceCatalogue,
+  change: SubscriptionChange & { idempotencyKey: string },
+): Promise<{ outcome: 'applied' } | { outcome: 'pending_payment'; payUrl: string | null }> {
+  const { params } = await replacement(stripe, prices, change);
+  const updated = await stripe.subscriptions.update(
+    change.subscriptionId,
+    { ...params, payment_behavior: 'pending_if_incomplete', expand: ['latest_invoice'] },
+    { idempotencyKey: change.idempotencyKey },
+  );
+  if (updated.pending_update === null) return { outcome: 'applied' };
+  const invoice = updated.latest_invoice;
+  const payUrl = invoice && typeof invoice === 'object' ? invoice.hosted_invoice_url : null;
+  return { outcome: 'pending_payment', payUrl: payUrl ?? null };
+}
+
+export async function cancelSubscription(
+  stripe: Stripe,
+  subscriptionId: string,
+  { when, idempotencyKey }: { when: 'now' | 'period_end'; idempotencyKey: string },
+): Promise<void> {
+  if (when === 'period_end') {
+    const params = { cancel_at_period_end: true };
+    await stripe.subscriptions.update(subscriptionId, params, { idempotencyKey });
+    return;
+  }
+  try {
+    await stripe.subscriptions.cancel(subscriptionId);
+  } catch (error) {
+    // A DELETE has no idempotency key: a repetition finds the subscription gone, which is what was asked.
+    if (!hasCode(error, 'resource_missing')) throw error;
+    const { status } = await stripe.subscriptions.retrieve(subscriptionId);
+    if (status !== 'canceled' && status !== 'incomplete_expired') throw error;
+  }
+}
+
+/** A cancellation may have been set by flag or by date; each is taken back by its own parameter. */
+export async function resumeSubscription(
+  stripe: Stripe,
+  subscriptionId: string,
+  { idempotencyKey }: { idempotencyKey: string },
+): Promise<void> {
+  const { cancel_at_period_end: byFlag, cancel_at: date } =
+    await stripe.subscriptions.retrieve(subscriptionId);
+  if (!byFlag && date === null) return;
+  await stripe.subscriptions.update(
+    subscriptionId,
+    byFlag ? { cancel_at_period_end: false } : { cancel_at: '' },
+    { idempotencyKey },
+  );
+}

@@ -1,0 +1,136 @@
+import { Stripe } from 'stripe';
+import type { Clock } from '#server/clock.ts';
+import type { CheckoutOrder, CheckoutSnapshot } from '../payment-provider.ts';
+import { hasCode, orNull } from './errors.ts';
+import { idOf, type KnownValue, lookUp } from './known-values.ts';
+import type { PriceCatalogue } from './prices.ts';
+
+/** A session lives at least 30 minutes (Stripe docs: Checkout Session, expires_at); an hour leaves time to pay. */
+const SESSION_SECONDS = 60 * 60;
+
+/** The intent is found again by this name in the metadata of session, subscription and invoices. */
+export const INTENT_KEY = 'intentId';
+
+export async function createCheckout(
+  stripe: Stripe,
+  prices: PriceCatalogue,
+  clock: Clock,
+  order: CheckoutOrder,
+): Promise<{ sessionId: string; url: string; expiresAt: Date }> {
+  const price = await prices.ensure(order.plan, order.price);
+  const session = await createOrFindSession(
+    stripe,
+    order,
+    sessionParams(order, price, clock),
+  ).catch((error: unknown) => {
+    if (hasCode(error, 'resource_missing')) prices.forget();
+    throw error;
+  });
+  return {
+    sessionId: session.id,
+    url: session.url ?? closedUrl(order, session),
+    expiresAt: new Date(session.expires_at * 1000),
+  };
+}
+
+/** A session found again may be over: whoever paid goes on to where payment leads. */
+function closedUrl(order: CheckoutOrder, session: Stripe.Checkout.Session): string {
+  if (session.status !== 'complete') return order.cancelUrl;
+  return order.successUrl.replace('{CHECKOUT_SESSION_ID}', session.id);
+}
+
+function sessionParams(
+  order: CheckoutOrder,
+  price: string,
+  clock: Clock,
+): Stripe.Checkout.SessionCreateParams {
+  const metadata = { [INTENT_KEY]: order.intentId, appId: order.plan.appId };
+  return {
+    mode: 'subscription',
+    customer: order.customerId,
+    client_reference_id: order.intentId,
+    line_items: [{ price, quantity: 1 }],
+    metadata,
+    subscription_data: {
+      metadata,
+      ...(order.trialDays > 0 ? { trial_period_days: order.trialDays } : {}),
+    },
+    success_url: order.successUrl,
+    cancel_url: order.cancelUrl,
+    locale: checkoutLocale(order.locale),
+    // The catalogue says which currency is charged; Stripe must not convert it for foreign cards.
+    adaptive_pricing: { enabled: false },
+    expires_at: Math.floor(clock.now().getTime() / 1000) + SESSION_SECONDS,
+  };
+}
+
+/**
+ * A repetition much later sends another `expires_at`, and Stripe refuses a key with other parameters: the
+ * session that the key made is then looked up among the customer's.
+ */
+async function createOrFindSession(
+  stripe: Stripe,
+  order: CheckoutOrder,
+  params: Stripe.Checkout.SessionCreateParams,
+): Promise<Stripe.Checkout.Session> {
+  try {
+    return await stripe.checkout.sessions.create(params, {
+      idempotencyKey: `checkout:${order.intentId}`,
+    });
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeIdempotencyError)) throw error;
+    const sessions = await stripe.checkout.sessions.list({
+      customer: order.customerId,
+      limit: 100,
+    });
+    const made = sessions.data.find((session) => session.client_reference_id === order.intentId);
+    if (!made) throw error;
+    return made;
+  }
+}
+
+export async function fetchCheckout(
+  stripe: Stripe,
+  sessionId: string,
+): Promise<CheckoutSnapshot | null> {
+  const session = await orNull(stripe.checkout.sessions.retrieve(sessionId));
+  return session && checkoutSnapshot(session);
+}
+
+export async function expireCheckout(
+  stripe: Stripe,
+  sessionId: string,
+): Promise<CheckoutSnapshot | null> {
+  try {
+    return checkoutSnapshot(await stripe.checkout.sessions.expire(sessionId));
+  } catch (error) {
+    // Only an open session can be expired: one that was paid or expired meanwhile is an answer, not a failure.
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    const now = await fetchCheckout(stripe, sessionId);
+    if (now?.status === 'open') throw error;
+    return now;
+  }
+}
+
+const SESSION_STATUS: Record<
+  KnownValue<Stripe.Checkout.Session.Status>,
+  CheckoutSnapshot['status']
+> = { open: 'open', complete: 'complete', expired: 'expired' };
+
+function checkoutSnapshot(session: Stripe.Checkout.Session): CheckoutSnapshot {
+  return {
+    sessionId: session.id,
+    status: lookUp(SESSION_STATUS, session.status, 'open'),
+    url: session.url,
+    intentId: session.client_reference_id ?? session.metadata?.[INTENT_KEY] ?? null,
+    customerId: idOf(session.customer),
+    subscriptionId: idOf(session.subscription),
+  };
+}
+
+/** Stripe's page speaks a closed list of locales, and refuses others: es-AR is its es-419. */
+function checkoutLocale(locale: string): Stripe.Checkout.SessionCreateParams.Locale {
+  const [language] = locale.split('-');
+  if (language === 'es') return locale === 'es' || locale === 'es-ES' ? 'es' : 'es-419';
+  return language === 'en' ? 'en' : 'auto';
+}

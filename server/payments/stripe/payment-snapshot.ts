@@ -1,0 +1,89 @@
+import type { Stripe } from 'stripe';
+import type { PaymentSnapshot } from '../payment-provider.ts';
+import { INTENT_KEY } from './checkout.ts';
+import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
+import { fromStripeMoney } from './money.ts';
+
+type Status = PaymentSnapshot['status'];
+
+const STATUS: Record<KnownValue<Stripe.Invoice.Status>, Status> = {
+  draft: 'pending',
+  open: 'pending',
+  paid: 'paid',
+  uncollectible: 'failed',
+  void: 'void',
+};
+
+const REASON: Record<KnownValue<Stripe.Invoice.BillingReason>, PaymentSnapshot['reason']> = {
+  subscription_create: 'first',
+  subscription_cycle: 'renewal',
+  subscription_update: 'change',
+  automatic_pending_invoice_item_invoice: 'other',
+  manual: 'other',
+  quote_accept: 'other',
+  subscription: 'other',
+  subscription_threshold: 'other',
+  upcoming: 'other',
+};
+
+/** What happened to the money after it was taken. */
+export interface Reversal {
+  refundedMinor: number;
+  isDisputed: boolean;
+}
+
+/** The payment intents of an invoice, by which its charges are found; needs `payments` expanded. */
+export function paymentIntentIdsOf(invoice: Stripe.Invoice): string[] {
+  const payments = invoice.payments?.data ?? [];
+  return payments
+    .map((payment) => idOf(payment.payment.payment_intent))
+    .filter((id) => id !== null);
+}
+
+/**
+ * An invoice as a payment. The amount is the invoice's total, not what was due after a credit balance: what
+ * the customer had in credit pays for the plan as well as a card does.
+ */
+export function paymentSnapshot(invoice: Stripe.Invoice, reversal: Reversal): PaymentSnapshot {
+  return {
+    paymentId: invoice.id,
+    number: invoice.number,
+    intentId: invoice.parent?.subscription_details?.metadata?.[INTENT_KEY] ?? null,
+    status: statusOf(invoice, reversal),
+    amount: fromStripeMoney(Math.max(0, invoice.total), invoice.currency),
+    refundedMinor: reversal.refundedMinor,
+    period: periodOf(invoice),
+    reason: lookUp(REASON, invoice.billing_reason, 'other'),
+    createdAt: dateOf(invoice.created),
+    paidAt: dateOf(invoice.status_transitions.paid_at),
+    attempts: invoice.attempt_count,
+    nextAttemptAt: dateOf(invoice.next_payment_attempt),
+    receiptUrl: invoice.hosted_invoice_url ?? null,
+  };
+}
+
+function statusOf(invoice: Stripe.Invoice, { refundedMinor, isDisputed }: Reversal): Status {
+  const status = lookUp(STATUS, invoice.status, 'pending');
+  if (status === 'pending') return invoice.attempt_count > 0 ? 'failed' : 'pending';
+  if (status !== 'paid') return status;
+  if (isDisputed) return 'disputed';
+  return refundedMinor > 0 && refundedMinor >= invoice.amount_paid ? 'refunded' : 'paid';
+}
+
+/**
+ * The period of service, from the lines: `invoice.period_*` is the time in which items were collected,
+ * for a renewal the period before (Stripe docs: The Invoice object, period_end). Credits for what is given
+ * up do not count where there is anything else.
+ */
+function periodOf(invoice: Stripe.Invoice): PaymentSnapshot['period'] {
+  const lines = invoice.lines.data;
+  const charges = lines.filter((line) => line.amount >= 0);
+  const periods = (charges.length > 0 ? charges : lines).map((line) => line.period);
+  if (periods.length === 0) {
+    return { start: dateOf(invoice.period_start), end: dateOf(invoice.period_end) };
+  }
+  return {
+    start: dateOf(Math.min(...periods.map((period) => period.start))),
+    end: dateOf(Math.max(...periods.map((period) => period.end))),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Clock } from '#server/clock.ts';
+import type { PaymentProvider } from '../payment-provider.ts';
+import {
+  cancelSubscription,
+  changeSubscription,
+  previewChange,
+  resumeSubscription,
+} from './changes.ts';
+import { createCheckout, expireCheckout, fetchCheckout } from './checkout.ts';
+import { createStripeClient } from './client.ts';
+import { createCustomer } from './customers.ts';
+import { providerCall } from './errors.ts';
+import { createPriceCatalogue } from './prices.ts';
+import { fetchSubscription } from './subscriptions.ts';
+import { resolveWebhook } from './webhook-subject.ts';
+import { verifyWebhook } from './webhooks.ts';
+
+export interface StripeProviderOptions {
+  secretKey: string;
+  webhookSecret: string;
+  apiBase: string | null;
+  isSandbox: boolean;
+  clock: Clock;
+  /** How long one attempt of one call may take; a call makes at most two. */
+  timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 8000;
+
+/** Stripe behind the port: the official SDK against `apiBase`, or against Stripe itself when that is null. */
+export function createStripeProvider(options: StripeProviderOptions): PaymentProvider {
+  const { secretKey, webhookSecret, apiBase, isSandbox, clock } = options;
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const stripe = createStripeClient({ secretKey, apiBase, timeoutMs });
+  const prices = createPriceCatalogue(stripe);
+
+  return {
+    name: 'stripe',
+    currencies: ['USD', 'ARS'],
+    isSandbox,
+    capabilities: { proration: true, cancelAtPeriodEnd: true, portal: true },
+
+    createCustomer: (account, key) =>
+      providerCall('createCustomer', () => createCustomer(stripe, account, key)),
+    createCheckout: (order) =>
+      providerCall('createCheckout', () => createCheckout(stripe, prices, clock, order)),
+    fetchCheckout: (id) => providerCall('fetchCheckout', () => fetchCheckout(stripe, id)),
+    expireCheckout: (id) => providerCall('expireCheckout', () => expireCheckout(stripe, id)),
+    fetchSubscription: (id) =>
+      providerCall('fetchSubscription', () => fetchSubscription(stripe, clock, id)),
+    previewChange: (change) =>
+      providerCall('previewChange', () => previewChange(stripe, prices, change)),
+    changeSubscription: (change) =>
+      providerCall('changeSubscription', () => changeSubscription(stripe, prices, change)),
+    cancelSubscription: (id, how) =>
+      providerCall('cancelSubscription', () => cancelSubscription(stripe, id, how)),
+    resumeSubscription: (id, how) =>
+      providerCall('resumeSubscription', () => resumeSubscription(stripe, id, how)),
+    createPortal: (customer, returnUrl) =>
+      providerCall('createPortal', async () => {
+        const session = await stripe.billingPortal.sessions.create({
+          customer,
+          return_url: returnUrl,
+        });
+        return { url: session.url };
+      }),
+    verifyWebhook: (delivery, now) => verifyWebhook(delivery, webhookSecret, now),
+    resolveWebhook: (notice) =>
+      providerCall('resolveWebhook', () => resolveWebhook(stripe, notice)),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Stripe } from 'stripe';
+import type { PlanPrice } from '#shared/domain/plan.ts';
+import {
+  type PaymentSnapshot,
+  ProviderError,
+  type SubscriptionSnapshot,
+} from '../payment-provider.ts';
+import { INTENT_KEY } from './checkout.ts';
+import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
+import { fromStripeMoney } from './money.ts';
+
+type State = SubscriptionSnapshot['state'];
+
+/** What gives access by itself (Stripe docs: How subscriptions work, Subscription statuses). */
+const STATE: Record<KnownValue<Stripe.Subscription.Status>, State> = {
+  incomplete: 'incomplete',
+  incomplete_expired: 'cancelled',
+  trialing: 'trialing',
+  active: 'active',
+  past_due: 'past_due',
+  unpaid: 'unpaid',
+  paused: 'paused',
+  canceled: 'cancelled',
+};
+
+/** A status that is newer than this code gives nothing away. */
+const UNKNOWN_STATE: State = 'unpaid';
+
+/** What has to be expanded for the method of payment to be in the answer. */
+export const SUBSCRIPTION_EXPAND = [
+  'default_payment_method',
+  'customer.invoice_settings.default_payment_method',
+];
+
+export function subscriptionSnapshot(
+  subscription: Stripe.Subscription,
+  payments: PaymentSnapshot[],
+  fetchedAt: Date,
+): SubscriptionSnapshot {
+  const item = itemOf(subscription);
+  return {
+    provider: 'stripe',
+    subscriptionId: subscription.id,
+    customerId: idOf(subscription.customer) ?? '',
+    intentId: subscription.metadata[INTENT_KEY] ?? null,
+    state: stateOf(subscription),
+    price: planPriceOf(item.price),
+    priceKey: item.price.lookup_key,
+    currentPeriodStart: dateOf(item.current_period_start),
+    currentPeriodEnd: dateOf(item.current_period_end),
+    cancelAt: cancelAtOf(subscription, item),
+    endedAt: dateOf(subscription.ended_at),
+    trialEnd: dateOf(subscription.trial_end),
+    paymentMethod: paymentMethodOf(subscription),
+    payments,
+    fetchedAt,
+  };
+}
+
+/** The period is a field of the item, no longer of the subscription (Stripe changelog: 2025-03-31.basil). */
+export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
+  const item = subscription.items.data[0];
+  if (item) return item;
+  throw new ProviderError('Stripe: a subscription without items.', { isRetryable: false });
+}
+
+/** `pause_collection` leaves the status at active although nothing is charged. */
+function stateOf(subscription: Stripe.Subscription): State {
+  const state = lookUp(STATE, subscription.status, UNKNOWN_STATE);
+  return state === 'active' && subscription.pause_collection !== null ? 'paused' : state;
+}
+
+function planPriceOf(price: Stripe.Price): PlanPrice {
+  const interval = intervalOf(price.recurring);
+  if (price.unit_amount === null || interval === null) {
+    throw new ProviderError('Stripe: a price that is not by month or year.', {
+      isRetryable: false,
+    });
+  }
+  return { ...fromStripeMoney(price.unit_amount, price.currency), interval };
+}
+
+function intervalOf(recurring: Stripe.Price.Recurring | null): PlanPrice['interval'] | null {
+  const { interval, interval_count: count } = recurring ?? {};
+  if (interval === 'month' && count === 1) return 'month';
+  if ((interval === 'year' && count === 1) || (interval === 'month' && count === 12)) return 'year';
+  return null;
+}
+
+/** A scheduled cancellation shows as the flag, or as the date alone: both are looked at. */
+function cancelAtOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): Date | null {
+  if (subscription.ended_at !== null) return null;
+  if (subscription.cancel_at !== null) return dateOf(subscription.cancel_at);
+  return subscription.cancel_at_period_end ? dateOf(item.current_period_end) : null;
+}
+
+/** The subscription's own method comes first, then the customer's, as when Stripe charges. */
+function paymentMethodOf(subscription: Stripe.Subscription): SubscriptionSnapshot['paymentMethod'] {
+  const { customer, default_payment_method: own } = subscription;
+  const isCustomer = typeof customer === 'object' && !customer.deleted;
+  const method = own ?? (isCustomer ? customer.invoice_settings.default_payment_method : null);
+  if (method === null || typeof method === 'string' || !method.card) return null;
+  return { brand: method.card.brand, last4: method.card.last4 };
+}

@@ -1,0 +1,83 @@
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import { limitOf } from '#shared/domain/entitlements.ts';
+import { usageModel } from '#server/features/entitlements/usage.model.ts';
+import { usageId } from '#server/features/entitlements/usage.service.ts';
+import { productModel } from '#server/features/inventory/product.model.ts';
+import { productKind } from '#server/features/inventory/products.service.ts';
+import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
+import { userModel } from '#server/features/accounts/user.model.ts';
+import type { Ids } from '#server/ids.ts';
+import type { Services } from '#server/services.ts';
+import { demoProducts, SHOPS } from './demo-products.ts';
+
+export const DEMO_PASSWORD = 'estante-demo-2026';
+
+interface DemoBusiness {
+  email: string;
+  businessName: string;
+  owner: string;
+  shop: keyof typeof SHOPS;
+  /** Share of the plan's products that are in use, from 0 to 1. */
+  share: number;
+}
+
+const BUSINESSES: readonly DemoBusiness[] = [
+  { email: 'empty@demo.test', businessName: 'Almacén Nuevo', owner: 'Elena Ríos', shop: 'kiosk', share: 0 },
+  { email: 'eighty@demo.test', businessName: 'Kiosco La Esquina', owner: 'Omar Díaz', shop: 'kiosk', share: 0.8 },
+  { email: 'ninetyfive@demo.test', businessName: 'Indumentaria Ceibo', owner: 'Noelia Paz', shop: 'clothes', share: 0.95 },
+  { email: 'full@demo.test', businessName: 'Ferretería El Tornillo', owner: 'Fabián Luna', shop: 'hardware', share: 1 },
+  { email: 'pro@demo.test', businessName: 'Ferretería Del Centro', owner: 'Paula Rojas', shop: 'hardware', share: 0.6 },
+];
+export const PAYING_DEMO = 'pro@demo.test';
+export const DEMO_EMAILS = BUSINESSES.map((business) => business.email);
+
+/** Makes the demo businesses that are missing. Only for a database of our own, never in production. */
+export async function seedDemoBusinesses(services: Services, ids: Ids, now: Date): Promise<void> {
+  for (const demo of BUSINESSES) {
+    if (await userModel.exists({ email: demo.email })) continue;
+    const { account } = await services.accounts.register({
+      businessName: demo.businessName,
+      name: demo.owner,
+      email: demo.email,
+      password: DEMO_PASSWORD,
+      locale: 'es-AR',
+    });
+    await stockShelves(account.business.id, demo, services, ids, now);
+  }
+}
+
+/** Writes a shop's products and their count directly: a seed has no request to be gated. */
+async function stockShelves(
+  businessId: string,
+  demo: DemoBusiness,
+  services: Services,
+  ids: Ids,
+  now: Date,
+): Promise<void> {
+  const { record } = await services.subscriptions.view(businessId, DEFAULT_APP);
+  const count = Math.round((limitOf(record.features, 'products') ?? 0) * demo.share);
+  if (count === 0) return;
+  const documents = demoProducts(SHOPS[demo.shop], count).map((input) => {
+    const id = ids.next();
+    return {
+      ...productKind.initial,
+      ...input,
+      ...productKind.derive(input),
+      _id: id,
+      businessId,
+      nameKey: sortKey(input.name, id),
+      searchKeys: searchKeys(productKind.searchTexts(input)),
+      isDeleted: false,
+      deletedAt: null,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      pendingCounts: [],
+    };
+  });
+  await productModel.collection.insertMany(documents as never[]);
+  await usageModel.updateOne(
+    { _id: usageId(businessId, DEFAULT_APP, 'products') },
+    { $set: { value: count }, $inc: { seq: 1 } },
+  );
+}

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type pino from 'pino';
+import { createApp } from './app.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Ids } from './ids.ts';
+import { createJobRunner, type Job } from './jobs.ts';
+import type { ProviderRegistry } from './payments/provider-registry.ts';
+import type { Services } from './services.ts';
+
+export interface RunningServer {
+  port: number;
+  /** Ends requests, live streams, workers and jobs; what is under way is finished first. */
+  stop(): Promise<void>;
+}
+
+/** Requests that are still being answered when we stop get this long. */
+const DRAIN_MS = 5000;
+
+/** Starts workers, jobs and the HTTP server over connected services. */
+export async function startServer(parts: {
+  config: Config;
+  services: Services;
+  providers: ProviderRegistry;
+  clock: Clock;
+  ids: Ids;
+  log: pino.Logger;
+  clientFolder: string | null;
+}): Promise<RunningServer> {
+  const { config, services, clock, log } = parts;
+  let isDraining = false;
+  const { app } = createApp({ ...parts, isDraining: () => isDraining });
+  const jobs = createJobRunner(jobsOf(services), clock, log);
+  await services.events.start();
+  services.webhooks.start();
+  jobs.start();
+  const server = createServer(app);
+  limitSlowClients(server);
+  const sockets = trackSockets(server);
+  server.listen(config.port);
+  await once(server, 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async stop() {
+      isDraining = true;
+      const closed = once(server, 'close');
+      server.close();
+      services.live.stop();
+      server.closeIdleConnections();
+      const force = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, DRAIN_MS);
+      await closed;
+      clearTimeout(force);
+      await jobs.stop();
+      await services.webhooks.stop();
+      await services.events.stop();
+      await services.counting.flush();
+    },
+  };
+}
+
+function jobsOf(services: Services): Job[] {
+  return [
+    { name: 'relay-events', everyMs: 2000, run: services.subscriptions.relay },
+    { name: 'sweep-counts', everyMs: 10_000, run: services.counting.sweep },
+    {
+      name: 'reconcile-billing',
+      everyMs: 60_000,
+      run: async () => {
+        await services.convergence.reconcile();
+      },
+    },
+  ];
+}
+
+/** Half-open connections must not keep others waiting (OWASP: slow HTTP attacks). */
+function limitSlowClients(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
+  server.maxRequestsPerSocket = 10_000;
+}
+
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}

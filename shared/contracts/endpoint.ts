@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * One endpoint: the only definition of what crosses the wire. The server validates and presents with it,
+ * the client is typed by it, OpenAPI is made from it.
+ */
+export interface Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  method: HttpMethod;
+  /** Express style, with the names of `params`: /api/products/:id */
+  path: string;
+  summary: string;
+  tag: string;
+  /** Status of a success. */
+  status: 200 | 201 | 204;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  answer?: Answer;
+}
+
+type EndpointInput<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> = Omit<Endpoint<Params, Query, Body, Answer>, 'status'> & { status?: 200 | 201 | 204 };
+
+/** Declares an endpoint, keeping the exact types of its schemas. Status is 200 unless said otherwise. */
+export function endpoint<
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Answer extends z.ZodType = z.ZodUndefined,
+>(definition: EndpointInput<Params, Query, Body, Answer>): Endpoint<Params, Query, Body, Answer> {
+  return { status: 200, ...definition };
+}

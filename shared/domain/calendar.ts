@@ -1,0 +1,17 @@
+import type { Interval } from './plan.ts';
+
+/**
+ * The same day and time one interval later, in UTC. A day that the month lacks becomes its last one, as
+ * providers do: a month after January 31st is February 28th.
+ */
+export function addInterval(from: Date, interval: Interval): Date {
+  const months = interval === 'year' ? 12 : 1;
+  const next = new Date(from);
+  next.setUTCDate(1);
+  next.setUTCMonth(next.getUTCMonth() + months);
+  const lastDay = new Date(
+    Date.UTC(next.getUTCFullYear(), next.getUTCMonth() + 1, 0),
+  ).getUTCDate();
+  next.setUTCDate(Math.min(from.getUTCDate(), lastDay));
+  return next;
+}

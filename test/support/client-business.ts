@@ -1,0 +1,44 @@
+import { type Account, me } from '#shared/contracts/accounts.ts';
+import { getBillingOptions } from '#shared/contracts/billing.ts';
+import { listPlans, type Plan } from '#shared/contracts/plans.ts';
+import {
+  getSubscriptionLimits,
+  getSubscriptionStatus,
+  type Limits,
+  type SubscriptionStatus,
+} from '#shared/contracts/subscriptions.ts';
+import { answer } from './client-network.ts';
+import { aSubscription, catalogue, someLimits } from './client-plans.ts';
+
+interface Business {
+  role?: Account['user']['role'];
+  plans?: Plan[];
+  subscription?: SubscriptionStatus;
+  limits?: Limits;
+}
+
+/** Answers everything that the screens of a signed-in business ask for. */
+export function answerForBusiness(business: Business = {}) {
+  const {
+    role = 'owner',
+    plans = catalogue,
+    subscription = aSubscription(),
+    limits = someLimits({}, subscription.features),
+  } = business;
+  answer(me, {
+    user: {
+      id: '64b000000000000000000001',
+      name: 'Ana',
+      email: 'ana@demo.test',
+      role,
+      locale: 'es-AR',
+    },
+    business: { id: '64c000000000000000000001', name: 'Ferretería' },
+  });
+  answer(listPlans, { plans });
+  answer(getSubscriptionStatus, subscription);
+  answer(getSubscriptionLimits, limits);
+  answer(getBillingOptions, {
+    providers: [{ name: 'stripe', currencies: ['ARS', 'USD'], isSandbox: true }],
+  });
+}

@@ -1,0 +1,58 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup, configure } from '@testing-library/react';
+import i18next from 'i18next';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { texts } from '#client/app/texts.ts';
+import { toastStore } from '#client/components/notify.ts';
+import { initI18n } from '#client/lib/i18n.ts';
+import { FakeEventSource } from './client-events.ts';
+import { network } from './client-network.ts';
+
+configure({ asyncUtilTimeout: 4_000 });
+
+// What jsdom lacks and the screens need.
+window.matchMedia = (query) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  dispatchEvent: () => false,
+});
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+window.HTMLElement.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;
+Object.defineProperty(document, 'fonts', {
+  configurable: true,
+  value: { addEventListener: () => undefined, removeEventListener: () => undefined },
+});
+
+initI18n(texts);
+// A key without words is a defect; a default given by the code is a decision.
+i18next.options.saveMissing = true;
+i18next.options.missingKeyHandler = (_languages, namespace, key, _fallback, _update, options) => {
+  if ((options as { defaultValue?: unknown } | undefined)?.defaultValue !== undefined) return;
+  console.error(`no text for ${namespace}:${key}`);
+};
+
+beforeAll(() => network.listen({ onUnhandledRequest: 'error' }));
+beforeEach(async () => {
+  vi.stubGlobal('EventSource', FakeEventSource);
+  await i18next.changeLanguage('es-AR');
+});
+afterEach(() => {
+  cleanup();
+  toastStore.clear();
+  network.resetHandlers();
+  FakeEventSource.closeAll();
+  localStorage.clear();
+  sessionStorage.clear();
+  window.history.replaceState(null, '', '/');
+});
+afterAll(() => network.close());

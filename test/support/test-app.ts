@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { inject } from 'vitest';
+import { createApp } from '#server/app.ts';
+import { connect, createIndexes } from '#server/db/connect.ts';
+import type { DeclaredRoute } from '#server/http/endpoint-router.ts';
+import { objectIds } from '#server/ids.ts';
+import { createLogger } from '#server/log.ts';
+import type { PaymentProvider } from '#server/payments/payment-provider.ts';
+import { createProviderRegistry } from '#server/payments/provider-registry.ts';
+import { seedCatalogue } from '#server/seed/catalogue.ts';
+import { createServices, type Foundations, type Services } from '#server/services.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
+import { createTestClient, type TestClient } from './test-client.ts';
+
+export interface TestApp {
+  origin: string;
+  services: Services;
+  express: Express;
+  routes: readonly DeclaredRoute[];
+  clock: TestClock;
+  /** A browser of its own: it keeps its cookie. */
+  client(): TestClient;
+  stop(): Promise<void>;
+}
+
+/** Argon2 at its cheapest: the tests are about what is kept, not about how hard it is to guess. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+/** The whole server over real HTTP and the real database of this machine, in a database of its own. */
+export async function startTestApp(
+  options: {
+    providers?: (clock: TestClock) => readonly PaymentProvider[];
+    rateLimits?: Foundations['rateLimits'];
+    clock?: TestClock;
+  } = {},
+): Promise<TestApp> {
+  await mongoose.disconnect();
+  await connect(inject('databaseUri'), `test_${randomBytes(6).toString('hex')}`);
+  await createIndexes();
+  await seedCatalogue();
+  const clock = options.clock ?? createTestClock();
+  const log = createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent');
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const providers = createProviderRegistry(options.providers?.(clock) ?? []);
+  const config = { environment: 'test' as const, publicUrl: origin, trustedProxies: 0 };
+  const services = createServices({
+    config,
+    jwtSecret: randomBytes(48).toString('base64url'),
+    clock,
+    ids: objectIds,
+    log,
+    providers,
+    passwordCost: CHEAP,
+    rateLimits: options.rateLimits ?? { register: { points: 10_000, duration: 60 } },
+  });
+  const { app, routes } = createApp({
+    config,
+    services,
+    providers,
+    ids: objectIds,
+    log,
+    clientFolder: null,
+    isDraining: () => false,
+  });
+  server.on('request', app);
+  await services.events.start();
+
+  return {
+    origin,
+    services,
+    express: app,
+    routes,
+    clock,
+    client: () => createTestClient(origin),
+    async stop() {
+      services.live.stop();
+      server.closeAllConnections();
+      server.close();
+      await services.webhooks.stop();
+      await services.events.stop();
+      await services.counting.flush();
+      await mongoose.connection.dropDatabase();
+      await mongoose.disconnect();
+    },
+  };
+}
