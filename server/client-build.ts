@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,9 +15,14 @@ export async function buildClientIfStale(): Promise<void> {
   );
   const newest = await Promise.all(SOURCES.map((source) => newestChange(join(ROOT, source))));
   if (Math.max(...newest) < builtAt) return;
-  // Only here: a production image brings its build and has no bundler.
-  const { build } = await import('vite');
-  await build({ root: join(ROOT, 'client'), configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
+  // In a process of its own: building sets NODE_ENV to production for the whole process.
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('the client could not be built');
 }
 
 async function newestChange(path: string): Promise<number> {

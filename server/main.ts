@@ -9,10 +9,15 @@ import { localSecrets } from './local-secrets.ts';
 import { createLogger } from './log.ts';
 import { openProviders } from './payments/open-providers.ts';
 import { seedCatalogue } from './seed/catalogue.ts';
-import { DEMO_EMAILS, DEMO_PASSWORD, seedDemoBusinesses } from './seed/demo-businesses.ts';
-import { seedDemoPurchase } from './seed/demo-purchase.ts';
+import {
+  DEMO_EMAILS,
+  DEMO_PASSWORD,
+  PAYING_DEMO,
+  seedDemoBusinesses,
+} from './seed/demo-businesses.ts';
+import { purchaseClock, seedDemoPurchase } from './seed/demo-purchase.ts';
 import { startServer } from './server.ts';
-import { createServices } from './services.ts';
+import { createServices, type Foundations } from './services.ts';
 
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
@@ -35,13 +40,12 @@ async function main(config: Config): Promise<void> {
     ids: objectIds,
     log,
   };
-  if (database.isOwnServer) {
-    await seedDemoPurchase(config, foundations, seedDemoBusinesses);
-  }
-  const payments = await openProviders(config, systemClock, {
+  const sandbox = {
     stateFile: join(config.dataDir, 'stripe-sandbox.json'),
     webhookSecret: secrets?.webhookSecret ?? '',
-  });
+  };
+  if (database.isOwnServer) await seedDemo(config, foundations, sandbox);
+  const payments = await openProviders(config, systemClock, sandbox);
   const services = createServices({ ...foundations, providers: payments.registry });
   const server = await startServer({
     ...foundations,
@@ -71,6 +75,22 @@ async function main(config: Config): Promise<void> {
       );
     });
   }
+}
+
+/** Demo businesses, and the paying one's purchase where there is a sandbox to pay in. */
+async function seedDemo(
+  config: Config,
+  foundations: Omit<Foundations, 'providers'>,
+  sandbox: Parameters<typeof openProviders>[2],
+): Promise<void> {
+  const clock = config.stripe ? systemClock : purchaseClock(systemClock.now());
+  const payments = await openProviders(config, clock, sandbox);
+  const services = createServices({ ...foundations, clock, providers: payments.registry });
+  await seedDemoBusinesses(services, foundations.ids, clock.now());
+  if (!config.stripe) await seedDemoPurchase(services, PAYING_DEMO);
+  await services.counting.flush();
+  services.live.stop();
+  await payments.stop();
 }
 
 /** For the person who typed the command: where to go, and how to get in. */

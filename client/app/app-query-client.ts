@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import i18next from 'i18next';
 import { notify } from '#client/components/notify.ts';
+import { i18n } from '#client/lib/i18n.ts';
 import { createQueryClient } from '#client/lib/query-client.ts';
 
 /** The app's cache; a lost network is told once, not once for every request that meets it. */
@@ -10,7 +10,7 @@ export function createAppQueryClient(): QueryClient {
     onBackgroundFailure: () => {
       if (isTold) return;
       isTold = true;
-      notify.info(i18next.t('networkLost', { ns: 'app' }), { id: 'network' });
+      notify.info(i18n.t('networkLost', { ns: 'app' }), { id: 'network' });
     },
     onRecovered: () => {
       isTold = false;

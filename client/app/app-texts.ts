@@ -11,7 +11,6 @@ export const appTexts = defineTexts({
       openMenu: 'Abrir el menú',
       closeMenu: 'Cerrar el menú',
       home: 'Estante, ir al panel',
-      account: 'Tu cuenta',
       accountOf: 'Cuenta de {{name}}',
       signOut: 'Cerrar sesión',
       language: 'Idioma',
@@ -19,7 +18,6 @@ export const appTexts = defineTexts({
       schemeLight: 'Clara',
       schemeDark: 'Oscura',
       schemeAuto: 'Como el dispositivo',
-      included: '{{section}}, incluido en tu plan',
       locked: '{{section}}, no incluido en tu plan',
     },
     nav: {
@@ -49,20 +47,6 @@ export const appTexts = defineTexts({
       renewal: 'Se renueva',
       ends: 'Termina',
       trialEnds: 'La prueba termina',
-      noRenewal: 'Sin vencimiento',
-      status: {
-        active: 'Activo. Todo en orden.',
-        activeFree: 'Activo y gratis, sin vencimiento.',
-        activeComped: 'Activo y bonificado: no tenés nada que pagar.',
-        trialing: 'En período de prueba.',
-        past_due:
-          'El último pago no se pudo cobrar. Actualizá el medio de pago para no perder el plan.',
-        paused: 'En pausa: no se cobra hasta que lo retomes.',
-        cancelled: 'Cancelado. Tu información sigue acá.',
-        incomplete: 'Falta completar el pago para activar el plan.',
-        ending: 'Cancelado al final del período: seguís con todo hasta esa fecha.',
-      },
-      grace: 'Tenés hasta el {{date}} para regularizarlo.',
       scheduled: 'El {{date}} pasás a {{plan}}.',
       links: {
         products: 'Ver productos',
@@ -99,7 +83,6 @@ export const appTexts = defineTexts({
       openMenu: 'Open menu',
       closeMenu: 'Close menu',
       home: 'Estante, go to the dashboard',
-      account: 'Your account',
       accountOf: 'Account of {{name}}',
       signOut: 'Sign out',
       language: 'Language',
@@ -107,7 +90,6 @@ export const appTexts = defineTexts({
       schemeLight: 'Light',
       schemeDark: 'Dark',
       schemeAuto: 'Same as device',
-      included: '{{section}}, included in your plan',
       locked: '{{section}}, not included in your plan',
     },
     nav: {
@@ -137,20 +119,6 @@ export const appTexts = defineTexts({
       renewal: 'Renews',
       ends: 'Ends',
       trialEnds: 'Trial ends',
-      noRenewal: 'No end date',
-      status: {
-        active: 'Active. All in order.',
-        activeFree: 'Active and free, with no end date.',
-        activeComped: 'Active and free of charge: there is nothing to pay.',
-        trialing: 'In its trial period.',
-        past_due:
-          'The last payment could not be taken. Update the payment method to keep the plan.',
-        paused: 'Paused: nothing is charged until you resume it.',
-        cancelled: 'Cancelled. Your data is still here.',
-        incomplete: 'The payment has to be completed to activate the plan.',
-        ending: 'Cancelled at the end of the period: you keep everything until then.',
-      },
-      grace: 'You have until {{date}} to settle it.',
       scheduled: 'On {{date}} you move to {{plan}}.',
       links: {
         products: 'See products',

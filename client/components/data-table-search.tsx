@@ -47,7 +47,7 @@ export function DataTableSearch({ value, onSearch, label, inputRef }: Props) {
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text ? (
-          <CloseButton size="sm" aria-label={t('table.clearSearch')} onClick={() => askNow('')} />
+          <CloseButton size="md" aria-label={t('table.clearSearch')} onClick={() => askNow('')} />
         ) : (
           <span className={classes.key} aria-hidden>
             /

@@ -1,6 +1,6 @@
 import { schemaResolver } from '@mantine/form';
-import i18next from 'i18next';
 import type { z } from 'zod';
+import { i18n } from '#client/lib/i18n.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
 
 /** The `t` of any namespace. */
@@ -8,7 +8,7 @@ export type Translate = (key: string, options: { ns: 'components' }) => string;
 
 /** The words of a field code; a code that we have no words for is still said to be wrong. */
 export function fieldMessage(code: string, t: Translate): string {
-  const key = i18next.exists(`field.${code}`, { ns: 'components' }) ? code : 'invalid';
+  const key = i18n.exists(`field.${code}`, { ns: 'components' }) ? code : 'invalid';
   return t(`field.${key}`, { ns: 'components' });
 }
 

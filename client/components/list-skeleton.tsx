@@ -6,7 +6,7 @@ export function ListSkeleton({ rows = 6 }: { rows?: number }) {
   const { t } = useTranslation('components');
   return (
     <Stack gap="xs" aria-busy="true">
-      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
+      <VisuallyHidden component="output">{t('loading')}</VisuallyHidden>
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={44} width={`${100 - (row % 3) * 4}%`} />
       ))}

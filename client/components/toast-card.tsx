@@ -18,8 +18,7 @@ export function ToastCard({ toast }: { toast: Toast }) {
     if (isHeld) return undefined;
     const timer = setTimeout(() => toastStore.close(id), lifetime);
     return () => clearTimeout(timer);
-    // A replaced text is a new message with its own time.
-  }, [id, isHeld, lifetime, text]);
+  }, [id, isHeld, lifetime]);
 
   return (
     <div

@@ -16,7 +16,8 @@ export function Toaster() {
       aria-relevant="additions text"
     >
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
+        // A replaced text is a new message, with its own time.
+        <ToastCard key={`${toast.id} ${toast.text}`} toast={toast} />
       ))}
     </section>
   );

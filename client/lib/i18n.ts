@@ -3,6 +3,9 @@ import { initReactI18next } from 'react-i18next';
 import type { Locale } from '#shared/contracts/accounts.ts';
 import type { Texts } from './texts.ts';
 
+/** The one instance; screens reach it through useTranslation. */
+export const i18n: I18n = i18next;
+
 const STORAGE_KEY = 'estante.language';
 export const LANGUAGES = ['es-AR', 'en'] as const satisfies readonly Locale[];
 
@@ -12,11 +15,11 @@ type Namespaces = Record<string, Texts<object>>;
  * Starts the texts of every namespace in the language the person chose, else the browser's: Spanish of any
  * country reads Argentine Spanish, everything else English. `<html lang>` follows every change.
  */
-export function initI18n(namespaces: Namespaces): I18n {
-  i18next.on('languageChanged', (language) => {
+export function initI18n(namespaces: Namespaces): void {
+  i18n.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
-  void i18next.use(initReactI18next).init({
+  void i18n.use(initReactI18next).init({
     lng: storedLanguage() ?? languageOf(navigator.languages),
     fallbackLng: 'en',
     supportedLngs: LANGUAGES,
@@ -27,14 +30,13 @@ export function initI18n(namespaces: Namespaces): I18n {
     resources: {},
   });
   addTexts(namespaces);
-  return i18next;
 }
 
 /** Adds namespaces that came later, with the screens that use them. */
 export function addTexts(namespaces: Namespaces): void {
   for (const [name, texts] of Object.entries(namespaces)) {
     for (const language of LANGUAGES) {
-      i18next.addResourceBundle(language, name, texts[language]);
+      i18n.addResourceBundle(language, name, texts[language]);
     }
   }
 }
@@ -49,18 +51,18 @@ export function languageOf(preferred: readonly string[]): Locale {
 }
 
 export function currentLanguage(): Locale {
-  return i18next.language === 'en' ? 'en' : 'es-AR';
+  return i18n.language === 'en' ? 'en' : 'es-AR';
 }
 
 /** A choice made by hand: it outlives the session and wins over the account's language. */
 export function chooseLanguage(language: Locale): void {
   store(language);
-  void i18next.changeLanguage(language);
+  void i18n.changeLanguage(language);
 }
 
 /** The account's language, for a person who never chose one on this device. */
 export function suggestLanguage(language: Locale): void {
-  if (!storedLanguage() && language !== i18next.language) void i18next.changeLanguage(language);
+  if (!storedLanguage() && language !== i18n.language) void i18n.changeLanguage(language);
 }
 
 function storedLanguage(): Locale | null {

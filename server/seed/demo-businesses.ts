@@ -6,6 +6,7 @@ import { productModel } from '#server/features/inventory/product.model.ts';
 import { productKind } from '#server/features/inventory/products.service.ts';
 import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
 import { userModel } from '#server/features/accounts/user.model.ts';
+import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Services } from '#server/services.ts';
 import { demoProducts, SHOPS } from './demo-products.ts';
@@ -80,4 +81,10 @@ async function stockShelves(
     { _id: usageId(businessId, DEFAULT_APP, 'products') },
     { $set: { value: count }, $inc: { seq: 1 } },
   );
+}
+
+/** A session of a demo owner, for what the seed does in their name. It is not stored, so nobody can use it. */
+export async function sessionOf(email: string): Promise<Session> {
+  const user = await userModel.findOne({ email }).orFail().lean();
+  return { sessionId: '', userId: user._id, businessId: user.businessId, role: user.role };
 }

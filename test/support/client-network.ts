@@ -39,8 +39,10 @@ export function answer<
         headers: request.headers,
       };
       calls.push(call);
-      const made: unknown = typeof reply === 'function' ? await reply(call) : reply;
-      if (made instanceof Response) return made;
+      const made: unknown =
+        typeof reply === 'function' ? await (reply as (call: Call) => unknown)(call) : reply;
+      // An answer that is given many times is read many times.
+      if (made instanceof Response) return made.type === 'error' ? made : made.clone();
       return endpoint.status === 204
         ? new HttpResponse(null, { status: 204 })
         : HttpResponse.json(made as JsonBodyType, { status: endpoint.status });

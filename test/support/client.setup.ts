@@ -1,10 +1,9 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
-import i18next from 'i18next';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { texts } from '#client/app/texts.ts';
 import { toastStore } from '#client/components/notify.ts';
-import { initI18n } from '#client/lib/i18n.ts';
+import { i18n, initI18n } from '#client/lib/i18n.ts';
 import { FakeEventSource } from './client-events.ts';
 import { network } from './client-network.ts';
 
@@ -35,16 +34,17 @@ Object.defineProperty(document, 'fonts', {
 
 initI18n(texts);
 // A key without words is a defect; a default given by the code is a decision.
-i18next.options.saveMissing = true;
-i18next.options.missingKeyHandler = (_languages, namespace, key, _fallback, _update, options) => {
+const missing: string[] = [];
+i18n.options.saveMissing = true;
+i18n.options.missingKeyHandler = (_languages, namespace, key, _fallback, _update, options) => {
   if ((options as { defaultValue?: unknown } | undefined)?.defaultValue !== undefined) return;
-  console.error(`no text for ${namespace}:${key}`);
+  missing.push(`${namespace}:${key}`);
 };
 
 beforeAll(() => network.listen({ onUnhandledRequest: 'error' }));
 beforeEach(async () => {
   vi.stubGlobal('EventSource', FakeEventSource);
-  await i18next.changeLanguage('es-AR');
+  await i18n.changeLanguage('es-AR');
 });
 afterEach(() => {
   cleanup();
@@ -54,5 +54,9 @@ afterEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   window.history.replaceState(null, '', '/');
+});
+// After the clean-up above: the test itself is over when its words are judged.
+afterEach(() => {
+  if (missing.length > 0) throw new Error(`no text for ${missing.splice(0).join(', ')}`);
 });
 afterAll(() => network.close());

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import classes from './dashboard.module.css';
 import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
 import { useLimits } from '#client/features/entitlements/use-limits.ts';
 
@@ -10,10 +10,10 @@ export function LimitNotices() {
   const close = limits?.metrics.filter(({ used, state }) => used > 0 && state !== 'ok') ?? [];
   if (close.length === 0) return null;
   return (
-    <Stack gap="sm">
+    <div className={classes.notices}>
       {close.map(({ metric }) => (
         <LimitNotice key={metric} metric={metric} />
       ))}
-    </Stack>
+    </div>
   );
 }

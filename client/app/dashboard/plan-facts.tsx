@@ -3,7 +3,7 @@ import { Money } from '#client/components/money.tsx';
 import { useFormat } from '#client/lib/format.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import classes from './dashboard.module.css';
-import { nextDate } from './subscription-words.ts';
+import { nextDate } from './next-date.ts';
 
 /** What it costs, and the next date that matters. */
 export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }) {

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
+import { useStatusWords } from '#client/features/billing/use-status-words.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
@@ -12,21 +12,18 @@ import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import classes from './dashboard.module.css';
 import { PlanFacts } from './plan-facts.tsx';
-import { statusKey } from './subscription-words.ts';
 
 /** The plan, how it stands in plain words, what comes next, and the way up. */
 export function PlanPanel() {
   const { t } = useTranslation('app');
-  const queryClient = useQueryClient();
-  const { subscription, loading, error } = useSubscription();
-  const retry = () => void queryClient.refetchQueries({ queryKey: ['subscription'] });
+  const { subscription, loading, error, refetch } = useSubscription();
   return (
     <section className={`panel ${classes.panel}`} aria-labelledby="plan-panel-title">
       <Title order={2} size="h3" id="plan-panel-title" className={classes.label}>
         {t('dashboard.planTitle')}
       </Title>
       {loading ? <ListSkeleton rows={4} /> : null}
-      {!loading && !subscription ? <ErrorState error={error} onRetry={retry} /> : null}
+      {!loading && !subscription ? <ErrorState error={error} onRetry={refetch} /> : null}
       {subscription ? <Plan subscription={subscription} /> : null}
     </section>
   );
@@ -35,17 +32,13 @@ export function PlanPanel() {
 function Plan({ subscription }: { subscription: SubscriptionStatus }) {
   const { t } = useTranslation('app');
   const format = useFormat();
-  const { scheduledChange, graceEndsAt, status } = subscription;
+  const status = useStatusWords(subscription);
+  const { scheduledChange } = subscription;
   return (
     <Stack gap="md" className={classes.fill}>
       <div>
         <Text className={classes.planName}>{subscription.planName}</Text>
-        <Text c="dimmed">{t(`dashboard.status.${statusKey(subscription)}`)}</Text>
-        {status === 'past_due' && graceEndsAt ? (
-          <Text fw={600} mt={4}>
-            {t('dashboard.grace', { date: format.date(graceEndsAt) })}
-          </Text>
-        ) : null}
+        <Text c="dimmed">{status}</Text>
         {scheduledChange ? (
           <Text mt={4}>
             {t('dashboard.scheduled', {

@@ -1,12 +1,10 @@
-import { Alert, Box, Button, Group, SimpleGrid, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Box, Button, SimpleGrid, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PageHeader } from '#client/components/page-header.tsx';
 import { PlanFacts } from '#client/features/billing/components/plan-facts.tsx';
-import { PlansModal } from '#client/features/entitlements/components/plans-modal.tsx';
 import { UsageMeters } from '#client/features/entitlements/components/usage-meters.tsx';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { useFormat } from '#client/lib/format.ts';
@@ -17,7 +15,6 @@ export function BillingPage() {
   const { t } = useTranslation('billing');
   const format = useFormat();
   const { subscription, error, refetch } = useSubscription();
-  const [comparing, setComparing] = useState(false);
   const change = subscription?.scheduledChange;
   return (
     <>
@@ -39,14 +36,9 @@ export function BillingPage() {
               </Alert>
             )}
             <PlanFacts subscription={subscription} />
-            <Group gap="sm">
-              <Button component={Link} to={paths.upgrade({ from: paths.billing() })}>
-                {t('billing.change')}
-              </Button>
-              <Button variant="default" onClick={() => setComparing(true)}>
-                {t('billing.compare')}
-              </Button>
-            </Group>
+            <Button component={Link} to={paths.upgrade({ from: paths.billing() })}>
+              {t('billing.change')}
+            </Button>
           </Box>
           <Box component="section" className="panel" p="lg" aria-labelledby="your-usage">
             <Title order={2} size="h4" id="your-usage" mb="md">
@@ -56,7 +48,6 @@ export function BillingPage() {
           </Box>
         </SimpleGrid>
       )}
-      <PlansModal opened={comparing} onClose={() => setComparing(false)} from={paths.billing()} />
     </>
   );
 }

@@ -14,7 +14,7 @@ export function LoginPage() {
     <>
       <PageHeader title={t('login.title')} description={t('login.description')} />
       {isSessionEnded(state) ? (
-        <Alert color="gray" role="status" mb="md">
+        <Alert color="gray" role="note" mb="md">
           {t('login.sessionEnded')}
         </Alert>
       ) : null}

@@ -26,6 +26,7 @@ export function AccountMenu({ account }: { account: Account }) {
   return (
     <div
       ref={areaRef}
+      role="presentation"
       className={classes.area}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !isOpen) return;

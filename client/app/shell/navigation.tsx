@@ -17,7 +17,7 @@ export function Navigation() {
   return (
     <Stack component="ul" gap={2} className={classes.list}>
       {SECTIONS.map((section) => (
-        <SectionLink key={section.key} section={section} isLocked={isLocked(section, access)} />
+        <SectionLink key={section.key} section={section} locked={isLocked(section, access)} />
       ))}
       <li className={classes.last}>
         <MantineNavLink
@@ -32,7 +32,7 @@ export function Navigation() {
   );
 }
 
-function SectionLink({ section, isLocked }: { section: Section; isLocked: boolean }) {
+function SectionLink({ section, locked }: { section: Section; locked: boolean }) {
   const { t } = useTranslation('app');
   const name = t(`nav.${section.key}`);
   return (
@@ -44,7 +44,7 @@ function SectionLink({ section, isLocked }: { section: Section; isLocked: boolea
         className={classes.link}
         label={name}
         leftSection={<section.Icon size={20} stroke={1.7} aria-hidden />}
-        {...(isLocked
+        {...(locked
           ? {
               'aria-label': t('shell.locked', { section: name }),
               title: t('shell.locked', { section: name }),

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 export function Splash() {
   const { t } = useTranslation('app');
   return (
-    <Center mih="100dvh" role="status">
+    <Center mih="100dvh" component="output">
       <Loader type="dots" />
       <VisuallyHidden>{t('loading')}</VisuallyHidden>
     </Center>

@@ -15,21 +15,23 @@ export function useSessionGuard(): boolean {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { data: account } = useMe();
-  const [end, setEnd] = useState<SessionEnd | null>(null);
+  const [ended, setEnded] = useState<SessionEnd | null>(null);
+  // Nobody may be known already, from an earlier page.
+  const end = ended ?? (account === null ? 'expired' : null);
+  const wasSignedInRef = useRef(false);
   const hereRef = useHere();
 
-  useEffect(() => onSessionEnd(queryClient, setEnd), [queryClient]);
+  useEffect(() => onSessionEnd(queryClient, setEnded), [queryClient]);
 
   useEffect(() => {
-    if (account) suggestLanguage(account.user.locale);
-    // Known already, from an earlier page: nobody is here.
-    if (account === null) setEnd((known) => known ?? 'expired');
+    if (!account) return;
+    wasSignedInRef.current = true;
+    suggestLanguage(account.user.locale);
   }, [account]);
 
   useEffect(() => {
     if (!end) return;
-    const wasSignedIn = Boolean(queryClient.getQueryData(ME_KEY));
-    const state: SignInState = { sessionEnded: end === 'expired' && wasSignedIn };
+    const state: SignInState = { sessionEnded: end === 'expired' && wasSignedInRef.current };
     void queryClient.cancelQueries();
     queryClient.clear();
     queryClient.setQueryData(ME_KEY, null);

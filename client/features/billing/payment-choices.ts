@@ -1,7 +1,6 @@
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import {
   type BillingPeriod,
-  findPrice,
   intervalOf,
   type PlanPrice,
   type PlanTerms,
@@ -19,7 +18,7 @@ export interface PaymentChoice {
 }
 
 /**
- * Every way to pay a plan for a period: each currency of each provider in which the plan has a price. A
+ * Every way to pay a plan for a period: each of its prices with each provider that charges in that currency. A
  * subscription that is being charged keeps its provider and its currency.
  */
 export function paymentChoices(
@@ -29,15 +28,23 @@ export function paymentChoices(
   current: Pick<CurrentPlan, 'provider' | 'price'> | null,
 ): PaymentChoice[] {
   const isCharged = current?.provider && current.price;
-  return providers.flatMap(({ name, currencies, isSandbox }) =>
-    currencies.flatMap((currency) => {
-      const price = findPrice(plan, intervalOf(period), currency);
-      if (isCharged && (name !== current.provider || currency !== current.price?.currency))
-        return [];
-      return price && price.amountMinor > 0
-        ? [{ id: `${name}-${currency}`, provider: name, isSandbox, price }]
-        : [];
-    }),
+  const prices = plan.prices.filter(
+    ({ interval, amountMinor }) => interval === intervalOf(period) && amountMinor > 0,
+  );
+  return prices.flatMap((price) =>
+    providers
+      .filter(({ name, currencies }) => {
+        if (!currencies.includes(price.currency)) return false;
+        return (
+          !isCharged || (name === current.provider && price.currency === current.price?.currency)
+        );
+      })
+      .map(({ name, isSandbox }) => ({
+        id: `${name}-${price.currency}`,
+        provider: name,
+        isSandbox,
+        price,
+      })),
   );
 }
 

@@ -4,15 +4,22 @@ import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 /** Names of providers and of currencies, in the person's language. */
 export function useProviderWords() {
   const { t, i18n } = useTranslation('billing');
-  const currencies = new Intl.DisplayNames(i18n.language, { type: 'currency' });
-  const currency = (code: string): string => (currencies.of(code) ?? code).toLocaleLowerCase();
+  /** "pesos argentinos": how a currency is called when there is more than one of it. */
+  const currencies = (code: string): string =>
+    new Intl.NumberFormat(i18n.language, {
+      style: 'currency',
+      currency: code,
+      currencyDisplay: 'name',
+    })
+      .formatToParts(2)
+      .find((part) => part.type === 'currency')?.value ?? code;
   return {
     name: (provider: ProviderName): string => t(`provider.${provider}.name`),
-    currency,
+    currencies,
     /** What paying with this provider in this currency means. */
     meaning: (provider: ProviderName, code: string): string =>
       t([`provider.${provider}.${code}`, `provider.${provider}.other`], {
-        currency: currency(code),
+        currency: currencies(code),
       }),
   };
 }

@@ -36,7 +36,7 @@ export const entitlementsTexts = defineTexts({
     },
     line: {
       upTo: 'Hasta {{amount}} {{things}}',
-      unlimited: '{{things}} sin límite',
+      unlimited: '{{Things}} sin límite',
       none: 'Sin {{things}}',
     },
     cell: { yes: 'Sí', no: 'No', unlimited: 'Sin límite' },
@@ -87,7 +87,7 @@ export const entitlementsTexts = defineTexts({
         'O hacé lugar sin pagar: archivá o eliminá {{things}} que ya no uses. Lo archivado no cuenta.',
       goToList: 'Ir a {{things}}',
       keepGoing: 'También podés seguir con tu plan como hasta ahora: lo que ya tenés sigue igual.',
-      nothingLost: 'Lo que estabas haciendo queda como está: al volver, seguís desde acá.',
+      comeBack: 'Al terminar volvés acá, con todo como lo dejaste.',
       unknown:
         'Sin ese dato no podemos decirte qué incluye tu plan. No perdiste nada de lo que cargaste: revisá tu conexión y probá otra vez.',
       retry: 'Probar de nuevo',
@@ -200,7 +200,7 @@ export const entitlementsTexts = defineTexts({
         'Or make room without paying: archive or delete {{things}} you no longer use. Archived ones do not count.',
       goToList: 'Go to {{things}}',
       keepGoing: 'You can also stay on your plan: what you have goes on as it is.',
-      nothingLost: 'What you were doing stays as it is: when you come back, you go on from here.',
+      comeBack: 'When you finish you come back here, with everything as you left it.',
       unknown:
         'Without it we cannot tell what your plan includes. Nothing you typed is lost: check your connection and try again.',
       retry: 'Try again',

@@ -41,7 +41,10 @@ export function useFeatureWords() {
     /** One line of a plan: "Hasta 5.000 productos", "Clientes sin límite", "Reportes avanzados". */
     const line = (key: string, value: FeatureValue): string => {
       if (typeof value === 'boolean') return capitalised(feature(key));
-      if (value === null) return t('line.unlimited', { things: capitalised(counted(key)) });
+      if (value === null) {
+        const things = counted(key);
+        return t('line.unlimited', { things, Things: capitalised(things) });
+      }
       if (value === 0) return t('line.none', { things: counted(key) });
       return t('line.upTo', { amount: format.number(value), things: counted(key, value) });
     };

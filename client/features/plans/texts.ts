@@ -27,7 +27,6 @@ export const plansTexts = defineTexts({
       freeNote: 'Sin tarjeta y sin vencimiento',
       customNote: 'El precio se acuerda según tu negocio',
       currency: 'Precios en {{currency}}. Es el total que se cobra: no agregamos cargos aparte.',
-      foreignTax: 'Tu banco puede sumar impuestos a los consumos en otra moneda.',
     },
     card: {
       current: 'Tu plan actual',
@@ -35,7 +34,7 @@ export const plansTexts = defineTexts({
       recommended: 'Recomendado para vos',
       choose: 'Elegir {{plan}}',
       toYearly: 'Pasar a pago anual',
-      chosen: '{{plan}} elegido',
+      chosen: 'Elegido: ver el resumen',
       included: 'Incluido en tu plan',
       includes: 'Qué incluye {{plan}}',
       trial_one: '{{count}} día de prueba',
@@ -79,7 +78,6 @@ export const plansTexts = defineTexts({
       freeNote: 'No card, no end date',
       customNote: 'The price is agreed for your business',
       currency: 'Prices in {{currency}}. This is the total charged: we add nothing on top.',
-      foreignTax: 'Your bank may add taxes to purchases in another currency.',
     },
     card: {
       current: 'Your current plan',
@@ -87,7 +85,7 @@ export const plansTexts = defineTexts({
       recommended: 'Recommended for you',
       choose: 'Choose {{plan}}',
       toYearly: 'Pay yearly instead',
-      chosen: '{{plan}} chosen',
+      chosen: 'Chosen: see the summary',
       included: 'Included in your plan',
       includes: 'What {{plan}} includes',
       trial_one: '{{count}} day of trial',

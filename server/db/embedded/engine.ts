@@ -20,42 +20,27 @@ export class Engine {
 
   private constructor(folder: string, onFailure: (cause: unknown) => void) {
     this.onFailure = onFailure;
-    let log: Log | undefined;
     // What is replayed from the log goes nowhere: it is in the log already.
+    let replaying = true;
     this.store = new Store(
       {
-        put: (ns, bytes) => log?.put(ns, bytes),
-        remove: (ns, id) => log?.remove(ns, id),
-        meta: (change) => log?.meta(change),
+        put: (ns, bytes) => this.log.put(ns, bytes),
+        remove: (ns, id) => this.log.remove(ns, id),
+        meta: (change) => {
+          if (!replaying) this.log.meta(change);
+        },
       },
       (filter) => compileFilter(filter, { compileExpr: compilePredicate }),
     );
-    log = Log.open(folder, this.replay());
-    this.log = log;
+    this.log = Log.open(folder, replayInto(this.store));
+    for (const collection of this.store.collections.values()) collection.finishLoading();
+    replaying = false;
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_MS);
   }
 
   /** Opens a folder that this process has locked. */
   static open(folder: string, onFailure: (cause: unknown) => void): Engine {
     return new Engine(folder, onFailure);
-  }
-
-  private replay(): Replay {
-    return {
-      put: (ns, bytes) => {
-        const doc = adoptDoc(decode(bytes));
-        const collection = this.store.ensure(ns);
-        const slot = collection.find(doc['_id']);
-        if (slot === undefined) collection.insert(doc);
-        else collection.replace(slot, doc);
-      },
-      remove: (ns, id) => {
-        const collection = this.store.get(ns);
-        const slot = collection?.find(id);
-        if (slot !== undefined) collection?.remove(slot);
-      },
-      meta: (change) => this.store.replayMeta(change),
-    };
   }
 
   /** Ends a command's changes; resolves when they are on disk. */
@@ -132,4 +117,12 @@ export class Engine {
     await this.log.commit();
     await this.log.close();
   }
+}
+
+function replayInto(store: Store): Replay {
+  return {
+    put: (ns, bytes) => store.ensure(ns).load(adoptDoc(decode(bytes)), bytes.length),
+    remove: (ns, id) => store.get(ns)?.unload(id),
+    meta: (change) => store.replayMeta(change),
+  };
 }

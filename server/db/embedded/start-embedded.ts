@@ -77,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
 function launch(dataDir: string, port: number): Promise<Running> {
   const child = fork(script, [dataDir, String(port)], {
-    execArgv: ['--import', tsx],
+    execArgv: ['--expose-gc', '--max-semi-space-size=32', '--import', tsx],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {

@@ -84,7 +84,12 @@ export function createAccountsService(parts: {
     await businessModel.collection.insertOne(business as never);
     const plan = await plans.findDefault(appId);
     await subscriptions.createDefault(business._id, appId, plan);
-    await Promise.all(METRIC_NAMES.map((metric) => ensureUsage(business._id, appId, metric)));
+    await Promise.all(
+      METRIC_NAMES.map((metric) =>
+        // The owner takes the first place.
+        ensureUsage(business._id, appId, metric, metric === 'users' ? 1 : 0),
+      ),
+    );
     try {
       await userModel.collection.insertOne(user as never);
     } catch (thrown) {

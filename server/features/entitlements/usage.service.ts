@@ -25,12 +25,17 @@ export async function readCount(businessId: string, appId: string, metric: Metri
 }
 
 /** Makes the usage document of a metric if it is missing. Repeatable. */
-export async function ensureUsage(businessId: string, appId: string, metric: Metric): Promise<void> {
+export async function ensureUsage(
+  businessId: string,
+  appId: string,
+  metric: Metric,
+  value = 0,
+): Promise<void> {
   const _id = usageId(businessId, appId, metric);
   try {
     await usageModel.updateOne(
       { _id },
-      { $setOnInsert: { businessId, appId, metric, value: 0, seq: 0, pending: [] } },
+      { $setOnInsert: { businessId, appId, metric, value, seq: 0, pending: [] } },
       { upsert: true },
     );
   } catch (thrown) {

@@ -50,6 +50,8 @@ export interface SubscriptionsService {
   rememberCustomer(current: SubscriptionRecord, provider: ProviderName, customerId: string): Promise<void>;
   /** Subscriptions at a provider that were not asked about since the time given, oldest first. */
   dueForReconciliation(before: Date, limit: number): Promise<SubscriptionRecord[]>;
+  /** Drops what this process remembers of a subscription: after a change made outside this service. */
+  forget(businessId: string, appId: string): void;
   /** What is shown of limits may have changed: read again where a limit shrank. */
   usageMoved(businessId: string, appId: string): void;
   /** Hands over events that a process which died left with their documents. */
@@ -238,6 +240,7 @@ export function createSubscriptionsService(parts: {
         .sort({ convergedAt: 1 })
         .limit(limit)
         .lean(),
+    forget: (businessId, appId) => views.invalidate(subscriptionId(businessId, appId)),
     usageMoved(businessId, appId) {
       const id = subscriptionId(businessId, appId);
       if (shrunk.has(id)) views.invalidate(id);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#server/clock.ts';
 import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/request-log.ts';
-import { readRequest, send } from './http/exchange.ts';
+import { json, readRequest, send } from './http/exchange.ts';
 import { createSandbox } from './sandbox.ts';
 import { createStateFile } from './state-file.ts';
 import { forgetOld } from './stripe/retention.ts';
@@ -71,7 +71,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     readRequest(incoming)
       .then((request) => sandbox.answer(request))
       .then((answer) => send(response, answer))
-      .catch(() => send(response, { status: 500, headers: {}, body: '' }))
+      .catch((error: unknown) => send(response, json(500, failureOf(error))))
       .finally(() => sender.wake());
   });
   const host = options.host ?? '127.0.0.1';
@@ -98,4 +98,10 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       await save();
     },
   };
+}
+
+/** A defect of the sandbox itself; whoever works with it is told what went wrong. */
+function failureOf(error: unknown): object {
+  const message = error instanceof Error ? error.message : String(error);
+  return { error: { type: 'api_error', message: `The sandbox failed: ${message}` } };
 }

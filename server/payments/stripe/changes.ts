@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import type { ChangePreview, SubscriptionChange } from '../payment-provider.ts';
+import { changePreview, trialPreview } from './change-preview.ts';
 import { hasCode } from './errors.ts';
-import { fromStripeMoney } from './money.ts';
 import type { PriceCatalogue } from './prices.ts';
 import { itemOf } from './subscription-snapshot.ts';
 
@@ -17,6 +17,7 @@ async function replacement(stripe: Stripe, prices: PriceCatalogue, change: Subsc
   ]);
   const item = itemOf(subscription);
   return {
+    subscription,
     item,
     params: {
       items: [{ id: item.id, price }],
@@ -31,26 +32,13 @@ export async function previewChange(
   prices: PriceCatalogue,
   change: SubscriptionChange,
 ): Promise<ChangePreview> {
-  const { item, params } = await replacement(stripe, prices, change);
+  const { subscription, item, params } = await replacement(stripe, prices, change);
+  if (subscription.status === 'trialing') return trialPreview(change.price, item);
   const invoice = await stripe.invoices.createPreview({
     subscription: change.subscriptionId,
     subscription_details: params,
   });
-  const { currency } = invoice;
-  // Another interval starts its period now, and its line reaches to that period's end.
-  const ends = invoice.lines.data.filter((line) => line.amount > 0).map((line) => line.period.end);
-  const credit = Math.min(0, invoice.ending_balance ?? invoice.starting_balance);
-  return {
-    dueNow: fromStripeMoney(invoice.amount_due, currency),
-    nextCharge: {
-      amount: fromStripeMoney(Math.max(0, change.price.amountMinor + credit), currency),
-      at: new Date(Math.max(...ends, item.current_period_end) * 1000),
-    },
-    lines: invoice.lines.data.map((line) => ({
-      description: line.description ?? '',
-      amount: fromStripeMoney(line.amount, currency),
-    })),
-  };
+  return changePreview(invoice, { price: change.price, item, at: params.proration_date });
 }
 
 /**

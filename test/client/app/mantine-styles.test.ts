@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const MANTINE = join(ROOT, 'node_modules/@mantine/core');
-const COMPONENTS = join(MANTINE, 'esm/components');
+const MODULES = join(MANTINE, 'esm');
 
-const modules = readdirSync(COMPONENTS, { recursive: true, encoding: 'utf8' })
+const modules = readdirSync(MODULES, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.mjs'))
-  .map((file) => join(COMPONENTS, file));
+  .map((file) => join(MODULES, file));
 
 /** Names that our own sources import from the kit. */
 function usedComponents(): string[] {
@@ -31,7 +31,7 @@ function sheetsOf(file: string, seen: Set<string>): void {
   for (const [, target = ''] of source.matchAll(/from "(\.[^"]+)"/g)) {
     const next = resolve(dirname(file), target);
     // What a component offers besides itself (Menu.Item) is written in its own file and imported there.
-    if (next.startsWith(COMPONENTS)) sheetsOf(next, seen);
+    if (next.startsWith(MODULES)) sheetsOf(next, seen);
   }
 }
 

@@ -126,7 +126,10 @@ test('on the top plan people talk to us; nothing is sold to them', async () => {
 });
 
 test('a plan whose price is agreed by hand leads to a talk', async () => {
-  answerForBusiness({ subscription: paidSubscription(), limits: someLimits({ products: 900 }, paidSubscription().features) });
+  answerForBusiness({
+    subscription: paidSubscription(),
+    limits: someLimits({ products: 900 }, paidSubscription().features),
+  });
   renderWithProviders(
     <LimitReachedPrompt opened onClose={nothing} metric="products" from="/products" />,
   );

@@ -16,7 +16,14 @@ test('lists products with their prices, the total and how much of the plan is us
   expect(row).toHaveTextContent(/\$\s1\.234,50/);
   expect(screen.getByText('1–2 de 2')).toBeVisible();
   expect(screen.getByRole('meter', { name: 'Productos' })).toHaveValue(2);
-  expect(screen.getByText('Los productos archivados no cuentan para el límite.')).toBeVisible();
+});
+
+test('close to the limit it says what counts', async () => {
+  serve(businessWith(3));
+  renderApp({ path: '/products' });
+  expect(
+    await screen.findByText('Los productos archivados no cuentan para el límite.'),
+  ).toBeVisible();
 });
 
 test('shows a skeleton, not an empty list, until the first answer', async () => {

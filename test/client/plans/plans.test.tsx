@@ -40,7 +40,10 @@ test('a plan without both prices has no saving to claim', () => {
 
 test('a card shows the price of the period, or the nearest that the plan has', () => {
   expect(priceShown(oakPlan, 'yearly', 'ARS')?.amountMinor).toBe(10_000_000);
-  expect(priceShown(oakPlan, 'yearly', 'USD')).toMatchObject({ interval: 'month', currency: 'USD' });
+  expect(priceShown(oakPlan, 'yearly', 'USD')).toMatchObject({
+    interval: 'month',
+    currency: 'USD',
+  });
   expect(priceShown(oakPlan, 'monthly', 'EUR')).toMatchObject({ currency: 'ARS' });
   expect(priceShown(seedPlan, 'monthly', 'ARS')).toBeNull();
   expect(priceShown(forestPlan, 'monthly', 'ARS')).toBeNull();
@@ -87,12 +90,11 @@ test('a new key of the catalogue is shown without a change of code', () => {
   const table = screen.getByRole('table', { name: 'Qué incluye cada plan' });
   expect(within(table).getByRole('columnheader', { name: 'SEED Tu plan actual' })).toBeVisible();
   const row = within(table).getByRole('row', { name: /Storage gb/ });
-  expect(within(row).getAllByRole('cell').map((cell) => cell.textContent)).toEqual([
-    'No',
-    'No',
-    'No',
-    '90',
-  ]);
+  expect(
+    within(row)
+      .getAllByRole('cell')
+      .map((cell) => cell.textContent),
+  ).toEqual(['No', 'No', 'No', '90']);
 });
 
 test('keys without words are taken apart', () => {

@@ -1,6 +1,5 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { focusFirstInvalid } from '#client/components/focus-first-invalid.ts';
@@ -14,7 +13,6 @@ import { useLogin } from '../api/login.ts';
 export function LoginForm() {
   const { t } = useTranslation('accounts');
   const explain = useExplainError();
-  const formRef = useRef<HTMLFormElement>(null);
   const login = useLogin();
   const form = useForm({
     initialValues: { email: '', password: '' },
@@ -22,20 +20,21 @@ export function LoginForm() {
   });
 
   const submit = form.onSubmit(
-    (values) => {
+    (values, event) => {
+      const formElement = event?.currentTarget;
       if (login.isPending) return;
       login.mutate(values, {
         onError: (error) => {
           if (error instanceof ApiError) form.setErrors(toFormErrors(error.problem, t));
-          focusFirstInvalid(formRef.current);
+          focusFirstInvalid(formElement);
         },
       });
     },
-    () => focusFirstInvalid(formRef.current),
+    (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
   );
 
   return (
-    <form ref={formRef} onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate>
       <Stack gap="md">
         {login.isError ? (
           <Alert color="red" role="alert">
@@ -43,6 +42,7 @@ export function LoginForm() {
           </Alert>
         ) : null}
         <TextInput
+          size="md"
           label={t('fields.email')}
           type="email"
           name="email"
@@ -53,6 +53,7 @@ export function LoginForm() {
           {...form.getInputProps('email')}
         />
         <PasswordField
+          size="md"
           label={t('fields.password')}
           name="password"
           autoComplete="current-password"

@@ -1,6 +1,5 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { focusFirstInvalid } from '#client/components/focus-first-invalid.ts';
@@ -14,7 +13,6 @@ import { useRegister } from '../api/register.ts';
 export function RegisterForm() {
   const { t } = useTranslation('accounts');
   const explain = useExplainError();
-  const formRef = useRef<HTMLFormElement>(null);
   const register = useRegister();
   const form = useForm({
     initialValues: { businessName: '', name: '', email: '', password: '' },
@@ -22,16 +20,17 @@ export function RegisterForm() {
   });
 
   const submit = form.onSubmit(
-    (values) => {
+    (values, event) => {
+      const formElement = event?.currentTarget;
       if (register.isPending) return;
       register.mutate(values, {
         onError: (error) => {
           form.setErrors(fieldErrorsOf(error));
-          focusFirstInvalid(formRef.current);
+          focusFirstInvalid(formElement);
         },
       });
     },
-    () => focusFirstInvalid(formRef.current),
+    (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
   );
 
   function fieldErrorsOf(error: unknown): Record<string, string> {
@@ -45,7 +44,7 @@ export function RegisterForm() {
   const generalError = register.isError && !isEmailTaken(register.error) ? register.error : null;
 
   return (
-    <form ref={formRef} onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate>
       <Stack gap="md">
         {generalError ? (
           <Alert color="red" role="alert">
@@ -53,6 +52,7 @@ export function RegisterForm() {
           </Alert>
         ) : null}
         <TextInput
+          size="md"
           label={t('fields.businessName')}
           name="businessName"
           autoComplete="organization"
@@ -60,6 +60,7 @@ export function RegisterForm() {
           {...form.getInputProps('businessName')}
         />
         <TextInput
+          size="md"
           label={t('fields.name')}
           name="name"
           autoComplete="name"
@@ -67,6 +68,7 @@ export function RegisterForm() {
           {...form.getInputProps('name')}
         />
         <TextInput
+          size="md"
           label={t('fields.email')}
           type="email"
           name="email"
@@ -77,6 +79,7 @@ export function RegisterForm() {
           {...form.getInputProps('email')}
         />
         <PasswordField
+          size="md"
           label={t('fields.password')}
           description={t('fields.passwordHint')}
           name="password"

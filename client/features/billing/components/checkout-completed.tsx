@@ -4,11 +4,11 @@ import { useNavigate } from 'react-router';
 import { useFormat } from '#client/lib/format.ts';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
-import { useCountdown } from '../use-countdown.ts';
+import { useGoOn } from '../use-go-on.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { OutcomeScreen } from './outcome-screen.tsx';
 
-const SECONDS_TO_READ = 4;
+const TIME_TO_READ = 4_000;
 
 /** The payment is confirmed: what the business has now, until when, and on to where the person was going. */
 export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
@@ -19,7 +19,7 @@ export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
   const { currentPeriodEnd, price, autoRenew } = checkout.subscription;
   // Replaced, so that Back does not lead into this page and out of it again.
   const goOn = () => void navigate(next ?? paths.dashboard(), { replace: true });
-  const { left, stop } = useCountdown(next ? SECONDS_TO_READ : null, goOn);
+  const { isGoingOn, stay } = useGoOn(next ? TIME_TO_READ : null, goOn);
 
   return (
     <OutcomeScreen
@@ -41,12 +41,12 @@ export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
       actions={
         <>
           <Button onClick={goOn}>{next ? t('checkout.goOn') : t('checkout.goHome')}</Button>
-          {left !== null && (
+          {isGoingOn && (
             <>
-              <Text size="sm" c="dimmed" className="tabular" aria-hidden>
-                {t('checkout.goingOn', { count: left })}
+              <Text size="sm" c="dimmed">
+                {t('checkout.goingOn')}
               </Text>
-              <Anchor component="button" type="button" size="sm" onClick={stop}>
+              <Anchor component="button" type="button" size="sm" onClick={stay}>
                 {t('checkout.stay')}
               </Anchor>
             </>

@@ -144,7 +144,7 @@ function TryAgain({ checkout }: { checkout: Checkout }) {
     <>
       <Button
         component={Link}
-        to={paths.upgrade({ plan: checkout.targetPlanId, ...(from ? { from } : {}) })}
+        to={paths.upgrade({ ...(from ? { from } : {}), plan: checkout.targetPlanId })}
       >
         {t('checkout.retry')}
       </Button>

@@ -14,6 +14,7 @@ import { AskOwner } from './ask-owner.tsx';
 import classes from './checkout-panel.module.css';
 import { CheckoutProblem } from './checkout-problem.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
+import { GainedFeatures } from './gained-features.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 
 export interface CheckoutPanelProps {
@@ -129,6 +130,7 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
         )}
         {payment()}
       </Stack>
+      {preview.data && <GainedFeatures plan={plan} gained={preview.data.featuresGained} />}
     </div>
   );
 }

@@ -41,9 +41,6 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
           {format.money(dueNow)}
         </Text>
       </div>
-      <Text size="sm" c="dimmed">
-        {t('summary.total')}
-      </Text>
       <Facts
         facts={[
           ...(lines.length > 1
@@ -74,10 +71,6 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
             }),
           },
         ]}
-      />
-      <ChangeList
-        title={t('summary.gained')}
-        items={preview.featuresGained.map((key) => features.line(key, plan.features[key] ?? null))}
       />
       <ChangeList
         title={t('summary.lost')}

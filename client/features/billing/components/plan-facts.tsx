@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { capitalised } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useProviderWords } from '../use-provider-words.ts';
@@ -24,7 +25,13 @@ export function PlanFacts({ subscription }: PlanFactsProps) {
     const facts: Fact[] = [{ term: t('billing.price'), value: priceWords() }];
     if (provider) facts.push({ term: t('billing.provider'), value: providers.name(provider) });
     if (paymentMethod) {
-      facts.push({ term: t('billing.method'), value: t('billing.methodValue', paymentMethod) });
+      facts.push({
+        term: t('billing.method'),
+        value: t('billing.methodValue', {
+          brand: capitalised(paymentMethod.brand),
+          last4: paymentMethod.last4,
+        }),
+      });
     } else if (provider) {
       const name = providers.name(provider);
       facts.push({

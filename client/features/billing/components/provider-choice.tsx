@@ -1,4 +1,4 @@
-import { Radio, Stack } from '@mantine/core';
+import { Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Money } from '#client/components/money.tsx';
 import type { PaymentChoice } from '../payment-choices.ts';
@@ -11,12 +11,10 @@ interface ProviderChoiceProps {
   /** Id of the one that is chosen. */
   value: string | undefined;
   onChange: (id: string) => void;
-  /** Currency that needs no word about taxes on purchases abroad. */
-  homeCurrency?: string;
 }
 
 /** Who charges and in which currency, with what each means. Shown also when there is one way only. */
-export function ProviderChoice({ choices, value, onChange, homeCurrency }: ProviderChoiceProps) {
+export function ProviderChoice({ choices, value, onChange }: ProviderChoiceProps) {
   const { t } = useTranslation('billing');
   const words = useProviderWords();
   return (
@@ -27,36 +25,31 @@ export function ProviderChoice({ choices, value, onChange, homeCurrency }: Provi
       classNames={{ label: classes.label ?? '' }}
     >
       <Stack gap="sm" mt="xs">
-        {choices.map(({ id, provider, price, isSandbox }) => (
-          <Radio
-            key={id}
-            value={id}
-            classNames={{
-              root: classes.choice ?? '',
-              body: classes.body ?? '',
-              labelWrapper: classes.words ?? '',
-            }}
-            data-checked={id === value}
-            label={
-              <span className={classes.head}>
-                <span className={classes.name}>
+        {choices.map(({ id, provider, price }) => (
+          <div key={id} className={classes.choice}>
+            <Radio id={id} value={id} aria-describedby={`${id}-meaning`} />
+            <div className={classes.words}>
+              {/* The label's area is the whole card. */}
+              <label htmlFor={id} className={classes.name}>
+                <span>
                   {t('provider.choice', {
                     provider: words.name(provider),
-                    currency: words.currency(price.currency),
+                    currency: words.currencies(price.currency),
                   })}
                 </span>{' '}
                 <Money value={price} />
-              </span>
-            }
-            description={[
-              words.meaning(provider, price.currency),
-              homeCurrency && price.currency !== homeCurrency && t('provider.foreignTax'),
-              isSandbox && t('provider.sandbox'),
-            ]
-              .filter(Boolean)
-              .join(' ')}
-          />
+              </label>
+              <Text size="sm" c="dimmed" id={`${id}-meaning`}>
+                {words.meaning(provider, price.currency)}
+              </Text>
+            </div>
+          </div>
         ))}
+        {choices.some((choice) => choice.isSandbox) && (
+          <Text size="sm" c="dimmed">
+            {t('provider.sandbox')}
+          </Text>
+        )}
       </Stack>
     </Radio.Group>
   );

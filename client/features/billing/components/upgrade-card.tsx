@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Text, Title } from '@mantine/core';
+import { Badge, Button, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PlanFeatureList } from '#client/features/plans/components/plan-feature-list.tsx';
 import { PlanPriceBlock } from '#client/features/plans/components/plan-price-block.tsx';
@@ -35,14 +35,13 @@ export function UpgradeCard(props: UpgradeCardProps) {
       data-recommended={Boolean(isRecommended)}
       data-chosen={Boolean(isChosen)}
     >
-      <Group gap="xs" justify="space-between" mih={28}>
-        <Title order={headingOrder} size="h4">
-          {plan.name}
-        </Title>
+      <div className={classes.mark}>
         <PlanMark {...props} />
-      </Group>
+      </div>
+      <Title order={headingOrder} size="h4">
+        {plan.name}
+      </Title>
       <PlanPriceBlock plan={plan} period={period} currency={currency} />
-      {plan.description && <Text size="sm">{plan.description}</Text>}
       <div className={classes.action}>
         <PlanAction {...props} />
       </div>
@@ -57,12 +56,26 @@ export function UpgradeCard(props: UpgradeCardProps) {
 /** One mark at most: what is true of this business counts before what is true of everybody. */
 function PlanMark({ plan, standing, isRecommended }: UpgradeCardProps) {
   const { t } = useTranslation('plans');
-  if (standing === 'current') return <Badge variant="default">{t('card.current')}</Badge>;
-  if (isRecommended) return <Badge variant="light">{t('card.recommended')}</Badge>;
+  if (standing === 'current') return <Mark variant="default">{t('card.current')}</Mark>;
+  if (isRecommended) return <Mark variant="light">{t('card.recommended')}</Mark>;
   if (plan.isPopular && standing !== 'below') {
-    return <Badge variant="outline">{t('card.popular')}</Badge>;
+    return <Mark variant="outline">{t('card.popular')}</Mark>;
   }
   return null;
+}
+
+function Mark({
+  variant,
+  children,
+}: {
+  variant: 'default' | 'light' | 'outline';
+  children: string;
+}) {
+  return (
+    <Badge variant={variant} tt="none" fw={600}>
+      {children}
+    </Badge>
+  );
 }
 
 function PlanAction({ plan, standing, isRecommended, isChosen, onChoose }: UpgradeCardProps) {

@@ -1,4 +1,4 @@
-import { Box, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Stack, Text, Title } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#client/components/empty-state.tsx';
@@ -14,6 +14,7 @@ import { chosenPayment, paymentChoices } from '../payment-choices.ts';
 import { recommend } from '../recommendation.ts';
 import { showcaseOf } from '../showcase.ts';
 import { canChoose, standingOf } from '../standing.ts';
+import { useProviderWords } from '../use-provider-words.ts';
 import type { Leave } from '../use-start-checkout.ts';
 import type { UpgradeSearch } from '../use-upgrade-search.ts';
 import { CheckoutPanel } from './checkout-panel.tsx';
@@ -43,6 +44,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     props;
   const { t } = useTranslation('billing');
   const { t: tPlans } = useTranslation('plans');
+  const words = useProviderWords();
   const summaryRef = useRef<HTMLHeadingElement>(null);
   const currentPlanId = current?.planId;
   const { period } = search;
@@ -65,10 +67,12 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     plans.some((plan) => plan.id === currentPlanId) &&
     plans.every((plan) => standingOf(plan, plans, currentPlanId) !== 'above');
 
+  const showSummary = () => summaryRef.current?.focus();
+
   function choose(plan: Plan): void {
     onSearch({ planId: plan.id });
     // The summary may be new on the page: wait for it.
-    requestAnimationFrame(() => summaryRef.current?.focus());
+    requestAnimationFrame(showSummary);
   }
 
   if (plans.length === 0) return <EmptyState title={t('upgrade.noPlans')} action={<TalkToUs />} />;
@@ -76,7 +80,12 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     <>
       {recommended && (
         <Text>
-          <RecommendationWords {...recommended} />
+          <RecommendationWords {...recommended} />{' '}
+          {recommended.plan === chosen && (
+            <Anchor component="button" type="button" onClick={showSummary}>
+              {t('upgrade.jump')}
+            </Anchor>
+          )}
         </Text>
       )}
       {current?.isComped && <Text>{t('problem.COMPED')}</Text>}
@@ -103,6 +112,11 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           onChoose={choose}
           headingOrder={2}
         />
+        {currency && (
+          <Text size="sm" c="dimmed">
+            {tPlans('price.currency', { currency: words.currencies(currency) })}
+          </Text>
+        )}
       </Stack>
       {chosen && (
         <section aria-labelledby="payment-of">

@@ -94,7 +94,7 @@ export function LimitReachedPrompt(props: LimitReachedPromptProps) {
       }
     >
       <Text>{standing()}</Text>
-      {plan ? <Text>{t('prompt.nothingLost')}</Text> : <Text>{t('prompt.top')}</Text>}
+      {plan ? null : <Text>{t('prompt.top')}</Text>}
     </OfferDialog>
   );
 }

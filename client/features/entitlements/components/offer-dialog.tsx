@@ -6,6 +6,7 @@ import { AskOwner } from '#client/features/billing/components/ask-owner.tsx';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import type { UnlockingPlan } from '#shared/contracts/problem.ts';
+import classes from './offer-dialog.module.css';
 import { OfferPrice } from './offer-price.tsx';
 
 interface OfferDialogProps {
@@ -46,9 +47,16 @@ export function OfferDialog(props: OfferDialogProps) {
   }
 
   return (
-    <Modal opened={opened} onClose={onClose} title={title} withCloseButton={false} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      withCloseButton={false}
+      centered
+      classNames={{ title: classes.title ?? '' }}
+    >
       <Stack gap="md">
-        <div>{children}</div>
+        {children}
         {plan && <OfferPrice price={plan.price} />}
         <Group gap="md">
           {mainAction()}
@@ -58,6 +66,7 @@ export function OfferDialog(props: OfferDialogProps) {
             </Anchor>
           )}
         </Group>
+        {plan && <Text size="sm">{t('prompt.comeBack')}</Text>}
         <Text component="div" size="sm" c="dimmed">
           {withoutPaying}
         </Text>

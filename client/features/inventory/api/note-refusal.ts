@@ -5,7 +5,8 @@ import { usageState } from '#shared/domain/entitlements.ts';
 
 /**
  * A refusal is the newest knowledge of a limit, newer than what the screen believed: it goes into the
- * shared answer at once, so that meters, notices and the next press of "new" agree with it.
+ * shared answer at once, so that meters, notices and the next press of "new" agree with it. It is not
+ * asked for again here: an answer from a moment earlier would take it back. Live updates bring the next one.
  */
 export function noteRefusal(queryClient: QueryClient, problem: Problem): void {
   const { metric, used, limit } = problem;
@@ -22,5 +23,4 @@ export function noteRefusal(queryClient: QueryClient, problem: Problem): void {
         }
       : limits,
   );
-  void queryClient.invalidateQueries({ queryKey: ['limits'] });
 }

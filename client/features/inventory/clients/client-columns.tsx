@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { DataTableColumn } from '#client/components/data-table.tsx';
 import type { Client } from '#shared/contracts/clients.ts';
+import classes from '../components/record-list.module.css';
 import { RecordLink } from '../components/record-link.tsx';
 import type { Words } from '../record.ts';
 
@@ -48,11 +49,7 @@ export function clientColumns({ t, format }: Words): DataTableColumn<Client>[] {
       header: t('fields.created'),
       sortKey: 'createdAt',
       from: 'md',
-      cell: (client) => (
-        <Text size="sm" c="dimmed">
-          {format.shortDate(client.createdAt)}
-        </Text>
-      ),
+      cell: (client) => <span className={classes.date}>{format.shortDate(client.createdAt)}</span>,
     },
   ];
 }

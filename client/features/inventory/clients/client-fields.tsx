@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { TAX_CONDITIONS } from '#shared/contracts/clients.ts';
 import classes from '../components/record-form.module.css';
@@ -9,9 +9,11 @@ export function ClientFields({ form }: RecordFieldsProps<ClientTyped>) {
   const { t } = useTranslation('inventory');
   return (
     <>
+      <Text size="sm" c="dimmed">
+        {t('clients.formHint')}
+      </Text>
       <TextInput
         label={t('fields.name')}
-        description={t('form.optional')}
         required
         maxLength={200}
         data-autofocus

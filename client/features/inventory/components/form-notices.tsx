@@ -26,7 +26,12 @@ export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions
   return (
     <Stack gap="sm" aria-live="polite" className={classes.notices}>
       {record.isRestored && record.isDirty && (
-        <Alert role="note" color="gray" icon={<IconHistory size={18} aria-hidden />}>
+        <Alert
+          role="note"
+          variant="default"
+          className={classes.notice}
+          icon={<IconHistory size={18} aria-hidden />}
+        >
           <Group justify="space-between" gap="xs">
             <Text size="sm">{t('form.restored')}</Text>
             <Button size="compact-sm" variant="default" onClick={record.discard}>
@@ -36,7 +41,13 @@ export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions
         </Alert>
       )}
       {isFull && (
-        <Alert role="note" color="yellow" icon={<IconLock size={18} aria-hidden />}>
+        <Alert
+          role="note"
+          variant="default"
+          className={classes.notice}
+          data-kind="full"
+          icon={<IconLock size={18} aria-hidden />}
+        >
           <Group justify="space-between" gap="xs">
             <Text size="sm">{t(`${metric}.full`)}</Text>
             <Button size="compact-sm" variant="default" onClick={onSeeOptions}>
@@ -46,14 +57,21 @@ export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions
         </Alert>
       )}
       {hasRoomAgain && (
-        <Alert role="note" color="teal" icon={<IconLockOpen size={18} aria-hidden />}>
+        <Alert
+          role="note"
+          variant="default"
+          className={classes.notice}
+          data-kind="room"
+          icon={<IconLockOpen size={18} aria-hidden />}
+        >
           {t('form.roomAgain')}
         </Alert>
       )}
       {record.overlaps && (
         <Alert
           role="note"
-          color="blue"
+          variant="default"
+          className={classes.notice}
           icon={<IconRefresh size={18} aria-hidden />}
           title={t('form.mergedTitle')}
         >

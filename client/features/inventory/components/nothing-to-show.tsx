@@ -48,7 +48,11 @@ export function NothingToShow({ kind: { metric, Drawing }, state, archived, onNe
       drawing={<Drawing />}
       title={t(`${metric}.emptyTitle`)}
       description={t(`${metric}.emptyText`)}
-      action={<Button onClick={onNew}>{t(`${metric}.new`)}</Button>}
+      action={
+        <Button variant="default" onClick={onNew}>
+          {t(`${metric}.new`)}
+        </Button>
+      }
     />
   );
 }

@@ -71,7 +71,7 @@ export function RecordList<Item extends StoredRecord, Values extends Typed, Inpu
     >
       <RecordToolbar kind={kind} state={state} archived={archived} searchRef={searchRef} />
       {error && data && (
-        <Alert color="yellow" m="sm" title={t('list.refreshFailed')}>
+        <Alert variant="default" m="sm" title={t('list.refreshFailed')}>
           <Retry onRetry={() => void refetch()} />
         </Alert>
       )}

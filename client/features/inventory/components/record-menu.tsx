@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { StoredRecord } from '../record.ts';
+import classes from './record-list.module.css';
 
 interface Props {
   item: StoredRecord;
@@ -20,7 +21,7 @@ export function RecordMenu({ item, onEdit, onArchive, onDelete }: Props) {
   const { t } = useTranslation('inventory');
   const ArchiveIcon = item.archived ? IconArchiveOff : IconArchive;
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" width={200}>
+    <Menu position="bottom-end" shadow="md" width={200} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -38,7 +39,11 @@ export function RecordMenu({ item, onEdit, onArchive, onDelete }: Props) {
         <Menu.Item leftSection={<ArchiveIcon size={16} aria-hidden />} onClick={onArchive}>
           {t(item.archived ? 'list.unarchive' : 'list.archive')}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onDelete}>
+        <Menu.Item
+          className={classes.danger}
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={onDelete}
+        >
           {t('list.delete')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -44,7 +44,12 @@ export function RecordScreen<
     () => loadDraft(formDraftKey(owner, metric, null)) !== null,
   );
   const isEditing = address.current !== null && address.current !== 'new';
-  const askForRoom = isAsking && room !== 'room';
+  // Room that came back (an upgrade in another tab, a delete) answers the question by itself.
+  const [formerRoom, setFormerRoom] = useState(room);
+  if (room !== formerRoom) {
+    setFormerRoom(room);
+    if (formerRoom === 'none' && room === 'room') setIsAsking(false);
+  }
   const openNew = () => address.open('new');
 
   useTableShortcuts({ '/': () => searchRef.current?.focus(), n: openNew });
@@ -83,7 +88,7 @@ export function RecordScreen<
         opened={isEditing || stage === 'form' || stage === 'waiting'}
         isWaiting={stage === 'waiting'}
         room={room}
-        isCovered={askForRoom}
+        isCovered={isAsking}
         onClose={address.close}
         onSaved={(item) => {
           address.close();
@@ -92,13 +97,13 @@ export function RecordScreen<
         onLimitReached={limitReached}
       />
       <LimitReachedPrompt
-        opened={stage === 'prompt' || askForRoom}
+        opened={stage === 'prompt' || isAsking}
         onClose={() => {
           setIsAsking(false);
           if (stage === 'prompt') address.closeInPlace();
         }}
         metric={metric}
-        problem={askForRoom ? (refusal ?? undefined) : undefined}
+        problem={isAsking ? (refusal ?? undefined) : undefined}
         from={
           address.current === 'new'
             ? kind.path({ form: 'new' })

@@ -27,6 +27,18 @@ export function RecordToolbar({ kind: { metric }, state, archived, searchRef }: 
         label={t(`${metric}.search`)}
         inputRef={searchRef}
       />
+      {usage && usage.limit !== null ? (
+        <div className={classes.usage}>
+          <UsageMeter usage={usage} />
+          {usage.state !== 'ok' && usage.used > 0 && (
+            <Text size="xs" c="dimmed" mt={4}>
+              {t(`${metric}.counts`)}
+            </Text>
+          )}
+        </div>
+      ) : (
+        <span />
+      )}
       <SegmentedControl
         aria-label={t('list.filter')}
         value={archived}
@@ -37,16 +49,6 @@ export function RecordToolbar({ kind: { metric }, state, archived, searchRef }: 
           { value: 'all', label: t('list.all') },
         ]}
       />
-      {usage && usage.limit !== null && (
-        <div className={classes.usage}>
-          <UsageMeter usage={usage} />
-          {usage.used > 0 && (
-            <Text size="xs" c="dimmed">
-              {t(`${metric}.counts`)}
-            </Text>
-          )}
-        </div>
-      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { ApiError } from '#client/lib/api.ts';
 import type { SaveFailure } from '../hooks/use-save-record.ts';
+import classes from './record-form.module.css';
 
 interface Props {
   failure: SaveFailure;
@@ -30,7 +31,9 @@ export function SaveFailureNotice({ failure, metric, isReloading, onReload }: Pr
   return (
     <Alert
       role="alert"
-      color="red"
+      variant="default"
+      className={classes.notice}
+      data-kind="failed"
       icon={<IconAlertTriangle size={18} aria-hidden />}
       title={t(failure.kind === 'conflict' ? 'form.conflictTitle' : 'form.failed')}
     >

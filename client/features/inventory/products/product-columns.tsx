@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DataTableColumn } from '#client/components/data-table.tsx';
 import { Money } from '#client/components/money.tsx';
 import type { Product } from '#shared/contracts/products.ts';
+import classes from '../components/record-list.module.css';
 import { RecordLink } from '../components/record-link.tsx';
 import type { Words } from '../record.ts';
 
@@ -29,7 +30,11 @@ export function productColumns({ t, format }: Words): DataTableColumn<Product>[]
       header: t('fields.sku'),
       sortKey: 'sku',
       from: 'sm',
-      cell: (product) => <Text size="sm">{product.sku}</Text>,
+      cell: ({ sku }) => (
+        <div className={classes.code} title={sku}>
+          {sku}
+        </div>
+      ),
     },
     {
       id: 'stock',
@@ -47,7 +52,7 @@ export function productColumns({ t, format }: Words): DataTableColumn<Product>[]
     },
     {
       id: 'price',
-      header: t('fields.price'),
+      header: t('fields.priceColumn'),
       numeric: true,
       cell: (product) => (product.price ? <Money value={product.price} /> : <Blank />),
     },
@@ -57,9 +62,7 @@ export function productColumns({ t, format }: Words): DataTableColumn<Product>[]
       sortKey: 'createdAt',
       from: 'md',
       cell: (product) => (
-        <Text size="sm" c="dimmed">
-          {format.shortDate(product.createdAt)}
-        </Text>
+        <span className={classes.date}>{format.shortDate(product.createdAt)}</span>
       ),
     },
   ];

@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { AmountInput } from '../components/amount-input.tsx';
 import classes from '../components/record-form.module.css';
@@ -11,6 +11,9 @@ export function ProductFields({ form }: RecordFieldsProps<ProductTyped>) {
   const currencies = [...new Set<string>([...PRICE_CURRENCIES, currency])];
   return (
     <>
+      <Text size="sm" c="dimmed">
+        {t('products.formHint')}
+      </Text>
       <TextInput
         label={t('fields.name')}
         required
@@ -22,7 +25,6 @@ export function ProductFields({ form }: RecordFieldsProps<ProductTyped>) {
       <div className={classes.pair}>
         <TextInput
           label={t('fields.sku')}
-          description={t('fields.skuHint')}
           required
           maxLength={64}
           autoComplete="off"
@@ -30,7 +32,6 @@ export function ProductFields({ form }: RecordFieldsProps<ProductTyped>) {
         />
         <TextInput
           label={t('fields.barcode')}
-          description={t('form.optional')}
           maxLength={64}
           autoComplete="off"
           {...form.getInputProps('barcode')}

@@ -3,7 +3,7 @@ import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
-import { parseSort, sortDocs } from '../query/sort.ts';
+import { parseSort, sortPaced } from '../query/sort.ts';
 import { compileExpression, compilePredicate } from './expression.ts';
 import { compileGroup } from './group.ts';
 import { BUCKETS } from './buckets.ts';
@@ -45,10 +45,10 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
     const group = compileGroup(operand, (expression) => compileExpression(expression, variables, collation), collation);
     return (docs) => group(docs, pace);
   },
-  $sort: (operand, { collation }) => {
+  $sort: (operand, { collation, pace }) => {
     const sort = parseSort(operand);
     if (sort.length === 0) fail(15976, '$sort stage must have at least one sort key');
-    return (docs) => sortDocs(docs, (doc) => doc, sort, collation);
+    return (docs) => sortPaced(docs, sort, collation, pace);
   },
   $limit: (operand) => {
     const limit = positive(operand, 15957, 'the limit must be specified as a number');

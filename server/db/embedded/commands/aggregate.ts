@@ -78,7 +78,7 @@ export const aggregate: Handler = async (command) => {
     fail(9, "The 'cursor' option is required, except for aggregate with the explain argument");
   }
   const ns = target === 1 ? `${database}.$cmd.aggregate` : namespaceOf(command);
-  const context = contextOf(command);
+  const context = contextOf(command, ns);
   const { stages, output } = splitOutput(pipeline);
   const docs = await source(command, ns, stages, context);
   if (output === undefined) return engine.cursors.start(ns, docs, cursorBatchSize(body));
@@ -86,10 +86,10 @@ export const aggregate: Handler = async (command) => {
   return engine.cursors.start(ns, [], 0);
 };
 
-function contextOf(command: Command): PipelineContext {
+function contextOf(command: Command, ns: string): PipelineContext {
   const { body, engine, database } = command;
   const pace = paceOf(command);
-  const collation = collationOption(body);
+  const collation = collationOption(body, engine.store.get(ns));
   return {
     collation,
     variables: parseVariables(body['let']),

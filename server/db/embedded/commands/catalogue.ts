@@ -6,6 +6,7 @@ import { fail } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { splitNamespace } from '../store/database.ts';
+import { parseIndexSpec } from '../store/index-spec.ts';
 import { type Command, docOption, flagOption, type Handler, namespaceOf, onlyFields } from './context.ts';
 import { DEFAULT_FIRST_BATCH } from './cursors.ts';
 
@@ -42,11 +43,11 @@ export const create: Handler = (command) => {
     if (isDoc(value) && Object.keys(value).length === 0) continue;
     fail(115, `the built-in engine does not support the collection option '${name}'`);
   }
-  if (parseCollation(body['collation']) !== undefined) {
-    fail(115, 'the built-in engine does not support a default collation of a collection');
-  }
-  if (engine.store.get(ns) !== undefined) fail(48, `Collection ${ns} already exists.`);
-  engine.store.create(ns, {});
+  const collation = parseCollation(body['collation']);
+  const options: Doc = collation === undefined ? {} : { collation: collation.spec };
+  const existing = engine.store.get(ns);
+  if (existing === undefined) engine.store.create(ns, options);
+  else if (!equal(existing.options, options)) fail(48, `Collection ${ns} already exists.`);
   return { ok: 1 };
 };
 
@@ -157,10 +158,25 @@ export const dropIndexes: Handler = (command) => {
   return { nIndexesWas, ok: 1 };
 };
 
+/** Changes an index's expiry or hides it; nothing else of a collection can be changed. */
 export const collMod: Handler = (command) => {
-  onlyFields(command, new Set());
+  onlyFields(command, new Set(['index']));
+  const { body, engine } = command;
   const ns = namespaceOf(command);
-  if (command.engine.store.get(ns) === undefined) fail(26, `ns does not exist: ${ns}`);
+  const collection = engine.store.get(ns);
+  if (collection === undefined) return fail(26, `ns does not exist: ${ns}`);
+  const change = docOption(body, 'index');
+  if (change === undefined) return { ok: 1 };
+  const { name, keyPattern, ...options } = change;
+  const index = [...collection.indexes.values()].find(
+    ({ spec }) => spec.name === name || (isDoc(keyPattern) && equal(spec.shown['key'], keyPattern)),
+  );
+  if (index === undefined) return fail(27, `cannot find index ${String(name ?? JSON.stringify(keyPattern))} for ns ${ns}`);
+  const unknown = Object.keys(options).find((key) => key !== 'hidden' && key !== 'expireAfterSeconds');
+  if (unknown !== undefined) fail(40415, `BSON field 'collMod.index.${unknown}' is an unknown field.`);
+  const spec = parseIndexSpec({ ...index.spec.shown, ...options });
+  engine.store.dropIndex(collection, index.spec.name);
+  engine.store.createIndex(collection, spec);
   return { ok: 1 };
 };
 

@@ -4,6 +4,7 @@ import { typeName } from '../bson/types.ts';
 import { type Doc, isDoc, isLong } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import { fail } from '../errors.ts';
+import type { Collection } from '../store/collection.ts';
 
 /** One command under way. */
 export interface Command {
@@ -46,8 +47,12 @@ export function docOption(body: Doc, name: string): Doc | undefined {
   return fail(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
 }
 
-export function collationOption(body: Doc): Collation | undefined {
-  return parseCollation(body['collation']);
+/** What the command says, else the collection's own; `{locale: 'simple'}` says none. */
+export function collationOption(
+  body: Doc,
+  collection: Collection | undefined,
+): Collation | undefined {
+  return body['collation'] === undefined ? collection?.collation : parseCollation(body['collation']);
 }
 
 export function flagOption(body: Doc, name: string): boolean {

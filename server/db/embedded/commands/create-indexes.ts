@@ -15,7 +15,8 @@ export const createIndexes: Handler = (command) => {
     return fail(40414, "BSON field 'createIndexes.indexes' is missing but a required field");
   }
   if (given.length === 0) fail(2, 'Must specify at least one index to create');
-  const specs = given.map(parseIndexSpec);
+  const inherited = engine.store.get(ns)?.collation;
+  const specs = given.map((spec: unknown) => parseIndexSpec(spec, inherited));
   for (const spec of specs) if (spec.partial !== undefined) parseFilter(spec.partial);
   const createdCollectionAutomatically = engine.store.get(ns) === undefined;
   const collection = engine.store.ensure(ns);

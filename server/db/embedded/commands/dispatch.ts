@@ -11,8 +11,8 @@ import { createIndexes } from './create-indexes.ts';
 import { explain } from './explain.ts';
 import { findAndModify } from './find-and-modify.ts';
 import * as handshake from './handshake.ts';
-import * as read from './read.ts';
-import * as write from './write.ts';
+import * as reads from './read.ts';
+import * as writes from './write.ts';
 
 const COMMANDS: Readonly<Record<string, Handler>> = {
   hello: handshake.hello,
@@ -31,19 +31,21 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   hostInfo: handshake.hostInfo,
   whatsmyuri: handshake.whatsMyUri,
   getParameter: handshake.getParameter,
+  setParameter: handshake.setParameter,
   getLog: handshake.getLog,
+  compact: handshake.compact,
   commitTransaction: handshake.noTransactions,
   abortTransaction: handshake.noTransactions,
-  find: read.find,
-  getMore: read.getMore,
-  killCursors: read.killCursors,
-  count: read.count,
-  distinct: read.distinct,
+  find: reads.find,
+  getMore: reads.getMore,
+  killCursors: reads.killCursors,
+  count: reads.count,
+  distinct: reads.distinct,
   aggregate,
   explain,
-  insert: write.insert,
-  update: write.update,
-  delete: write.remove,
+  insert: writes.insert,
+  update: writes.update,
+  delete: writes.remove,
   findAndModify,
   findandmodify: findAndModify,
   create: catalogue.create,

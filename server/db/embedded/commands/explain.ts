@@ -56,7 +56,7 @@ function explained(command: Command, ns: string): Explained {
     const pipeline = Array.isArray(body['pipeline']) ? body['pipeline'] : [];
     return planHead(collection, pipeline, {
       hint: body['hint'],
-      collation: collationOption(body),
+      collation: collationOption(body, collection),
       variables: parseVariables(body['let']),
     });
   }
@@ -67,7 +67,7 @@ function explained(command: Command, ns: string): Explained {
     filter: statement['filter'] ?? statement['query'] ?? statement['q'] ?? {},
     sort: body['sort'],
     hint: statement['hint'],
-    collation: collationOption(statement),
+    collation: collationOption(statement, collection),
     variables: parseVariables(body['let']),
     limited: Number.isFinite(limit),
   });

@@ -35,7 +35,7 @@ export const findAndModify: Handler = (command) => {
   const { body, engine } = command;
   const ns = namespaceOf(command);
   const wantsNew = flagOption(body, 'new');
-  const statement = statementOf(command);
+  const statement = statementOf(command, ns);
   if (flagOption(body, 'remove')) return removeOne(command, ns, statement, wantsNew);
   if (body['update'] === undefined) fail(9, "Either an update or remove=true must be specified");
   const query = prepare(engine.store.get(ns), statement);
@@ -50,14 +50,14 @@ export const findAndModify: Handler = (command) => {
   return { lastErrorObject, value: value === undefined ? null : shape(value), ok: 1 };
 };
 
-function statementOf({ body }: Command): UpdateStatement {
+function statementOf({ body, engine }: Command, ns: string): UpdateStatement {
   return {
     filter: docOption(body, 'query'),
     update: body['update'],
     multi: false,
     upsert: flagOption(body, 'upsert'),
     arrayFilters: body['arrayFilters'],
-    collation: collationOption(body),
+    collation: collationOption(body, engine.store.get(ns)),
     hint: body['hint'],
     sort: docOption(body, 'sort'),
     variables: parseVariables(body['let']),

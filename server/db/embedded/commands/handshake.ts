@@ -50,6 +50,12 @@ export const connectionStatus: Handler = () => ({
   ok: 1,
 });
 
+/** After a collection, where the process allows one to be asked for. */
+function heapInUse(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
 export const serverStatus: Handler = ({ engine }) => ({
   host: '127.0.0.1',
   version: VERSION,
@@ -58,6 +64,7 @@ export const serverStatus: Handler = ({ engine }) => ({
   uptime: process.uptime(),
   localTime: new Date(),
   mem: { bits: 64, resident: Math.round(process.memoryUsage.rss() / 1048576), supported: true },
+  extra_info: { heap_usage_bytes: heapInUse() },
   metrics: { cursor: { open: { total: engine.cursors.count } } },
   ok: 1,
 });
@@ -71,9 +78,20 @@ export const getParameter: Handler = ({ body }) => {
   return { ...Object.fromEntries(found), ok: 1 };
 };
 
+/** Expired documents are looked for every second anyway. */
+export const setParameter: Handler = ({ body }) => {
+  if (!('ttlMonitorSleepSecs' in body)) fail(72, 'no option found to set');
+  return { was: 1, ok: 1 };
+};
+
 /** Transactions and anything that needs them are for replica sets. */
 export const noTransactions: Handler = () =>
   fail(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+
+export const compact: Handler = async ({ engine }) => {
+  await engine.compact();
+  return { bytesFreed: 0, ok: 1 };
+};
 
 export const getLog: Handler = () => ({ totalLinesWritten: 0, log: [], ok: 1 });
 

@@ -8,7 +8,7 @@ import { compileFilter, type Predicate } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Positions } from '../query/path.ts';
 import type { ProjectionTools } from '../query/projection.ts';
-import { parseSort, type SortField, sortDocs } from '../query/sort.ts';
+import { parseSort, type SortField, sortPaced } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
 import type { IndexTree } from '../store/index-tree.ts';
 import type { Pace } from '../store/pace.ts';
@@ -88,7 +88,7 @@ export async function run(
     return skip === 0 ? docs : docs.slice(skip);
   }
   const found = await matchPaced(collection, plan, query.matches, pace, undefined, stats);
-  const sorted = sortDocs(found, (doc) => doc, query.sort, query.collation, most);
+  const sorted = await sortPaced(found, query.sort, query.collation, pace, most);
   return skip === 0 ? sorted : sorted.slice(skip);
 }
 

@@ -66,7 +66,7 @@ export const find: Handler = async (command) => {
     filter: docOption(body, 'filter'),
     sort: docOption(body, 'sort'),
     hint: body['hint'],
-    collation: collationOption(body),
+    collation: collationOption(body, collection),
     variables: parseVariables(body['let']),
     limited: Number.isFinite(limit),
   });
@@ -110,7 +110,11 @@ export const count: Handler = async (command) => {
   if (collection !== undefined && Object.keys(filter).length === 0) {
     return { n: Math.max(0, Math.min(collection.count - skip, limit)), ok: 1 };
   }
-  const query = prepare(collection, { filter, hint: body['hint'], collation: collationOption(body) });
+  const query = prepare(collection, {
+    filter,
+    hint: body['hint'],
+    collation: collationOption(body, collection),
+  });
   const docs = await run(collection, query, paceOf(command), skip, limit);
   return { n: docs.length, ok: 1 };
 };
@@ -124,8 +128,8 @@ export const distinct: Handler = async (command) => {
   if (typeof key !== 'string') {
     return fail(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
   }
-  const collation = collationOption(body);
   const collection = engine.store.get(namespaceOf(command));
+  const collation = collationOption(body, collection);
   const query = prepare(collection, { filter: docOption(body, 'query'), hint: body['hint'], collation });
   const docs = await run(collection, query, paceOf(command));
   const values = new Map<string, unknown>();

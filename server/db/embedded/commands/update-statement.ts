@@ -80,7 +80,8 @@ export function targets(collection: Collection, query: Query, multi: boolean): S
   const most = multi || !query.plan.sorted ? undefined : 1;
   const slots = matchNow(collection, query.plan, query.matches, most);
   if (query.plan.sorted || slots.length < 2) return slots;
-  return sortDocs(slots, (slot) => slot.doc, query.sort, query.collation, multi ? undefined : 1);
+  const sorted = sortDocs(slots, (slot) => slot.doc, query.sort, query.collation);
+  return multi ? sorted : sorted.slice(0, 1);
 }
 
 function understand(statement: UpdateStatement): Update {

@@ -3,6 +3,7 @@ import { EngineError, fail } from '../errors.ts';
 import type { Engine } from '../engine.ts';
 import { parseVariables } from '../aggregate/expression.ts';
 import { wholeNumber } from '../bson/numbers.ts';
+import type { Collection } from '../store/collection.ts';
 import { matchNow } from '../store/reader.ts';
 import { collationOption, type Command, flagOption, type Handler, namespaceOf, onlyFields } from './context.ts';
 import { prepare } from './query.ts';
@@ -79,7 +80,7 @@ export const update: Handler = (command) => {
   const errors = eachStatement(command, 'updates', (statement, index) => {
     knownStatement('update.updates', statement, UPDATE_STATEMENT);
     const result = runUpdate(command.engine, ns, {
-      ...updateStatement(statement),
+      ...updateStatement(statement, command.engine.store.get(ns)),
       variables,
     });
     n += result.matched;
@@ -90,14 +91,14 @@ export const update: Handler = (command) => {
   return reply(counts, errors);
 };
 
-function updateStatement(statement: Doc): UpdateStatement {
+function updateStatement(statement: Doc, collection: Collection | undefined): UpdateStatement {
   return {
     filter: statement['q'],
     update: statement['u'],
     multi: flagOption(statement, 'multi'),
     upsert: flagOption(statement, 'upsert'),
     arrayFilters: statement['arrayFilters'],
-    collation: collationOption(statement),
+    collation: collationOption(statement, collection),
     hint: statement['hint'],
     constants: statement['c'],
   };
@@ -133,7 +134,7 @@ function removeMatching(
   const query = prepare(collection, {
     filter: statement['q'],
     hint: statement['hint'],
-    collation: collationOption(statement),
+    collation: collationOption(statement, collection),
     variables,
   });
   if (collection === undefined || query.plan === undefined) return 0;

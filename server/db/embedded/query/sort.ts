@@ -44,26 +44,100 @@ function sortKey(doc: Doc, sort: SortField, collation: Collation | undefined): s
   return best ?? '';
 }
 
-/** Sorts stably; with a limit only that many are kept while going through the documents. */
-export function sortDocs<T>(
-  items: readonly T[],
-  docOf: (item: T) => Doc,
+interface Keyed<T> {
+  item: T;
+  keys: string[];
+}
+
+function keyed<T>(
+  item: T,
+  doc: Doc,
   sort: readonly SortField[],
   collation: Collation | undefined,
-  limit = Number.POSITIVE_INFINITY,
-): T[] {
-  const keyed = items.map((item) => {
-    const doc = docOf(item);
-    return { item, keys: sort.map((entry) => sortKey(doc, entry, collation)) };
-  });
-  keyed.sort((a, b) => {
+): Keyed<T> {
+  return { item, keys: sort.map((entry) => sortKey(doc, entry, collation)) };
+}
+
+function comparer(sort: readonly SortField[]): (a: Keyed<unknown>, b: Keyed<unknown>) => number {
+  return (a, b) => {
     for (let i = 0; i < sort.length; i++) {
       const x = a.keys[i] ?? '';
       const y = b.keys[i] ?? '';
       if (x !== y) return x < y === (sort[i]?.direction === 1) ? -1 : 1;
     }
     return 0;
-  });
-  const sorted = keyed.map((entry) => entry.item);
-  return Number.isFinite(limit) ? sorted.slice(0, limit) : sorted;
+  };
+}
+
+/** Sorts stably, in one go. */
+export function sortDocs<T>(
+  items: readonly T[],
+  docOf: (item: T) => Doc,
+  sort: readonly SortField[],
+  collation: Collation | undefined,
+): T[] {
+  return items
+    .map((item) => keyed(item, docOf(item), sort, collation))
+    .sort(comparer(sort))
+    .map(({ item }) => item);
+}
+
+/** What a long sort asks now and then, to let others run. */
+export interface SortPace {
+  due(): boolean;
+  breathe(): Promise<void>;
+}
+
+const RUN = 2048;
+
+/** Sorts stably, in short runs that are then merged; keeps no more than the limit of each. */
+export async function sortPaced(
+  docs: readonly Doc[],
+  sort: readonly SortField[],
+  collation: Collation | undefined,
+  pace: SortPace,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Doc[]> {
+  const order = comparer(sort);
+  let runs: Keyed<Doc>[][] = [];
+  for (let at = 0; at < docs.length; at += RUN) {
+    const run = docs.slice(at, at + RUN).map((doc) => keyed(doc, doc, sort, collation));
+    run.sort(order);
+    runs.push(run.length > limit ? run.slice(0, limit) : run);
+    await pace.breathe();
+  }
+  while (runs.length > 1) {
+    const merged: Keyed<Doc>[][] = [];
+    for (let i = 0; i < runs.length; i += 2) {
+      merged.push(await merge(runs[i] ?? [], runs[i + 1] ?? [], order, limit, pace));
+    }
+    runs = merged;
+  }
+  return (runs[0] ?? []).map(({ item }) => item);
+}
+
+async function merge<T>(
+  left: T[],
+  right: T[],
+  order: (a: T, b: T) => number,
+  limit: number,
+  pace: SortPace,
+): Promise<T[]> {
+  const merged: T[] = [];
+  let i = 0;
+  let j = 0;
+  while (merged.length < limit) {
+    const a = left[i];
+    const b = right[j];
+    if (a === undefined && b === undefined) break;
+    if (b === undefined || (a !== undefined && order(a, b) <= 0)) {
+      if (a !== undefined) merged.push(a);
+      i++;
+    } else {
+      merged.push(b);
+      j++;
+    }
+    if (pace.due()) await pace.breathe();
+  }
+  return merged;
 }

@@ -1,4 +1,5 @@
 import { serialize } from 'bson';
+import { type Collation, parseCollation } from '../bson/collation.ts';
 import { keyOf } from '../bson/order-key.ts';
 import { type Doc, field, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
@@ -23,7 +24,8 @@ export class Collection {
   readonly indexes = new Map<string, IndexTree>();
   bytes = 0;
   private readonly slots = new Map<number, Slot>();
-  private readonly byId = new IndexTree(ID_SPEC, undefined);
+  readonly collation: Collation | undefined;
+  private readonly byId: IndexTree;
   private nextSlot = 1;
   private readonly sink: ChangeSink;
   private readonly compile: (filter: Doc) => Predicate;
@@ -38,6 +40,8 @@ export class Collection {
     this.options = options;
     this.sink = sink;
     this.compile = (filter) => compile(parseFilter(filter));
+    this.collation = parseCollation(options['collation']);
+    this.byId = new IndexTree({ ...ID_SPEC, collation: this.collation }, undefined);
     this.indexes.set('_id_', this.byId);
   }
 
@@ -52,13 +56,13 @@ export class Collection {
 
   /** The slot with this _id. */
   find(id: unknown): Slot | undefined {
-    return this.byId.get(keyOf(id));
+    return this.byId.get(keyOf(id, this.collation));
   }
 
   insert(doc: Doc): Slot {
     const bytes = encode(doc);
     const slot: Slot = { id: this.nextSlot, doc, size: bytes.length };
-    const keys = this.keysByIndex(doc, undefined);
+    const keys = this.keysByIndex(doc, undefined, slot.id);
     this.nextSlot++;
     for (const [index, indexKeys] of keys) index.add(indexKeys, slot);
     this.slots.set(slot.id, slot);
@@ -69,11 +73,12 @@ export class Collection {
 
   replace(slot: Slot, doc: Doc): void {
     const bytes = encode(doc);
-    const keys = this.keysByIndex(doc, slot);
+    const affected = [...this.indexes.values()].filter((index) => !index.sameKeys(slot.doc, doc));
+    const keys = this.keysByIndex(doc, slot, slot.id, affected);
     for (const [index, indexKeys] of keys) {
-      const old = index.keysOf(slot.doc);
+      const old = index.keysOf(slot.doc, slot.id);
       if (sameKeys(old, indexKeys)) continue;
-      index.remove(old, slot);
+      index.remove(old);
       index.add(indexKeys, slot);
     }
     this.bytes += bytes.length - slot.size;
@@ -83,21 +88,53 @@ export class Collection {
   }
 
   remove(slot: Slot): void {
-    for (const index of this.indexes.values()) index.remove(index.keysOf(slot.doc), slot);
+    for (const index of this.indexes.values()) index.remove(index.keysOf(slot.doc, slot.id));
     this.slots.delete(slot.id);
     this.bytes -= slot.size;
     this.sink.remove(this.ns, slot.doc['_id']);
   }
 
+  /** Takes a document from the log; the other indexes are built at the end by `finishLoading`. */
+  load(doc: Doc, size: number): void {
+    const known = this.find(doc['_id']);
+    if (known !== undefined) {
+      this.bytes += size - known.size;
+      known.doc = doc;
+      known.size = size;
+      return;
+    }
+    const slot: Slot = { id: this.nextSlot, doc, size };
+    this.nextSlot++;
+    this.byId.add(this.byId.keysOf(doc, slot.id), slot);
+    this.slots.set(slot.id, slot);
+    this.bytes += size;
+  }
+
+  unload(id: unknown): void {
+    const slot = this.find(id);
+    if (slot === undefined) return;
+    this.byId.remove(this.byId.keysOf(slot.doc, slot.id));
+    this.slots.delete(slot.id);
+    this.bytes -= slot.size;
+  }
+
+  loadIndex(spec: IndexSpec): void {
+    this.indexes.set(spec.name, this.newIndex(spec));
+  }
+
+  finishLoading(): void {
+    for (const index of this.indexes.values()) if (index !== this.byId) index.buildLater(() => this.slots.values());
+  }
+
+  private newIndex(spec: IndexSpec): IndexTree {
+    return new IndexTree(spec, spec.partial === undefined ? undefined : this.compile(spec.partial));
+  }
+
   /** Builds an index over what is there; a duplicate leaves everything as it was. */
   createIndex(spec: IndexSpec): void {
-    const index = new IndexTree(spec, spec.partial === undefined ? undefined : this.compile(spec.partial));
-    for (const slot of this.slots.values()) {
-      const keys = index.keysOf(slot.doc);
-      const other = index.conflict(keys, slot);
-      if (other !== undefined) throw duplicateKey(this.ns, spec, slot.doc);
-      index.add(keys, slot);
-    }
+    const index = this.newIndex(spec);
+    const duplicate = index.build(this.slots.values());
+    if (duplicate !== undefined) throw duplicateKey(this.ns, spec, duplicate);
     this.indexes.set(spec.name, index);
   }
 
@@ -105,15 +142,20 @@ export class Collection {
   definition(): Doc[] {
     const changes: Doc[] = [{ create: this.ns, options: this.options }];
     for (const { spec } of this.indexes.values()) {
-      if (spec !== ID_SPEC) changes.push({ createIndex: this.ns, spec: spec.shown });
+      if (spec.name !== ID_SPEC.name) changes.push({ createIndex: this.ns, spec: spec.shown });
     }
     return changes;
   }
 
-  private keysByIndex(doc: Doc, own: Slot | undefined): [IndexTree, string[]][] {
+  private keysByIndex(
+    doc: Doc,
+    own: Slot | undefined,
+    slotId: number,
+    indexes: Iterable<IndexTree> = this.indexes.values(),
+  ): [IndexTree, string[]][] {
     const all: [IndexTree, string[]][] = [];
-    for (const index of this.indexes.values()) {
-      const keys = index.keysOf(doc);
+    for (const index of indexes) {
+      const keys = index.keysOf(doc, slotId);
       if (index.conflict(keys, own) !== undefined) throw duplicateKey(this.ns, index.spec, doc);
       all.push([index, keys]);
     }

@@ -75,7 +75,7 @@ export class Store {
     const ns = String(change['create'] ?? change['drop'] ?? change['createIndex'] ?? change['dropIndex']);
     if ('create' in change) this.create(ns, change['options'] as Doc);
     else if ('drop' in change) this.drop(ns);
-    else if ('createIndex' in change) this.ensure(ns).createIndex(parseIndexSpec(change['spec']));
+    else if ('createIndex' in change) this.ensure(ns).loadIndex(parseIndexSpec(change['spec']));
     else this.get(ns)?.indexes.delete(String(change['name']));
   }
 }

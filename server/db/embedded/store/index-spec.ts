@@ -44,8 +44,8 @@ export const ID_SPEC: IndexSpec = {
   shown: { v: 2, key: { _id: 1 }, name: '_id_' },
 };
 
-/** Checks one entry of createIndexes. */
-export function parseIndexSpec(spec: unknown): IndexSpec {
+/** Checks one entry of createIndexes; without a collation of its own it has the collection's. */
+export function parseIndexSpec(spec: unknown, inherited?: Collation): IndexSpec {
   if (!isDoc(spec)) return fail(14, "The elements of the 'indexes' array must be objects");
   const key = spec['key'];
   if (key === undefined) fail(9, "The 'key' field is a required property of an index specification");
@@ -68,7 +68,7 @@ export function parseIndexSpec(spec: unknown): IndexSpec {
   if (partial !== undefined && sparse) {
     fail(67, 'cannot mix "partialFilterExpression" and "sparse" options');
   }
-  const collation = parseCollation(spec['collation']);
+  const collation = spec['collation'] === undefined ? inherited : parseCollation(spec['collation']);
   const expireAfterSeconds = expiry(spec, fields.length);
   const shown: Doc = { v: 2, key, name };
   if (unique) shown['unique'] = true;

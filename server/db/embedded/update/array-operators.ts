@@ -109,7 +109,8 @@ export function pull(operand: unknown, path: string, context: UpdateContext): Ch
 }
 
 function pullTest(operand: unknown, context: UpdateContext): (item: unknown) => boolean {
-  if (isRegex(operand) || (isDoc(operand) && isOperatorDoc(operand))) {
+  const logical = isDoc(operand) && ['$or', '$and', '$nor', '$expr'].some((name) => name in operand);
+  if (isRegex(operand) || (isDoc(operand) && isOperatorDoc(operand) && !logical)) {
     const matches = context.compile(parseOperators('', isDoc(operand) ? operand : { $regex: operand }));
     return (item) => matches({ '': item });
   }

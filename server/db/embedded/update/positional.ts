@@ -11,15 +11,13 @@ export function resolvePaths(
 ): string[][] {
   let paths: string[][] = [[]];
   for (const part of parts) {
-    if (!part.startsWith('$')) {
-      for (const path of paths) path.push(part);
-    } else if (part === '$') {
+    if (part === '$') {
       for (const path of paths) path.push(String(matchedPosition(path, context)));
     } else if (part.startsWith('$[') && part.endsWith(']')) {
       const identifier = part.slice(2, -1);
       paths = paths.flatMap((path) => elements(doc, path, identifier, context));
     } else {
-      fail(52, `The dollar ($) prefixed field '${part}' in '${parts.join('.')}' is not valid for storage.`);
+      for (const path of paths) path.push(part);
     }
   }
   return paths;

@@ -1,4 +1,4 @@
-import { adoptDoc, type Doc, isDoc } from '../bson/values.ts';
+import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
 import { changeAt, valueAt } from './paths.ts';
@@ -61,11 +61,8 @@ function entriesOf(operator: string, operands: unknown): Entry[] {
     if (parts.includes('')) {
       fail(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
     }
-    if (parts[0]?.startsWith('$')) {
-      if (parts[0] === '$') {
-        fail(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
-      }
-      fail(52, `The dollar ($) prefixed field '${path}' in '${path}' is not valid for storage.`);
+    if (parts[0] === '$' || parts[0]?.startsWith('$[')) {
+      fail(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
     }
     return { operator, path, parts, operand };
   });
@@ -139,9 +136,4 @@ function rename(doc: Doc, entry: Entry): Doc {
   if (value === undefined) return doc;
   const without = changeAt(doc, entry.parts, 0, () => undefined, false) as Doc;
   return changeAt(without, target, 0, () => value, true) as Doc;
-}
-
-/** Checks that come after any update: size of names, kept _id. */
-export function checkedResult(result: Doc): Doc {
-  return adoptDoc(result);
 }

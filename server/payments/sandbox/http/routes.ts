@@ -30,7 +30,8 @@ export function matchPath(pattern: string, path: string): Readonly<Record<string
   const ids: Record<string, string> = {};
   for (const [index, part] of expected.entries()) {
     const value = actual[index] ?? '';
-    if (part.startsWith(':') && value !== '') ids[part.slice(1)] = decodeURIComponent(value);
+    // Ids hold nothing that would need decoding.
+    if (part.startsWith(':') && value !== '') ids[part.slice(1)] = value;
     else if (part !== value) return null;
   }
   return ids;

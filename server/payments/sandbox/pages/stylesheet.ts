@@ -17,7 +17,7 @@ export const STYLESHEET = `
 body { margin: 0; background: var(--page); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 .notice { margin: 0; padding: .6rem 1rem; background: var(--notice); color: var(--on-notice); text-align: center; font-weight: 600; }
 main { max-width: 30rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-bottom: 1rem; overflow-wrap: anywhere; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-bottom: 1rem; overflow-wrap: break-word; }
 h1 { font-size: 1.15rem; margin: 0 0 .25rem; } h2 { font-size: 1rem; margin: 0 0 .75rem; }
 p { margin: 0 0 .75rem; } .soft { color: var(--soft); }
 .amount { font-size: 2rem; font-weight: 700; margin: .25rem 0; }
@@ -30,7 +30,7 @@ fieldset { border: 0; margin: 0 0 1rem; padding: 0; } legend { padding: 0; margi
 .button.quiet { background: transparent; color: var(--ink); border-color: var(--line); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 dl { margin: 0; } dl div { display: flex; justify-content: space-between; gap: 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); }
-dl div:last-child { border-bottom: 0; } dt { color: var(--soft); } dd { margin: 0; text-align: right; }
+dl div:last-child { border-bottom: 0; } dt { color: var(--soft); } dt, dd { min-width: 0; } dd { margin: 0; text-align: right; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: .5rem 0; border-bottom: 1px solid var(--line); } ul.plain li:last-child { border-bottom: 0; }
 a { color: inherit; }
 `;

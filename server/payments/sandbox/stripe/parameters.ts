@@ -49,6 +49,12 @@ export class Parameters {
     return value;
   }
 
+  requiredUrl(name: string): string {
+    const value = this.requiredText(name);
+    if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
+    throw invalidRequest('Not a valid URL', 'url_invalid', this.nameOf(name));
+  }
+
   integer(name: string): number | null {
     const value = this.text(name);
     if (value === null) return null;

@@ -17,7 +17,7 @@ export const billingPortalRoutes: readonly ApiRoute[] = [
         created: world.now(),
         livemode: false,
         customer: customer.id,
-        return_url: parameters.requiredText('return_url'),
+        return_url: parameters.requiredUrl('return_url'),
         url: `${world.origin()}/portal/${id}`,
         locale: parameters.text('locale') ?? customer.preferred_locales[0] ?? null,
       };

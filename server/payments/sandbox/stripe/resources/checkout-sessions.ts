@@ -92,8 +92,8 @@ function createSession(world: World, parameters: Parameters): CheckoutSession {
     payment_status: 'unpaid',
     payment_method_types: ['card'],
     url: `${world.origin()}/pay/${id}`,
-    success_url: readUrl(parameters, 'success_url'),
-    cancel_url: parameters.has('cancel_url') ? readUrl(parameters, 'cancel_url') : null,
+    success_url: parameters.requiredUrl('success_url'),
+    cancel_url: parameters.has('cancel_url') ? parameters.requiredUrl('cancel_url') : null,
     customer: customer.id,
     customer_details: { email: customer.email, name: customer.name },
     client_reference_id: parameters.text('client_reference_id'),
@@ -138,10 +138,4 @@ function readExpiry(world: World, parameters: Parameters): number {
     undefined,
     'expires_at',
   );
-}
-
-function readUrl(parameters: Parameters, name: string): string {
-  const value = parameters.requiredText(name);
-  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
-  throw invalidRequest('Not a valid URL', 'url_invalid', name);
 }

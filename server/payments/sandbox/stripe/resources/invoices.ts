@@ -82,8 +82,9 @@ function preview(world: World, parameters: Parameters): Invoice {
   );
   const details = parameters.object('subscription_details');
   const items = readItems(world, details);
-  const change = planChange(world, subscription, items, readProration(world, details));
-  const isNow = change.invoiceNow.length > 0;
+  const proration = readProration(world, details);
+  const change = planChange(world, subscription, items, proration);
+  const isNow = proration.behavior === 'always_invoice' || change.invoiceNow.length > 0;
   const lines = isNow
     ? change.invoiceNow
     : [

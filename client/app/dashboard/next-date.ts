@@ -1,14 +1,5 @@
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 
-/** Which words say how a subscription stands: the key below `dashboard.status`. */
-export function statusKey(subscription: SubscriptionStatus): string {
-  const { status, isComped, isPremium, cancelAtPeriodEnd } = subscription;
-  if (status !== 'active') return status;
-  if (cancelAtPeriodEnd) return 'ending';
-  if (isComped) return 'activeComped';
-  return isPremium ? 'active' : 'activeFree';
-}
-
 /** The next date that matters to the owner, and what happens then; null when nothing is going to happen. */
 export function nextDate(
   subscription: SubscriptionStatus,

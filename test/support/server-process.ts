@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestClient, type TestClient } from './test-client.ts';
+
+export interface ServerProcess {
+  origin: string;
+  client(): TestClient;
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const JWT_SECRET = 'a secret that the processes of one test share';
+
+/** Starts the product as `npm start` does, as a process of its own on a given database. */
+export async function startServerProcess(environment: {
+  MONGODB_URI: string;
+  [name: string]: string;
+}): Promise<ServerProcess> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const dataDir = await mkdtemp(join(tmpdir(), 'estante-process-'));
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'test',
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      DATA_DIR: dataDir,
+      JWT_SECRET,
+      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'fatal',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await untilReady(child);
+  return {
+    origin,
+    client: () => createTestClient(origin),
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+  };
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let output = '';
+  for await (const chunk of child.stdout ?? []) {
+    output += String(chunk);
+    if (output.includes('Estante is ready')) {
+      child.stdout?.on('data', () => undefined);
+      return;
+    }
+  }
+  throw new Error(`the server ended before it was ready: ${output}`);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The address of a database of this name on the server of this test run. */
+export function databaseUri(serverUri: string, name: string): string {
+  const uri = new URL(serverUri);
+  uri.pathname = `/${name}`;
+  return uri.href;
+}
