@@ -57,7 +57,7 @@ export function createTestClient(origin: string): TestClient {
           ...(client.cookie ? { cookie: client.cookie } : {}),
           ...headers,
         },
-        ...(content === undefined ? {} : { body: content }),
+        ...(content === undefined ? {} : { body: content as BodyInit }),
       });
       for (const cookie of response.headers.getSetCookie()) {
         const [pair = ''] = cookie.split(';');

@@ -39,7 +39,7 @@ export const billingTexts = defineTexts({
       gained: 'Lo que sumás',
       lost: 'Lo que dejás de tener',
       over: '{{used}} de {{limit}} {{things}}: {{over}} por encima. No se borra nada; para agregar habrá que hacer lugar.',
-      lines: 'Detalle',
+      credit: 'Lo que ya pagaste y no usaste',
       notHere:
         'Este cambio empieza cuando termina lo que ya pagaste. Escribinos y lo programamos con vos.',
       nothing: 'Con esta opción no cambia nada: ya la tenés.',
@@ -210,7 +210,7 @@ export const billingTexts = defineTexts({
       gained: 'What you gain',
       lost: 'What you no longer have',
       over: '{{used}} of {{limit}} {{things}}: {{over}} over. Nothing is deleted; to add more you will have to make room.',
-      lines: 'Breakdown',
+      credit: 'What you paid for and have not used',
       notHere:
         'This change begins when what you have paid for ends. Write to us and we will schedule it with you.',
       nothing: 'This option changes nothing: you have it already.',

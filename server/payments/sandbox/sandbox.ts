@@ -12,7 +12,7 @@ interface SandboxParts extends ControlContext {
   save: () => Promise<void>;
 }
 
-export interface Sandbox {
+interface Sandbox {
   /** Null cuts the connection. What changed is written down before the answer is given. */
   answer(request: Request): Promise<Answer | null>;
   /** Does what fell due while nobody asked. */

@@ -13,7 +13,7 @@ import { createWorld } from './stripe/world.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
 
-export interface StripeSandboxOptions {
+interface StripeSandboxOptions {
   /** 0 takes any that is free. */
   port: number;
   host?: string;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Where the sandbox remembers: written aside and renamed, so that a crash leaves the old or the new state. */
-export interface StateFile<State> {
+interface StateFile<State> {
   load(): Promise<State | null>;
   save(state: State): Promise<void>;
 }

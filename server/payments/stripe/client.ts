@@ -1,6 +1,6 @@
 import { Stripe } from 'stripe';
 
-export interface StripeClientOptions {
+interface StripeClientOptions {
   secretKey: string;
   /** Another origin than Stripe's own, for the sandbox; null for the real one. */
   apiBase: string | null;

@@ -15,7 +15,7 @@ import { fetchSubscription } from './subscriptions.ts';
 import { resolveWebhook } from './webhook-subject.ts';
 import { verifyWebhook } from './webhooks.ts';
 
-export interface StripeProviderOptions {
+interface StripeProviderOptions {
   secretKey: string;
   webhookSecret: string;
   apiBase: string | null;

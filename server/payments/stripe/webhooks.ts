@@ -6,7 +6,7 @@ import {
 } from '../payment-provider.ts';
 
 /** How old, and how far ahead of our clock, a signature may be. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 
 /**
  * What can change a subscription or a checkout. `invoice.payment_succeeded` is left out: `invoice.paid` says

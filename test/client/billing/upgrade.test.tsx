@@ -319,7 +319,10 @@ test('a running subscription keeps its provider and currency, and is changed in 
   const { user, address } = open(paths.upgrade({ plan: 'elm', from }));
   const pay = await screen.findByRole('button', { name: /Cambiar ahora y pagar \$\s3\.500/ });
   expect(screen.getAllByRole('radio', { name: /Stripe/ })).toHaveLength(1);
-  expect(screen.getByText('Unused OAK')).toBeVisible();
+  const credit = screen.getByText('Lo que ya pagaste y no usaste');
+  expect(credit.nextElementSibling).toHaveTextContent(/-\$\s6\.500/);
+  // The provider's own words stay out of a page in the person's language.
+  expect(screen.queryByText('Unused OAK')).toBeNull();
   await user.click(pay);
   await waitFor(() => expect(address()).toBe(from));
   expect(await screen.findByText('Listo: ya tenés ELM.')).toBeVisible();

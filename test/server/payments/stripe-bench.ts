@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
 import type { CheckoutOrder, PaymentProvider } from '#server/payments/payment-provider.ts';
-import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import type { LoggedRequest } from '#server/payments/sandbox/control/request-log.ts';
+import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import type { StripeState } from '#server/payments/sandbox/stripe/state.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import { manualClock } from './manual-clock.ts';

@@ -1,6 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Facts } from './facts.tsx';
+import { type Fact, Facts } from './facts.tsx';
 import { capitalised, useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
@@ -43,9 +43,7 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
       </div>
       <Facts
         facts={[
-          ...(lines.length > 1
-            ? lines.map((line) => ({ term: line.description, value: format.money(line.amount) }))
-            : []),
+          ...prorated(),
           {
             term: t('summary.starts'),
             value: t([`summary.starts_${preview.method}`, 'summary.starts_later'], {
@@ -88,4 +86,23 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
       ))}
     </div>
   );
+
+  /** What is charged and what is credited, in our words: the provider writes its lines in its own. */
+  function prorated(): Fact[] {
+    const credit = sumOf(lines.filter((line) => line.amount.amountMinor < 0));
+    if (credit === 0) return [];
+    const { currency } = dueNow;
+    const charge = sumOf(lines) - credit;
+    return [
+      {
+        term: t('summary.plan', { plan: plan.name, period: t(`period.${period}`) }),
+        value: format.money({ amountMinor: charge, currency }),
+      },
+      { term: t('summary.credit'), value: format.money({ amountMinor: credit, currency }) },
+    ];
+  }
+}
+
+function sumOf(lines: Preview['lines']): number {
+  return lines.reduce((sum, line) => sum + line.amount.amountMinor, 0);
 }

@@ -76,12 +76,13 @@ export function RecordFormView<
             onReload={() => item && void bringCurrent(item.id)}
           />
         )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
-            {t('form.cancel')}
-          </Button>
+        {/* At the start of the line: toasts stand at its end, and none may cover "save". */}
+        <Group gap="sm">
           <Button type="submit" loading={isSaving}>
             {t('form.save')}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t('form.cancel')}
           </Button>
         </Group>
       </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#client/lib/format.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import { type BillingPeriod, findPrice, intervalOf } from '#shared/domain/plan.ts';
+import classes from './plan-price-block.module.css';
 import { compareYear, priceShown } from '../plan-price.ts';
 
 interface PlanPriceBlockProps {
@@ -29,7 +30,7 @@ export function PlanPriceBlock({ plan, period, currency }: PlanPriceBlockProps) 
           </Text>
         )}
       </Group>
-      <Text size="sm" c="dimmed" mt={4} className="tabular">
+      <Text size="sm" c="dimmed" mt={4} className={`tabular ${classes.note}`}>
         {note()}
       </Text>
     </div>

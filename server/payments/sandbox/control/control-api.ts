@@ -17,7 +17,7 @@ export interface ControlContext {
   log: RequestLog;
 }
 
-export type ControlBody = Readonly<Record<string, unknown>>;
+type ControlBody = Readonly<Record<string, unknown>>;
 type Handler = (
   context: ControlContext,
   body: ControlBody,

@@ -1,7 +1,7 @@
 import { matchPath } from '../http/routes.ts';
 
 /** A failure that was asked for. */
-export interface Fault {
+interface Fault {
   /** "POST /v1/checkout/sessions", with `:id` for any segment; "*" is every call. */
   route: string;
   /** Null answers as usual, only late; 0 cuts the connection. */

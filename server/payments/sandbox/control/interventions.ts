@@ -4,7 +4,8 @@ import { moveDispute, openDispute } from '../stripe/lifecycle/dispute.ts';
 import { runDue } from '../stripe/lifecycle/due.ts';
 import { refundCharge } from '../stripe/lifecycle/refund.ts';
 import { DRAFT_SECONDS } from '../stripe/lifecycle/renew.ts';
-import type { Charge, DisputeStatus, Invoice } from '../stripe/objects.ts';
+import type { Invoice } from '../stripe/objects.ts';
+import type { Charge, DisputeStatus } from '../stripe/payment-objects.ts';
 import type { World } from '../stripe/world.ts';
 
 type Body = Readonly<Record<string, unknown>>;

@@ -5,12 +5,7 @@ export interface Route<Handler> {
   handle: Handler;
 }
 
-export interface RouteMatch<Handler> {
-  route: Route<Handler>;
-  /** What stood in the segments, by name. */
-  ids: Readonly<Record<string, string>>;
-}
-
+/** The route, and what stood in its named segments. */
 export function findRoute<R extends { method: string; path: string }>(
   routes: readonly R[],
   method: string,

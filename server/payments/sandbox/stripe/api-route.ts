@@ -2,7 +2,7 @@ import type { Route } from '../http/routes.ts';
 import type { Parameters } from './parameters.ts';
 import type { World } from './world.ts';
 
-export interface ApiCall {
+interface ApiCall {
   world: World;
   ids: Readonly<Record<string, string>>;
   parameters: Parameters;

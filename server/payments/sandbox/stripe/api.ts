@@ -1,6 +1,6 @@
+import { type Answer, json, type Request } from '../http/exchange.ts';
 import type { FormObject } from '../http/form.ts';
 import { parseForm } from '../http/form.ts';
-import { type Answer, json, type Request } from '../http/exchange.ts';
 import { findRoute } from '../http/routes.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRoute } from './api-route.ts';

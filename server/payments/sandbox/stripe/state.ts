@@ -1,4 +1,5 @@
 import type * as Stripe from './objects.ts';
+import type * as Payment from './payment-objects.ts';
 
 /** Everything that the Stripe half remembers; plain JSON, objects by id in the order of their making. */
 export interface StripeState {
@@ -11,11 +12,11 @@ export interface StripeState {
   checkoutSessions: Record<string, Stripe.CheckoutSession>;
   subscriptions: Record<string, Stripe.Subscription>;
   invoices: Record<string, Stripe.Invoice>;
-  paymentIntents: Record<string, Stripe.PaymentIntent>;
-  invoicePayments: Record<string, Stripe.InvoicePayment>;
-  charges: Record<string, Stripe.Charge>;
-  refunds: Record<string, Stripe.Refund>;
-  disputes: Record<string, Stripe.Dispute>;
+  paymentIntents: Record<string, Payment.PaymentIntent>;
+  invoicePayments: Record<string, Payment.InvoicePayment>;
+  charges: Record<string, Payment.Charge>;
+  refunds: Record<string, Payment.Refund>;
+  disputes: Record<string, Payment.Dispute>;
   portalSessions: Record<string, Stripe.PortalSession>;
   events: Record<string, Stripe.StripeEvent>;
 
@@ -41,12 +42,12 @@ export interface CheckoutPlan {
   subscriptionId: string | null;
 }
 
-export type ForcedOutcome = 'paid' | 'declined';
+type ForcedOutcome = 'paid' | 'declined';
 
 /** What follows when the last retry of a renewal fails: a setting of the account at Stripe. */
-export type EndOfDunning = 'cancel' | 'unpaid' | 'past_due';
+type EndOfDunning = 'cancel' | 'unpaid' | 'past_due';
 
-export interface StoredAnswer {
+interface StoredAnswer {
   at: number;
   parameters: string;
   status: number;

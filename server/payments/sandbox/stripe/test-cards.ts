@@ -5,7 +5,7 @@ export interface TestCard {
   behaviour: CardBehaviour;
 }
 
-export type CardBehaviour =
+type CardBehaviour =
   | { kind: 'succeeds' }
   | { kind: 'declined'; code: string; declineCode: string }
   /** Asks the person to confirm the first payment; later ones pass. */

@@ -1,9 +1,9 @@
 import { unixSeconds, type VirtualClock } from '../virtual-clock.ts';
 import { newId } from './ids.ts';
-import { type StripeState, emptyState } from './state.ts';
+import { emptyState, type StripeState } from './state.ts';
 
 /** API version that SDK 23.1.0 pins; payloads of events carry it. */
-export const API_VERSION = '2026-10-28.endive';
+const API_VERSION = '2026-10-28.endive';
 
 /** What every transition works on: the state, the time, and the way to tell the world about it. */
 export interface World {

@@ -14,14 +14,14 @@ export interface WebhookSender {
   idle(): Promise<void>;
 }
 
-export interface FlushResult {
+interface FlushResult {
   delivered: number;
   failed: number;
   dropped: number;
   waiting: number;
 }
 
-export interface DeliveryResult {
+interface DeliveryResult {
   eventId: string;
   type: string;
   /** Null when nobody answered. */

@@ -15,7 +15,7 @@ export const PAYMENT_BEHAVIORS = [
   'pending_if_incomplete',
   'error_if_incomplete',
 ] as const;
-export type PaymentBehavior = (typeof PAYMENT_BEHAVIORS)[number];
+type PaymentBehavior = (typeof PAYMENT_BEHAVIORS)[number];
 
 /** How long a change waits for its payment (Stripe docs: Pending updates, 23 hours). */
 const PENDING_SECONDS = 23 * 3600;

@@ -1,5 +1,5 @@
 import { newId } from '../ids.ts';
-import type { Charge, Dispute, DisputeStatus } from '../objects.ts';
+import type { Charge, Dispute, DisputeStatus } from '../payment-objects.ts';
 import type { World } from '../world.ts';
 
 /** The customer's bank takes the money back until it is decided whose it is. */

@@ -6,7 +6,7 @@ import { serviceLine } from './lines.ts';
 import { creditLine, debitLine } from './prorate.ts';
 
 export const PRORATION_BEHAVIORS = ['create_prorations', 'always_invoice', 'none'] as const;
-export type ProrationBehavior = (typeof PRORATION_BEHAVIORS)[number];
+type ProrationBehavior = (typeof PRORATION_BEHAVIORS)[number];
 
 export interface RequestedItem {
   /** Null adds a second item beside those that are there. */

@@ -1,6 +1,7 @@
 import { invalidRequest } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { Charge, Metadata, Refund } from '../objects.ts';
+import type { Metadata } from '../objects.ts';
+import type { Charge, Refund } from '../payment-objects.ts';
 import type { World } from '../world.ts';
 
 interface RefundOrder {

@@ -1,11 +1,11 @@
 import { ApiError, invalidRequest } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
 import { findInvoice, findPaymentMethod, findSubscription, subscriptionOf } from '../find.ts';
+import { nextBoundary } from '../lifecycle/calendar.ts';
 import { automaticCharge } from '../lifecycle/card-answer.ts';
 import { composeInvoice } from '../lifecycle/invoicing.ts';
 import { serviceLine } from '../lifecycle/lines.ts';
 import { payInvoice } from '../lifecycle/pay-invoice.ts';
-import { nextBoundary } from '../lifecycle/calendar.ts';
 import { planChange } from '../lifecycle/plan-change.ts';
 import { settle } from '../lifecycle/settle.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';

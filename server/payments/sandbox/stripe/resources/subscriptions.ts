@@ -3,7 +3,7 @@ import { type ApiRoute, EXPAND } from '../api-route.ts';
 import { findPrice, findSubscription } from '../find.ts';
 import { cancelNow } from '../lifecycle/cancel.ts';
 import { changeItems, PAYMENT_BEHAVIORS } from '../lifecycle/change.ts';
-import { planChange, PRORATION_BEHAVIORS, type RequestedItem } from '../lifecycle/plan-change.ts';
+import { PRORATION_BEHAVIORS, planChange, type RequestedItem } from '../lifecycle/plan-change.ts';
 import { updateSubscription } from '../lifecycle/update-subscription.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
 import type { Subscription } from '../objects.ts';

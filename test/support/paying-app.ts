@@ -1,0 +1,133 @@
+import type { Checkout } from '#shared/contracts/billing.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
+import { startTestApp, type TestApp } from './test-app.ts';
+import type { TestClient } from './test-client.ts';
+
+export interface PayingApp extends TestApp {
+  sandbox: SandboxControls;
+  /** Buys as a person does: upgrade, and the payment page. Whether we have heard of it is another matter. */
+  buy(client: TestClient, wish?: Record<string, unknown>): Promise<string>;
+  start(client: TestClient, wish?: Record<string, unknown>): Promise<StartedCheckout>;
+  status(client: TestClient): Promise<SubscriptionStatus>;
+  checkout(client: TestClient, id: string): Promise<Checkout>;
+  /** Delivers what the sandbox has to send, and processes what arrived. */
+  hear(): Promise<void>;
+  /** Moves both clocks, and lets the provider do what is due. */
+  pass(milliseconds: number): Promise<void>;
+}
+
+export interface StartedCheckout {
+  checkoutId: string;
+  checkoutUrl: string;
+  sessionId: string;
+}
+
+export interface SandboxControls {
+  origin: string;
+  webhookSecret: string;
+  control<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T>;
+  look<T = Record<string, unknown>>(path: string): Promise<T>;
+  /** Submits the payment page. */
+  pay(checkoutUrl: string, card?: string): Promise<Response>;
+}
+
+const API_KEY = 'sk_test_sandbox';
+const WEBHOOK_SECRET = 'whsec_test_secret_of_the_sandbox';
+export const WISH = { billingPeriod: 'monthly', provider: 'stripe', currency: 'ARS' } as const;
+
+/** The server with the real SDK talking to the sandbox over HTTP. Webhooks wait until a test says `hear`. */
+export async function startPayingApp(): Promise<PayingApp> {
+  let running: StripeSandbox | undefined;
+  const app = await startTestApp({
+    providers: async ({ clock, origin }) => {
+      running = await startStripeSandbox({
+        port: 0,
+        stateFile: null,
+        apiKey: API_KEY,
+        webhook: { url: `${origin}/api/webhooks/stripe`, secret: WEBHOOK_SECRET },
+        clock,
+      });
+      return [
+        createStripeProvider({
+          secretKey: API_KEY,
+          webhookSecret: WEBHOOK_SECRET,
+          apiBase: running.origin,
+          isSandbox: true,
+          clock,
+        }),
+      ];
+    },
+  });
+  if (!running) throw new Error('The sandbox did not start');
+  const sandbox = controlsOf(running);
+  await sandbox.control('webhooks/mode', { automatic: false });
+
+  return {
+    ...app,
+    sandbox,
+    async start(client, wish = {}) {
+      const { body: catalogue } = await client.get<{ plans: { id: string; prices: unknown[] }[] }>(
+        '/api/plans',
+      );
+      const targetPlanId = catalogue.plans.find((plan) => plan.prices.length > 0)?.id;
+      const answer = await client.post<StartedCheckout>('/api/billing/upgrade', {
+        ...WISH,
+        targetPlanId,
+        ...wish,
+      });
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+      return answer.body;
+    },
+    async buy(client, wish) {
+      const started = await this.start(client, wish);
+      await sandbox.pay(started.checkoutUrl);
+      return started.checkoutId;
+    },
+    status: async (client) =>
+      (await client.get<SubscriptionStatus>('/api/subscriptions/status')).body,
+    checkout: async (client, id) =>
+      (await client.get<Checkout>(`/api/billing/checkouts/${id}`)).body,
+    async hear() {
+      await sandbox.control('webhooks/flush');
+      await app.services.webhooks.drain();
+    },
+    async pass(milliseconds) {
+      app.clock.advance(milliseconds);
+      await sandbox.control('clock/advance', { seconds: 0 });
+    },
+    async stop() {
+      await app.stop();
+      await running?.stop();
+    },
+  };
+}
+
+function controlsOf({ origin }: StripeSandbox): SandboxControls {
+  const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
+  const answerOf = async <T>(response: Response): Promise<T> => {
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  };
+  return {
+    origin,
+    webhookSecret: WEBHOOK_SECRET,
+    control: async (path, body = {}) =>
+      answerOf(
+        await fetch(`${origin}/__sandbox/${path}`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(body),
+        }),
+      ),
+    look: async (path) => answerOf(await fetch(`${origin}/__sandbox/${path}`, { headers })),
+    pay: (checkoutUrl, card = '4242') =>
+      fetch(checkoutUrl, {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ card }),
+      }),
+  };
+}
