@@ -36,7 +36,6 @@ async function main(config: Config): Promise<void> {
   const foundations = {
     config,
     jwtSecret: config.jwtSecret ?? secrets?.jwtSecret ?? '',
-    clock: systemClock,
     ids: objectIds,
     log,
   };
@@ -46,9 +45,11 @@ async function main(config: Config): Promise<void> {
   };
   if (database.isOwnServer) await seedDemo(config, foundations, sandbox);
   const payments = await openProviders(config, systemClock, sandbox);
-  const services = createServices({ ...foundations, providers: payments.registry });
+  const { clock } = payments;
+  const services = createServices({ ...foundations, clock, providers: payments.registry });
   const server = await startServer({
     ...foundations,
+    clock,
     services,
     providers: payments.registry,
     clientFolder: CLIENT_FOLDER,
@@ -80,11 +81,12 @@ async function main(config: Config): Promise<void> {
 /** Demo businesses, and the paying one's purchase where there is a sandbox to pay in. */
 async function seedDemo(
   config: Config,
-  foundations: Omit<Foundations, 'providers'>,
+  foundations: Omit<Foundations, 'providers' | 'clock'>,
   sandbox: Parameters<typeof openProviders>[2],
 ): Promise<void> {
-  const clock = config.stripe ? systemClock : purchaseClock(systemClock.now());
-  const payments = await openProviders(config, clock, sandbox);
+  const start = config.stripe ? systemClock : purchaseClock(systemClock.now());
+  const payments = await openProviders(config, start, sandbox);
+  const { clock } = payments;
   const services = createServices({ ...foundations, clock, providers: payments.registry });
   await seedDemoBusinesses(services, foundations.ids, clock.now());
   if (!config.stripe) await seedDemoPurchase(services, PAYING_DEMO);

@@ -80,6 +80,9 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'md' } },
     Progress: Progress.extend({ defaultProps: { autoContrast: true } }),
     Button: { defaultProps: { loaderProps: { type: 'dots' } } },
+    // A dialog's title bar is no banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

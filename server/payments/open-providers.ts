@@ -5,6 +5,8 @@ import { createStripeProvider } from './stripe/stripe-provider.ts';
 
 export interface OpenProviders {
   registry: ProviderRegistry;
+  /** The time that everything else has to go by: the sandbox's controls can move it. */
+  clock: Clock;
   /** For the start-up line. */
   description: string;
   stop(): Promise<void>;
@@ -26,6 +28,7 @@ export async function openProviders(
     const stripe = createStripeProvider({ ...config.stripe, isSandbox, clock });
     return {
       registry: createProviderRegistry([stripe]),
+      clock,
       description: isSandbox ? `Stripe at ${config.stripe.apiBase}` : 'Stripe',
       stop: async () => {},
     };
@@ -45,10 +48,11 @@ export async function openProviders(
     webhookSecret,
     apiBase: running.origin,
     isSandbox: true,
-    clock,
+    clock: running.clock,
   });
   return {
     registry: createProviderRegistry([stripe]),
+    clock: running.clock,
     description: `payment sandbox at ${running.origin} (no real money)`,
     stop: () => running.stop(),
   };

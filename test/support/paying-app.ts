@@ -4,6 +4,7 @@ import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 import type { TestClient } from './test-client.ts';
+import { createTestClock } from './test-clock.ts';
 
 export interface PayingApp extends TestApp {
   sandbox: SandboxControls;
@@ -14,7 +15,7 @@ export interface PayingApp extends TestApp {
   checkout(client: TestClient, id: string): Promise<Checkout>;
   /** Delivers what the sandbox has to send, and processes what arrived. */
   hear(): Promise<void>;
-  /** Moves both clocks, and lets the provider do what is due. */
+  /** Moves time, and lets the provider do what is due. */
   pass(milliseconds: number): Promise<void>;
 }
 
@@ -26,6 +27,7 @@ export interface StartedCheckout {
 
 export interface SandboxControls {
   origin: string;
+  apiKey: string;
   webhookSecret: string;
   control<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T>;
   look<T = Record<string, unknown>>(path: string): Promise<T>;
@@ -40,14 +42,18 @@ export const WISH = { billingPeriod: 'monthly', provider: 'stripe', currency: 'A
 /** The server with the real SDK talking to the sandbox over HTTP. Webhooks wait until a test says `hear`. */
 export async function startPayingApp(): Promise<PayingApp> {
   let running: StripeSandbox | undefined;
+  const base = createTestClock();
+  // One time for both: the sandbox's, which its controls can move.
+  const clock = { ...base, now: () => running?.clock.now() ?? base.now() };
   const app = await startTestApp({
-    providers: async ({ clock, origin }) => {
+    clock,
+    providers: async ({ origin }) => {
       running = await startStripeSandbox({
         port: 0,
         stateFile: null,
         apiKey: API_KEY,
         webhook: { url: `${origin}/api/webhooks/stripe`, secret: WEBHOOK_SECRET },
-        clock,
+        clock: base,
       });
       return [
         createStripeProvider({
@@ -113,6 +119,7 @@ function controlsOf({ origin }: StripeSandbox): SandboxControls {
   };
   return {
     origin,
+    apiKey: API_KEY,
     webhookSecret: WEBHOOK_SECRET,
     control: async (path, body = {}) =>
       answerOf(

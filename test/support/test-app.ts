@@ -34,7 +34,7 @@ const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 /** The whole server over real HTTP and the real database of this machine, in a database of its own. */
 export async function startTestApp(
   options: {
-    providers?: (parts: { clock: TestClock; origin: string }) => Promise<PaymentProvider[]>;
+    providers?: (parts: { origin: string }) => Promise<PaymentProvider[]>;
     rateLimits?: Foundations['rateLimits'];
     clock?: TestClock;
   } = {},
@@ -49,7 +49,7 @@ export async function startTestApp(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const providers = createProviderRegistry((await options.providers?.({ clock, origin })) ?? []);
+  const providers = createProviderRegistry((await options.providers?.({ origin })) ?? []);
   const config = { environment: 'test' as const, publicUrl: origin, trustedProxies: 0 };
   const services = createServices({
     config,

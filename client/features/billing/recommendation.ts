@@ -9,7 +9,7 @@ import {
 } from '#shared/domain/entitlements.ts';
 
 /** Why a plan is recommended: what the person came for, or what the business uses. */
-export type Because =
+type Because =
   | { kind: 'metric'; metric: Metric; used: number; limit: number }
   | { kind: 'feature'; feature: string };
 

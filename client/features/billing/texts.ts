@@ -20,7 +20,6 @@ export const billingTexts = defineTexts({
     },
     period: { monthly: 'mensual', yearly: 'anual' },
     summary: {
-      title: 'Antes de pagar',
       plan: '{{plan}}, pago {{period}}',
       today: 'Hoy pagás',
       starts: 'Empieza',
@@ -191,7 +190,6 @@ export const billingTexts = defineTexts({
     },
     period: { monthly: 'monthly', yearly: 'yearly' },
     summary: {
-      title: 'Before you pay',
       plan: '{{plan}}, paid {{period}}',
       today: 'You pay today',
       starts: 'Starts',

@@ -47,7 +47,6 @@ export const entitlementsTexts = defineTexts({
       remaining: 'Queda lugar para {{amount}}',
       reached: 'Llegaste al límite',
       over: '{{amount}} por encima del límite',
-      title: 'Uso de tu plan',
       archived: 'Lo archivado no cuenta.',
     },
     badge: {
@@ -160,7 +159,6 @@ export const entitlementsTexts = defineTexts({
       remaining: 'Room for {{amount}} more',
       reached: 'You reached the limit',
       over: '{{amount}} over the limit',
-      title: 'What you use of your plan',
       archived: 'Archived items do not count.',
     },
     badge: {

@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { pushLiveEvent, renderApp } from '#test/support/client.tsx';
-import { aProduct, businessWith, serve } from './business.ts';
+import { getSubscriptionLimits } from '#shared/contracts/subscriptions.ts';
+import { answer, pushLiveEvent, renderApp } from '#test/support/client.tsx';
+import { aGate, aProduct, businessWith, serve } from './business.ts';
 
 const PROMPT = /GRANDE: /;
 const prompt = () => screen.findByRole('dialog', { name: PROMPT });
@@ -147,4 +148,40 @@ test('somebody taking the last place does not close the form that is being typed
   await usageChanged();
   expect(await screen.findByText(/no tiene lugar para otro producto/)).toBeVisible();
   expect(field(/^Nombre/)).toHaveValue('Martillo');
+});
+
+test('leaving to make room keeps what was typed, and it saves when there is some', async () => {
+  const business = businessWith(2);
+  serve(business);
+  const { user, address } = renderApp({ path: '/products?form=new' });
+  await typeHammer(user);
+  business.products.push(aProduct(77));
+  await save(user);
+  await user.click(within(await prompt()).getByRole('link', { name: /Ir a productos/ }));
+  await waitFor(() => expect(address()).toBe('/products'));
+  expect(await screen.findByText(/lo encontrás en «Nuevo producto»/)).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Acciones de Producto 1' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Archivar' }));
+  await screen.findByText('Archivaste Producto 1.');
+  await user.click(screen.getByRole('button', { name: 'Nuevo producto' }));
+  expect(await screen.findByLabelText(/^Nombre/)).toHaveValue('Martillo');
+  await save(user);
+  expect(await screen.findByText('Guardaste Martillo.')).toBeVisible();
+});
+
+test('while usage is still being asked for, "new" answers with the shape of a form', async () => {
+  serve(businessWith(3));
+  const gate = aGate();
+  answer(getSubscriptionLimits, async () => {
+    await gate.opened;
+    return {
+      planId: 'small',
+      metrics: [{ metric: 'products', used: 3, limit: 3, remaining: 0, state: 'reached' }],
+    };
+  });
+  renderApp({ path: '/products?form=new' });
+  const dialog = await screen.findByRole('dialog', { name: 'Nuevo producto' });
+  expect(within(dialog).queryByLabelText(/^Nombre/)).not.toBeInTheDocument();
+  gate.open();
+  await prompt();
 });

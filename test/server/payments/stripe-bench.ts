@@ -37,7 +37,6 @@ export const PRICE = { amountMinor: 2_499_000, currency: 'ARS', interval: 'month
 
 export interface BenchOptions {
   stateFile?: string | null;
-  timeoutMs?: number;
   clock?: ReturnType<typeof manualClock>;
 }
 
@@ -58,7 +57,6 @@ export async function startStripeBench(options: BenchOptions = {}): Promise<Stri
     apiBase: sandbox.origin,
     isSandbox: true,
     clock: sandbox.clock,
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
   });
   const bench: StripeBench = {
     sandbox,

@@ -20,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 beforeEach(async () => {
-  app.clock.set(new Date());
   await app.sandbox.control('webhooks/mode', { automatic: false });
 });
 
@@ -111,8 +110,6 @@ describe('deliveries that misbehave', () => {
     const late = seen.find((event) =>
       JSON.stringify(event.payload).includes(record?.providerSubscriptionId ?? '-'),
     );
-    const provider = await app.client().send('PATCH', '/', {});
-    expect(provider.status).toBe(404);
     await client.send('PATCH', `/api/businesses/${client.businessId}/plan`, {
       body: { planId: free.id },
     });
@@ -237,16 +234,30 @@ describe('renewals', () => {
     await app.hear();
     const late = await truth(client);
     expect(late).toMatchObject({ status: 'past_due', planId: paid.id, failedPayments: 1 });
-    const { graceEndsAt } = late ?? {};
+    expect(late?.graceEndsAt?.getTime()).toBeGreaterThan(app.clock.now().getTime());
+    // The provider tries again by itself, and the card works.
     await app.pass(4 * DAY);
     await app.hear();
-    expect((await truth(client))?.graceEndsAt).toEqual(graceEndsAt);
+    expect(await truth(client)).toMatchObject({
+      status: 'active',
+      planId: paid.id,
+      failedPayments: 0,
+      graceEndsAt: null,
+    });
+    expect(await eventsOf(client, 'subscription.recovered')).toBe(1);
   });
 
-  it('that keep failing end in the default plan after the grace, and charging ends too', async () => {
+  it('that keep failing end in the default plan, with a grace that retries do not prolong', async () => {
     const client = await subscriber();
+    await breakCard(client);
     await renew(client, 'declined');
     await app.hear();
+    const { graceEndsAt } = (await truth(client)) ?? {};
+    await app.pass(4 * DAY);
+    await app.hear();
+    const retried = await truth(client);
+    expect(retried?.failedPayments).toBeGreaterThan(1);
+    expect(retried?.graceEndsAt).toEqual(graceEndsAt);
     await app.pass(40 * DAY);
     await app.hear();
     await app.services.convergence.reconcile();
@@ -258,3 +269,22 @@ describe('renewals', () => {
     });
   });
 });
+
+/** At the provider's portal the person puts a card on file that is declined when it is charged. */
+async function breakCard(client: Owner): Promise<void> {
+  const record = await truth(client);
+  const created = await fetch(`${app.sandbox.origin}/v1/billing_portal/sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.sandbox.apiKey}` },
+    body: new URLSearchParams({
+      customer: record?.customerIds.stripe ?? '',
+      return_url: app.origin,
+    }),
+  });
+  const { url } = (await created.json()) as { url: string };
+  await fetch(url, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ action: 'card', card: '0341' }),
+  });
+}

@@ -3,7 +3,7 @@ import { ApiError, call } from '#client/lib/api.ts';
 import { cancelCheckout } from '#shared/contracts/billing.ts';
 import { checkoutQuery } from './get-checkout.ts';
 
-export function postCancelCheckout(id: string) {
+function postCancelCheckout(id: string) {
   return call(cancelCheckout, { params: { id } });
 }
 

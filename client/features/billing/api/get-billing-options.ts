@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { call } from '#client/lib/api.ts';
 import { getBillingOptions } from '#shared/contracts/billing.ts';
 
-export type BillingOptions = z.output<NonNullable<typeof getBillingOptions.answer>>;
+type BillingOptions = z.output<NonNullable<typeof getBillingOptions.answer>>;
 export type ProviderOption = BillingOptions['providers'][number];
 
-export function billingOptionsQuery() {
+function billingOptionsQuery() {
   return queryOptions({
     queryKey: ['billing-options'],
     queryFn: ({ signal }) => call(getBillingOptions, { signal }),

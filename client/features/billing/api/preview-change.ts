@@ -6,7 +6,7 @@ import { previewChange } from '#shared/contracts/billing.ts';
 export type PreviewInput = z.input<NonNullable<typeof previewChange.body>>;
 
 /** What a change would cost. A question, not a change, so it is a query; asked anew each time it is shown. */
-export function previewQuery(input: PreviewInput | null) {
+function previewQuery(input: PreviewInput | null) {
   return queryOptions({
     queryKey: ['preview', input],
     queryFn: input ? ({ signal }) => call(previewChange, { body: input, signal }) : skipToken,

@@ -38,11 +38,13 @@ export function RecordFormView<
   const [isReloading, setIsReloading] = useState(false);
   const [wasFull, setWasFull] = useState(false);
   if (room === 'none' && !wasFull) setWasFull(true);
+  const isFull = item === null && room === 'none';
   useLeaveGuard({
     hasUnsaved: record.hasUnsaved,
     // The prompt's way out may be the provider's page, and the draft waits for the return.
     asksBeforeUnload: record.isDirty && !isCovered,
     onDiscard: record.settle,
+    keptNotice: isFull ? t(`${kind.metric}.kept`) : null,
   });
 
   async function bringCurrent(id: string): Promise<void> {
@@ -61,7 +63,7 @@ export function RecordFormView<
         <FormNotices
           metric={kind.metric}
           record={record}
-          isFull={item === null && room === 'none' && !isSaving}
+          isFull={isFull && !isSaving}
           hasRoomAgain={item === null && wasFull && room === 'room'}
           onSeeOptions={() => onLimitReached(null)}
         />

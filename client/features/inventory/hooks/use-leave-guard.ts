@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Location, useBlocker } from 'react-router';
 import { useConfirm } from '#client/components/confirm-dialog.tsx';
+import { notify } from '#client/components/notify.ts';
 import { paths } from '#client/lib/paths.ts';
 
 interface Guard {
@@ -9,6 +10,8 @@ interface Guard {
   /** Leaving for a page of the app outside this one; the browser itself asks before it closes a tab. */
   asksBeforeUnload: boolean;
   onDiscard(): void;
+  /** At the limit people leave to make room, and the draft waits for them: said instead of asked. */
+  keptNotice: string | null;
 }
 
 /** Ways out that come back here, with the draft waiting: paying for more room, and signing in again. */
@@ -21,13 +24,16 @@ function leavesForm(from: Location, to: Location): boolean {
 }
 
 /** Asks before unsaved work is left behind, whichever way: button, Escape, Back or a link. */
-export function useLeaveGuard({ hasUnsaved, asksBeforeUnload, onDiscard }: Guard): void {
+export function useLeaveGuard(guard: Guard): void {
+  const { hasUnsaved, asksBeforeUnload, onDiscard, keptNotice } = guard;
   const { t } = useTranslation('inventory');
   const confirm = useConfirm();
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      hasUnsaved() && leavesForm(currentLocation, nextLocation),
-  );
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => {
+    if (!hasUnsaved() || !leavesForm(currentLocation, nextLocation)) return false;
+    if (keptNotice === null) return true;
+    notify.info(keptNotice, { id: 'draft-kept' });
+    return false;
+  });
 
   const ask = useEffectEvent(async () => {
     const isSure = await confirm({

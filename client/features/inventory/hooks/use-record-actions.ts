@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { notify } from '#client/components/notify.ts';
@@ -23,6 +24,14 @@ export function useRecordActions<
   const { t } = useTranslation('inventory');
   const explain = useExplainError();
   const queryClient = useQueryClient();
+  // "Undo" stays on screen longer than its page; elsewhere a refusal can only be told.
+  const isHereRef = useRef(true);
+  useEffect(() => {
+    isHereRef.current = true;
+    return () => {
+      isHereRef.current = false;
+    };
+  }, []);
   const remove = useDeleteRecord(kind);
   const restore = useRestoreRecord<Item>(kind);
   const archive = useArchiveRecord<Item>(kind);
@@ -40,7 +49,7 @@ export function useRecordActions<
     } catch (error) {
       if (error instanceof ApiError && error.code === 'LIMIT_REACHED') {
         noteRefusal(queryClient, error.problem);
-        return onLimitReached(error.problem);
+        if (isHereRef.current) return onLimitReached(error.problem);
       }
       // Whatever the list said of this row was old.
       refreshRecords(queryClient, kind.metric);

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#client/lib/format.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import { type BillingPeriod, findPrice, intervalOf } from '#shared/domain/plan.ts';
-import classes from './plan-price-block.module.css';
 import { compareYear, priceShown } from '../plan-price.ts';
+import classes from './plan-price-block.module.css';
 
 interface PlanPriceBlockProps {
   plan: Pick<Plan, 'prices' | 'isCustom'>;

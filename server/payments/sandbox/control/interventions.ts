@@ -26,6 +26,8 @@ export function renewNow(world: World, body: Body): { now: Date; invoice: Invoic
   const until = Math.min(...ends) + DRAFT_SECONDS;
   world.clock.advance(Math.max(0, until - world.now()));
   runDue(world);
+  // Unused where nothing had to be charged: it must not decide a later payment.
+  delete world.state.forcedOutcomes[subscription.id];
   const invoice = world.state.invoices[subscription.latest_invoice ?? ''] ?? null;
   return { now: world.clock.now(), invoice };
 }

@@ -27,15 +27,19 @@ describe('failures of Stripe', () => {
     expect(await bench.provider.fetchCheckout('cs_none')).toBeNull();
   });
 
-  it.each([[500], [503], [429], [409], [0]])(
-    '%i is a ProviderError that may be tried again',
-    async (status) => {
-      await bench.control('faults', { route: SESSION, status, times: 3 });
+  it.each([
+    [500, 2],
+    [409, 2],
+    [0, 2],
+    // The SDK does not repeat this one by itself.
+    [429, 1],
+  ])(
+    '%i, at each of %i attempts, is a ProviderError that may be tried again',
+    async (status, times) => {
+      await bench.control('faults', { route: SESSION, status, times });
       const error = await failureOf(bench.provider.fetchCheckout('cs_none'));
       expect(error.isRetryable).toBe(true);
-      // 429 is not repeated by the SDK: what is left over of the fault must not reach the next test.
-      await bench.provider.fetchCheckout('cs_none').catch(() => null);
-      await bench.provider.fetchCheckout('cs_none').catch(() => null);
+      expect(await bench.provider.fetchCheckout('cs_none')).toBeNull();
     },
   );
 

@@ -1,3 +1,4 @@
+import { invalidRequest } from '../api-error.ts';
 import { newId } from '../ids.ts';
 import type { InvoiceLine, Price, Subscription, SubscriptionItem } from '../objects.ts';
 import type { World } from '../world.ts';
@@ -97,6 +98,9 @@ function addItem(
   at: number,
 ): ItemChange {
   const [first] = subscription.items.data;
+  if (first && first.price.recurring.interval !== request.price.recurring.interval) {
+    throw invalidRequest('This sandbox bills all items of a subscription by one interval.');
+  }
   const item: SubscriptionItem = {
     id: newId('si_'),
     object: 'subscription_item',
