@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { isProbablySignedIn } from '#client/features/accounts/session.ts';
 import { paths } from '#client/lib/paths.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { RouteError } from './shell/route-error.tsx';
@@ -15,7 +16,7 @@ export const routes: RouteObject[] = [
     ErrorBoundary: RouteError,
     HydrateFallback: Splash,
     children: [
-      { index: true, element: <Navigate to={paths.dashboard()} replace /> },
+      { index: true, Component: Home },
       {
         lazy: async () => ({ Component: (await import('./shell/auth-layout.tsx')).AuthLayout }),
         children: [
@@ -94,6 +95,11 @@ export const routes: RouteObject[] = [
     ],
   },
 ];
+
+/** Newcomers go straight to the door, without fetching the house; sign-in sends on whoever is inside. */
+function Home() {
+  return <Navigate to={isProbablySignedIn() ? paths.dashboard() : paths.login()} replace />;
+}
 
 export function createAppRouter() {
   return createBrowserRouter(routes);

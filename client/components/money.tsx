@@ -4,5 +4,5 @@ import type { Money as MoneyValue } from '#shared/domain/money.ts';
 /** An amount in its currency, in figures of one width so that columns line up. */
 export function Money({ value }: { value: MoneyValue }) {
   const format = useFormat();
-  return <span className="tabular">{format.money(value)}</span>;
+  return <span className="tabular nowrap">{format.money(value)}</span>;
 }

@@ -14,7 +14,18 @@ const { ObjectId } = mongoose.Types;
 type Product = ReturnType<typeof product>;
 
 const business = new ObjectId();
-const words = ['café', 'molido', 'arroz', 'integral', 'aceite', 'oliva', 'jabón', 'líquido', 'pan', 'azúcar'];
+const words = [
+  'café',
+  'molido',
+  'arroz',
+  'integral',
+  'aceite',
+  'oliva',
+  'jabón',
+  'líquido',
+  'pan',
+  'azúcar',
+];
 
 function product(i: number) {
   const word = (k: number): string => words[(i * 7 + k * 13) % words.length] ?? '';
@@ -42,7 +53,12 @@ function report(name: string, value: string): void {
   process.stdout.write(`${name.padEnd(44)} ${value}\n`);
 }
 
-async function rate(name: string, times: number, parallel: number, run: (i: number) => Promise<unknown>): Promise<void> {
+async function rate(
+  name: string,
+  times: number,
+  parallel: number,
+  run: (i: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const started = performance.now();
   await Promise.all(
@@ -69,7 +85,9 @@ async function time<T>(name: string, run: () => Promise<T>, times = 5): Promise<
 
 const dataDir = mkdtempSync(join(tmpdir(), 'engine-bench-'));
 const engine = await startEmbedded({ dataDir });
-const connection = await mongoose.createConnection(engine.uri, { dbName: 'bench', maxPoolSize: 20 }).asPromise();
+const connection = await mongoose
+  .createConnection(engine.uri, { dbName: 'bench', maxPoolSize: 20 })
+  .asPromise();
 const products = connection.collection<Product>('products');
 await products.createIndex({ businessId: 1, sku: 1 }, { unique: true });
 await products.createIndex({ businessId: 1, name: 1, _id: 1 });
@@ -80,8 +98,12 @@ const all = Array.from({ length: COUNT }, (_, i) => product(i));
 const bytes = all.reduce((sum, doc) => sum + calculateObjectSize(doc), 0);
 report('documents', `${COUNT} of ${Math.round(bytes / COUNT)} bytes`);
 const loading = performance.now();
-for (let at = 0; at < COUNT; at += 1000) await products.insertMany(all.slice(at, at + 1000), { ordered: false });
-report('insertMany by 1,000', `${Math.round((COUNT / (performance.now() - loading)) * 1000)} a second`);
+for (let at = 0; at < COUNT; at += 1000)
+  await products.insertMany(all.slice(at, at + 1000), { ordered: false });
+report(
+  'insertMany by 1,000',
+  `${Math.round((COUNT / (performance.now() - loading)) * 1000)} a second`,
+);
 
 const some = (i: number): Product => all[(i * 7919) % COUNT] ?? product(0);
 for (const parallel of [1, 20]) {
@@ -97,24 +119,59 @@ for (const parallel of [1, 20]) {
     ),
   );
 }
-await time('page of 50 by index', () => products.find({ businessId: business, name: { $gt: 'jab' } }).sort({ name: 1, _id: 1 }).limit(50).toArray(), 50);
-await time('unanchored search over all', () => products.countDocuments({ businessId: business, name: /zzz/i }));
-await time('unanchored search, first 50', () => products.find({ businessId: business, name: /oliva 9/i }).limit(50).toArray());
-await time('$group over all', () => products.aggregate([{ $match: { businessId: business } }, { $group: { _id: '$categoryId', n: { $sum: 1 }, value: { $sum: { $multiply: ['$priceMinor', '$quantity'] } } } }]).toArray());
+await time(
+  'page of 50 by index',
+  () =>
+    products
+      .find({ businessId: business, name: { $gt: 'jab' } })
+      .sort({ name: 1, _id: 1 })
+      .limit(50)
+      .toArray(),
+  50,
+);
+await time('unanchored search over all', () =>
+  products.countDocuments({ businessId: business, name: /zzz/i }),
+);
+await time('unanchored search, first 50', () =>
+  products
+    .find({ businessId: business, name: /oliva 9/i })
+    .limit(50)
+    .toArray(),
+);
+await time('$group over all', () =>
+  products
+    .aggregate([
+      { $match: { businessId: business } },
+      {
+        $group: {
+          _id: '$categoryId',
+          n: { $sum: 1 },
+          value: { $sum: { $multiply: ['$priceMinor', '$quantity'] } },
+        },
+      },
+    ])
+    .toArray(),
+);
 
 // How long others wait while a scan runs.
 const waits: number[] = [];
-let scanning = true;
-const scan = products.aggregate([{ $group: { _id: '$name', n: { $sum: 1 } } }, { $sort: { n: -1 } }, { $limit: 1 }]).toArray().finally(() => {
-  scanning = false;
-});
-while (scanning) {
+const state = { scanning: true };
+const scan = products
+  .aggregate([{ $group: { _id: '$name', n: { $sum: 1 } } }, { $sort: { n: -1 } }, { $limit: 1 }])
+  .toArray()
+  .finally(() => {
+    state.scanning = false;
+  });
+while (state.scanning) {
   const started = performance.now();
   await products.findOne({ _id: some(waits.length)._id });
   waits.push(performance.now() - started);
 }
 await scan;
-report('longest findOne while a scan runs', `${Math.max(...waits).toFixed(1)} ms of ${waits.length} reads`);
+report(
+  'longest findOne while a scan runs',
+  `${Math.max(...waits).toFixed(1)} ms of ${waits.length} reads`,
+);
 
 const db = connection.getClient().db('bench');
 const compacting = performance.now();
@@ -122,7 +179,10 @@ await db.command({ compact: 'products' });
 report('compaction', `${Math.round(performance.now() - compacting)} ms`);
 const status = await db.command({ serverStatus: 1 });
 const live = (await db.command({ collStats: 'products' }))['size'] as number;
-report('heap in use / data', `${Math.round(status['extra_info'].heap_usage_bytes / 1048576)} MB / ${Math.round(live / 1048576)} MB`);
+report(
+  'heap in use / data',
+  `${Math.round(status['extra_info'].heap_usage_bytes / 1048576)} MB / ${Math.round(live / 1048576)} MB`,
+);
 report('resident', `${status['mem'].resident} MB`);
 await connection.close();
 await engine.stop();

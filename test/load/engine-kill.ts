@@ -19,7 +19,10 @@ for (let round = 0; round < rounds; round++) {
   acknowledged += promised.batches.length;
   bad += wrong.length;
   for (const line of wrong) process.stdout.write(`round ${round}: ${line}\n`);
-  if ((round + 1) % 20 === 0) process.stdout.write(`${round + 1} rounds, ${acknowledged} batches acknowledged, ${bad} broken promises\n`);
+  if ((round + 1) % 20 === 0)
+    process.stdout.write(
+      `${round + 1} rounds, ${acknowledged} batches acknowledged, ${bad} broken promises\n`,
+    );
 }
 await engine.stop();
 rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
  * Random operations on the built-in engine (or the server in MONGODB_URI) against the naive model,
  * for as long as wanted. Run by hand: node --import tsx test/load/engine-model.ts [minutes]
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { difference, steps } from '#test/server/db/embedded/reference-model.ts';
 import { TestDatabase } from '#test/server/db/embedded/test-database.ts';
 

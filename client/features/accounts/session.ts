@@ -66,6 +66,15 @@ export function followSignIns(queryClient: QueryClient): () => void {
   });
 }
 
+/** Whether the last word in this browser was a sign-in: a guess, good for choosing what to fetch first. */
+export function isProbablySignedIn(): boolean {
+  try {
+    return localStorage.getItem(SIGNAL_KEY)?.includes('"kind":"in"') ?? false;
+  } catch {
+    return false;
+  }
+}
+
 function forgetDrafts(queryClient: QueryClient): void {
   const userId = currentUserId(queryClient);
   if (userId) clearDrafts(userId);

@@ -44,5 +44,7 @@ async function main(): Promise<void> {
 main().catch((cause: unknown) => {
   const inUse = cause instanceof DataFolderInUseError;
   const message = cause instanceof Error ? cause.message : String(cause);
-  tell(inUse ? { kind: 'in-use', pid: cause.pid } : { kind: 'failed', message }, () => process.exit(1));
+  tell(inUse ? { kind: 'in-use', pid: cause.pid } : { kind: 'failed', message }, () =>
+    process.exit(1),
+  );
 });

@@ -1,6 +1,6 @@
 import { serialize } from 'bson';
-import { adoptDoc } from './bson/values.ts';
 import { compilePredicate } from './aggregate/expression.ts';
+import { adoptDoc } from './bson/values.ts';
 import { Cursors } from './commands/cursors.ts';
 import { compileFilter } from './query/match.ts';
 import { Store } from './store/database.ts';
@@ -89,7 +89,9 @@ export class Engine {
   /** Frames that make the present state; the documents are taken at once, written bit by bit. */
   private snapshot(): Iterable<Uint8Array> {
     const parts = [...this.store.collections.values()].map((collection) => ({
-      head: collection.definition().map((change) => frameOf(entryOf(Op.meta, '', serialize(change)))),
+      head: collection
+        .definition()
+        .map((change) => frameOf(entryOf(Op.meta, '', serialize(change)))),
       ns: collection.ns,
       docs: Array.from(collection.all(), (slot) => slot.doc),
     }));

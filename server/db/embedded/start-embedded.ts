@@ -39,24 +39,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const dataDir = resolvePath(options.dataDir);
   let running = await launch(dataDir, 0);
   const { port } = running;
-  let stopping = false;
+  const state = { stopping: false };
 
   watch(running.child);
 
   function watch(child: ChildProcess): void {
     child.once('exit', () => {
-      if (!stopping) void restart();
+      if (!state.stopping) void restart();
     });
   }
 
   /** On the same port, so that drivers find it again by themselves. */
   async function restart(): Promise<void> {
-    while (!stopping) {
+    while (!state.stopping) {
       try {
         const next = await launch(dataDir, port);
         running = next;
         watch(next.child);
-        if (stopping) await end(next.child);
+        if (state.stopping) await end(next.child);
         else options.onRestart?.();
         return;
       } catch {
@@ -69,7 +69,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
     pid: () => running.child.pid ?? 0,
     stop: async () => {
-      stopping = true;
+      state.stopping = true;
       await end(running.child);
     },
   };

@@ -29,6 +29,20 @@ test('a visitor is asked to sign in, and the address they wanted is kept', async
   expect(screen.queryByText(/Tu sesión terminó/)).not.toBeInTheDocument();
 });
 
+test('the bare address is the door for newcomers, and the dashboard for who is inside', async () => {
+  answer(me, problemAnswer('UNAUTHENTICATED'));
+  const visitor = renderApp({ path: '/' });
+  await heading('Ingresá a tu cuenta');
+  expect(visitor.address()).toBe(paths.login());
+  visitor.unmount();
+
+  // Also for somebody of whom this browser has no memory.
+  answer(me, anAccount());
+  const member = renderApp({ path: '/' });
+  await heading('Panel');
+  expect(member.address()).toBe('/dashboard');
+});
+
 test('a session that dies forgets everything, and signing in leads back to the same place', async () => {
   const { user, address, queryClient } = renderApp({ path: '/billing' });
   await screen.findByRole('navigation', { name: 'Navegación principal' });

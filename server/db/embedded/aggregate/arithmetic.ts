@@ -59,7 +59,8 @@ function multiply(args: unknown[]): unknown {
   let product: Numeric = 1;
   for (const value of args) {
     if (isNil(value)) return null;
-    if (!isNumeric(value)) return fail(14, `$multiply only supports numeric types, not ${typeName(value)}`);
+    if (!isNumeric(value))
+      return fail(14, `$multiply only supports numeric types, not ${typeName(value)}`);
     product = calculate('multiply', product, value);
   }
   return product;
@@ -89,14 +90,19 @@ function mod([a, b]: unknown[]): unknown {
 }
 
 /** A function of one number; whole numbers and longs keep their type. */
-function unary(operator: string, change: (value: number) => number, keepsLong = false): SimpleOperator {
+function unary(
+  operator: string,
+  change: (value: number) => number,
+  keepsLong = false,
+): SimpleOperator {
   return {
     min: 1,
     max: 1,
     apply: ([value]) => {
       if (isNil(value)) return null;
       const number = need(value, operator);
-      if (keepsLong && isLong(number)) return operator === '$abs' && number.isNegative() ? number.neg() : number;
+      if (keepsLong && isLong(number))
+        return operator === '$abs' && number.isNegative() ? number.neg() : number;
       const result = change(toDouble(number));
       return isDecimal(number) ? toDecimal(result) : result;
     },
@@ -112,12 +118,26 @@ function places(operator: string, change: (value: number) => number): SimpleOper
       if (isNil(value) || digits === null) return null;
       const number = need(value, operator);
       const count = wholeNumber(digits);
-      if (count === undefined) return fail(51082, `precision argument to  ${operator} must be a integral value`);
-      if (count < -20 || count > 100) fail(51083, `cannot apply ${operator} with precision value ${count}`);
+      if (count === undefined)
+        return fail(51082, `precision argument to  ${operator} must be a integral value`);
+      if (count < -20 || count > 100)
+        fail(51083, `cannot apply ${operator} with precision value ${count}`);
       const double = toDouble(number);
       if (!Number.isFinite(double) || (isLong(number) && count >= 0)) return number;
-      const shifted = change(Number(`${double}e${count}`.replace(/e([+-]?\d+)e(-?\d+)$/, (_m, a, b) => `e${Number(a) + Number(b)}`)));
-      const result = Number(`${shifted}e${-count}`.replace(/e([+-]?\d+)e(-?\d+)$/, (_m, a, b) => `e${Number(a) + Number(b)}`));
+      const shifted = change(
+        Number(
+          `${double}e${count}`.replace(
+            /e([+-]?\d+)e(-?\d+)$/,
+            (_m, a, b) => `e${Number(a) + Number(b)}`,
+          ),
+        ),
+      );
+      const result = Number(
+        `${shifted}e${-count}`.replace(
+          /e([+-]?\d+)e(-?\d+)$/,
+          (_m, a, b) => `e${Number(a) + Number(b)}`,
+        ),
+      );
       return isDecimal(number) ? toDecimal(result) : result;
     },
   };
@@ -133,7 +153,8 @@ function roundHalfEven(value: number): number {
 function power([a, b]: unknown[]): unknown {
   if (isNil(a) || isNil(b)) return null;
   const [base, exponent] = [toDouble(need(a, '$pow')), toDouble(need(b, '$pow'))];
-  if (base === 0 && exponent < 0) fail(28764, '$pow cannot take a base of 0 and a negative exponent');
+  if (base === 0 && exponent < 0)
+    fail(28764, '$pow cannot take a base of 0 and a negative exponent');
   return base ** exponent;
 }
 
@@ -141,7 +162,8 @@ function logarithm([a, b]: unknown[]): unknown {
   if (isNil(a) || isNil(b)) return null;
   const [value, base] = [toDouble(need(a, '$log')), toDouble(need(b, '$log'))];
   if (value <= 0) fail(28758, `$log's argument must be a positive number, but is ${value}`);
-  if (base <= 0 || base === 1) fail(28759, `$log's base must be a positive number not equal to 1, but is ${base}`);
+  if (base <= 0 || base === 1)
+    fail(28759, `$log's base must be a positive number not equal to 1, but is ${base}`);
   return Math.log(value) / Math.log(base);
 }
 
@@ -154,10 +176,22 @@ export const ARITHMETIC: Readonly<Record<string, SimpleOperator>> = {
   $abs: unary('$abs', Math.abs, true),
   $ceil: unary('$ceil', Math.ceil, true),
   $floor: unary('$floor', Math.floor, true),
-  $sqrt: unary('$sqrt', (value) => (value < 0 ? fail(28714, "$sqrt's argument must be greater than or equal to 0") : Math.sqrt(value))),
+  $sqrt: unary('$sqrt', (value) =>
+    value < 0
+      ? fail(28714, "$sqrt's argument must be greater than or equal to 0")
+      : Math.sqrt(value),
+  ),
   $exp: unary('$exp', Math.exp),
-  $ln: unary('$ln', (value) => (value <= 0 ? fail(28766, `$ln's argument must be a positive number, but is ${value}`) : Math.log(value))),
-  $log10: unary('$log10', (value) => (value <= 0 ? fail(28761, `$log10's argument must be a positive number, but is ${value}`) : Math.log10(value))),
+  $ln: unary('$ln', (value) =>
+    value <= 0
+      ? fail(28766, `$ln's argument must be a positive number, but is ${value}`)
+      : Math.log(value),
+  ),
+  $log10: unary('$log10', (value) =>
+    value <= 0
+      ? fail(28761, `$log10's argument must be a positive number, but is ${value}`)
+      : Math.log10(value),
+  ),
   $log: { min: 2, max: 2, apply: logarithm },
   $pow: { min: 2, max: 2, apply: power },
   $round: places('$round', roundHalfEven),

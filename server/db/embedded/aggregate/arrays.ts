@@ -14,7 +14,10 @@ function isNil(value: unknown): value is null | undefined {
 
 function arrayOf(value: unknown, operator: string, code: number): unknown[] {
   if (Array.isArray(value)) return value;
-  return fail(code, `The argument to ${operator} must be an array, but was of type: ${typeName(value)}`);
+  return fail(
+    code,
+    `The argument to ${operator} must be an array, but was of type: ${typeName(value)}`,
+  );
 }
 
 function integer(value: unknown, operator: string, code: number): number {
@@ -40,7 +43,11 @@ function slice([items, a, b]: unknown[]): unknown {
 }
 
 function range([from, to, by = 1]: unknown[]): unknown {
-  const [start, end, step] = [from, to, by].map((value) => integer(value, '$range', 34444)) as [number, number, number];
+  const [start, end, step] = [from, to, by].map((value) => integer(value, '$range', 34444)) as [
+    number,
+    number,
+    number,
+  ];
   if (step === 0) fail(34449, '$range requires a non-zero step value');
   const numbers: number[] = [];
   for (let at = start; step > 0 ? at < end : at > end; at += step) numbers.push(at);
@@ -50,7 +57,9 @@ function range([from, to, by = 1]: unknown[]): unknown {
 function concatArrays(args: unknown[]): unknown {
   if (args.some(isNil)) return null;
   return args.flatMap((value) =>
-    Array.isArray(value) ? (value as unknown[]) : fail(28664, `$concatArrays only supports arrays, not ${typeName(value)}`),
+    Array.isArray(value)
+      ? (value as unknown[])
+      : fail(28664, `$concatArrays only supports arrays, not ${typeName(value)}`),
   );
 }
 
@@ -59,7 +68,8 @@ function indexOf([items, wanted, from = 0, to]: unknown[], collation?: Collation
   const array = arrayOf(items, '$indexOfArray', 40090);
   const start = integer(from, '$indexOfArray', 40096);
   const end = to === undefined ? array.length : integer(to, '$indexOfArray', 40096);
-  for (let i = start; i < Math.min(end, array.length); i++) if (equal(array[i], wanted, collation)) return i;
+  for (let i = start; i < Math.min(end, array.length); i++)
+    if (equal(array[i], wanted, collation)) return i;
   return -1;
 }
 
@@ -67,8 +77,13 @@ function arrayToObject([items]: unknown[]): unknown {
   if (isNil(items)) return null;
   const made: Doc = {};
   for (const item of arrayOf(items, '$arrayToObject', 40386)) {
-    const [name, value]: unknown[] = Array.isArray(item) ? item : isDoc(item) ? [item['k'], item['v']] : [];
-    if (typeof name !== 'string') return fail(40394, '$arrayToObject requires keys that are strings');
+    const [name, value]: unknown[] = Array.isArray(item)
+      ? item
+      : isDoc(item)
+        ? [item['k'], item['v']]
+        : [];
+    if (typeof name !== 'string')
+      return fail(40394, '$arrayToObject requires keys that are strings');
     made[name] = value;
   }
   return made;
@@ -76,7 +91,8 @@ function arrayToObject([items]: unknown[]): unknown {
 
 function objectToArray([value]: unknown[]): unknown {
   if (isNil(value)) return null;
-  if (!isDoc(value)) return fail(40390, `$objectToArray requires a document input, found: ${typeName(value)}`);
+  if (!isDoc(value))
+    return fail(40390, `$objectToArray requires a document input, found: ${typeName(value)}`);
   return Object.entries(value).map(([k, v]) => ({ k, v }));
 }
 
@@ -85,7 +101,11 @@ function mergeObjects(args: unknown[]): unknown {
   const all = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   for (const value of all) {
     if (isNil(value)) continue;
-    if (!isDoc(value)) return fail(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
+    if (!isDoc(value))
+      return fail(
+        40400,
+        `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`,
+      );
     Object.assign(made, value);
   }
   return made;
@@ -103,13 +123,34 @@ function setOf(items: unknown[], collation: Collation | undefined): Map<string, 
 
 type Sets = Map<string, unknown>[];
 
-function ofSets(operator: string, code: number, use: (sets: Sets) => unknown, min = 2, max = 2): SimpleOperator {
+function ofSets(
+  operator: string,
+  code: number,
+  combine: (sets: Sets) => unknown,
+  min = 2,
+  max = 2,
+): SimpleOperator {
   return {
     min,
     max,
     apply: (args, collation) => {
-      if (args.some(isNil)) return operator === '$setEquals' || operator === '$setIsSubset' ? fail(code, `All operands of ${operator} must be arrays. One argument is of type: null`) : null;
-      return use(args.map((value) => setOf(Array.isArray(value) ? value : fail(code, `All operands of ${operator} must be arrays. One argument is of type: ${typeName(value)}`), collation)));
+      if (args.some(isNil))
+        return operator === '$setEquals' || operator === '$setIsSubset'
+          ? fail(code, `All operands of ${operator} must be arrays. One argument is of type: null`)
+          : null;
+      return combine(
+        args.map((value) =>
+          setOf(
+            Array.isArray(value)
+              ? value
+              : fail(
+                  code,
+                  `All operands of ${operator} must be arrays. One argument is of type: ${typeName(value)}`,
+                ),
+            collation,
+          ),
+        ),
+      );
     },
   };
 }
@@ -123,14 +164,19 @@ function folded(fold: (values: unknown[], collation?: Collation) => unknown): Si
   return {
     min: 0,
     max: 1000,
-    apply: (args, collation) => fold(args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args, collation),
+    apply: (args, collation) =>
+      fold(args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args, collation),
   };
 }
 
 export const ARRAYS: Readonly<Record<string, SimpleOperator>> = {
   $size: { min: 1, max: 1, apply: ([items]) => arrayOf(items, '$size', 17124).length },
   $isArray: { min: 1, max: 1, apply: ([value]) => Array.isArray(value) },
-  $arrayElemAt: { min: 2, max: 2, apply: ([items, index]) => elementAt(items, index, '$arrayElemAt') },
+  $arrayElemAt: {
+    min: 2,
+    max: 2,
+    apply: ([items, index]) => elementAt(items, index, '$arrayElemAt'),
+  },
   $first: { min: 1, max: 1, apply: ([items]) => elementAt(items, 0, '$first') },
   $last: { min: 1, max: 1, apply: ([items]) => elementAt(items, -1, '$last') },
   $in: {
@@ -142,18 +188,56 @@ export const ARRAYS: Readonly<Record<string, SimpleOperator>> = {
   $slice: { min: 2, max: 3, apply: slice },
   $range: { min: 2, max: 3, apply: range },
   $concatArrays: { min: 0, max: 1000, apply: concatArrays },
-  $reverseArray: { min: 1, max: 1, apply: ([items]) => (isNil(items) ? null : [...arrayOf(items, '$reverseArray', 34435)].reverse()) },
+  $reverseArray: {
+    min: 1,
+    max: 1,
+    apply: ([items]) => (isNil(items) ? null : arrayOf(items, '$reverseArray', 34435).toReversed()),
+  },
   $indexOfArray: { min: 2, max: 4, apply: indexOf },
   $arrayToObject: { min: 1, max: 1, apply: arrayToObject },
   $objectToArray: { min: 1, max: 1, apply: objectToArray },
   $mergeObjects: { min: 0, max: 1000, apply: mergeObjects },
-  $setUnion: ofSets('$setUnion', 17043, (sets) => sortedValues(new Map(sets.flatMap((set) => [...set]))), 0, 1000),
-  $setIntersection: ofSets('$setIntersection', 17047, ([first = new Map(), ...rest]) => sortedValues(new Map([...first].filter(([key]) => rest.every((set) => set.has(key))))), 0, 1000),
-  $setDifference: ofSets('$setDifference', 17048, ([a = new Map(), b = new Map()]) => [...a].filter(([key]) => !b.has(key)).map(([, value]) => value)),
-  $setEquals: ofSets('$setEquals', 17044, ([first = new Map(), ...rest]) => rest.every((set) => set.size === first.size && [...first.keys()].every((key) => set.has(key))), 2, 1000),
-  $setIsSubset: ofSets('$setIsSubset', 17046, ([a = new Map(), b = new Map()]) => [...a.keys()].every((key) => b.has(key))),
-  $anyElementTrue: { min: 1, max: 1, apply: ([items]) => arrayOf(items, '$anyElementTrue', 17041).some(truth) },
-  $allElementsTrue: { min: 1, max: 1, apply: ([items]) => arrayOf(items, '$allElementsTrue', 17040).every(truth) },
+  $setUnion: ofSets(
+    '$setUnion',
+    17043,
+    (sets) => sortedValues(new Map(sets.flatMap((set) => [...set]))),
+    0,
+    1000,
+  ),
+  $setIntersection: ofSets(
+    '$setIntersection',
+    17047,
+    ([first = new Map(), ...rest]) =>
+      sortedValues(new Map([...first].filter(([key]) => rest.every((set) => set.has(key))))),
+    0,
+    1000,
+  ),
+  $setDifference: ofSets('$setDifference', 17048, ([a = new Map(), b = new Map()]) =>
+    [...a].filter(([key]) => !b.has(key)).map(([, value]) => value),
+  ),
+  $setEquals: ofSets(
+    '$setEquals',
+    17044,
+    ([first = new Map(), ...rest]) =>
+      rest.every(
+        (set) => set.size === first.size && [...first.keys()].every((key) => set.has(key)),
+      ),
+    2,
+    1000,
+  ),
+  $setIsSubset: ofSets('$setIsSubset', 17046, ([a = new Map(), b = new Map()]) =>
+    [...a.keys()].every((key) => b.has(key)),
+  ),
+  $anyElementTrue: {
+    min: 1,
+    max: 1,
+    apply: ([items]) => arrayOf(items, '$anyElementTrue', 17041).some(truth),
+  },
+  $allElementsTrue: {
+    min: 1,
+    max: 1,
+    apply: ([items]) => arrayOf(items, '$allElementsTrue', 17040).every(truth),
+  },
   $sum: folded(sumOf),
   $avg: folded(averageOf),
   $min: folded((values, collation) => extremeOf(values, -1, collation)),

@@ -9,7 +9,10 @@ import { truth } from './truth.ts';
 type Convert = (value: unknown) => unknown;
 
 function impossible(value: unknown, target: string): never {
-  fail(241, `Unsupported conversion from ${typeName(value)} to ${target} in $convert with no onError value`);
+  fail(
+    241,
+    `Unsupported conversion from ${typeName(value)} to ${target} in $convert with no onError value`,
+  );
 }
 
 function unreadable(value: unknown, target: string): never {
@@ -28,7 +31,11 @@ function numberFrom(value: unknown, target: string): number {
 function toInt(value: unknown): number {
   if (typeof value === 'string' && !/^[+-]?\d+$/.test(value)) unreadable(value, 'number');
   const whole = Math.trunc(numberFrom(value, 'int'));
-  if (!isInt32(whole + 0)) fail(241, `Conversion would overflow target type in $convert with no onError value: ${String(value)}`);
+  if (!isInt32(whole + 0))
+    fail(
+      241,
+      `Conversion would overflow target type in $convert with no onError value: ${String(value)}`,
+    );
   return whole + 0;
 }
 
@@ -39,7 +46,11 @@ function toLong(value: unknown): Long {
     return Long.fromString(value.replace('+', ''));
   }
   const whole = Math.trunc(numberFrom(value, 'long'));
-  if (!(Math.abs(whole) < 2 ** 63)) fail(241, `Conversion would overflow target type in $convert with no onError value: ${String(value)}`);
+  if (!(Math.abs(whole) < 2 ** 63))
+    fail(
+      241,
+      `Conversion would overflow target type in $convert with no onError value: ${String(value)}`,
+    );
   return Long.fromBigInt(BigInt(whole));
 }
 
@@ -57,11 +68,27 @@ function toDecimalValue(value: unknown): Decimal128 {
 
 /** ISO 8601 with or without time; without a zone it is UTC. */
 export function parseDate(value: string): Date {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(value.trim());
+  const iso =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+      value.trim(),
+    );
   if (iso === null) return fail(241, `Error parsing date string '${value}'`);
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = iso;
-  const offset = zone === 'Z' ? 'Z' : zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0')}${offset}`);
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = '00',
+    minute = '00',
+    second = '00',
+    fraction = '0',
+    zone = 'Z',
+  ] = iso;
+  const offset =
+    zone === 'Z' ? 'Z' : zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  const date = new Date(
+    `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0')}${offset}`,
+  );
   return Number.isNaN(date.getTime()) ? fail(241, `Error parsing date string '${value}'`) : date;
 }
 
@@ -99,7 +126,7 @@ export const CONVERTERS: Readonly<Record<string, Convert>> = {
   double: (value) => numberFrom(value, 'double'),
   decimal: toDecimalValue,
   string: stringForm,
-  bool: (value) => !isNumeric(value) && value !== false ? true : truth(value),
+  bool: (value) => (!isNumeric(value) && value !== false ? true : truth(value)),
   date: toDate,
   objectId: toObjectId,
 };

@@ -34,7 +34,7 @@ function monthsLater(date: Date, months: number): number {
   const first = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1);
   const { length } = new Date(first).getUTCMonth() === 11 ? { length: 31 } : daysIn(first);
   const day = Math.min(date.getUTCDate(), length);
-  return first + (day - 1) * DAY + (date.getTime() % DAY + DAY) % DAY;
+  return first + (day - 1) * DAY + (((date.getTime() % DAY) + DAY) % DAY);
 }
 
 function daysIn(first: number): { length: number } {
@@ -51,13 +51,18 @@ function dateAdd(sign: 1 | -1): NamedOperator {
       if (isNil(startDate) || isNil(unit) || isNil(amount) || timezone === null) return null;
       const name = unitOf(unit);
       const count = wholeNumber(amount);
-      if (count === undefined) return fail(5166405, '$dateAdd expects integer amount of time units');
+      if (count === undefined)
+        return fail(5166405, '$dateAdd expects integer amount of time units');
       const zone = zoneOf(timezone);
       const fixed = FIXED[name];
       // Days and longer go by the calendar of the zone, shorter units by the clock.
-      if (fixed !== undefined && fixed < DAY) return new Date(moment(startDate) + sign * count * fixed);
+      if (fixed !== undefined && fixed < DAY)
+        return new Date(moment(startDate) + sign * count * fixed);
       const at = local(startDate, zone);
-      const wall = fixed !== undefined ? at.getTime() + sign * count * fixed : monthsLater(at, sign * count * (MONTHS[name] ?? 1));
+      const wall =
+        fixed !== undefined
+          ? at.getTime() + sign * count * fixed
+          : monthsLater(at, sign * count * (MONTHS[name] ?? 1));
       return new Date(fromLocal(wall, zone));
     },
   };
@@ -81,7 +86,8 @@ function dateTrunc({ date, unit, binSize, timezone, startOfWeek }: Doc): unknown
   if (isNil(date) || isNil(unit) || binSize === null || timezone === null) return null;
   const zone = zoneOf(timezone);
   const bin = binSize === undefined ? 1 : wholeNumber(binSize);
-  if (bin === undefined || bin <= 0) return fail(5439017, '$dateTrunc requires binSize to be a 64-bit positive integer');
+  if (bin === undefined || bin <= 0)
+    return fail(5439017, '$dateTrunc requires binSize to be a 64-bit positive integer');
   const wall = local(date, zone).getTime();
   return new Date(fromLocal(startOf(wall, unitOf(unit), bin, weekStart(startOfWeek)), zone));
 }
@@ -94,17 +100,29 @@ function dateDiff({ startDate, endDate, unit, timezone, startOfWeek }: Doc): unk
   const to = local(endDate, zone);
   const months = MONTHS[name];
   if (months !== undefined) {
-    const count = (date: Date): number => Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months);
+    const count = (date: Date): number =>
+      Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months);
     return Long.fromNumber(count(to) - count(from));
   }
   const weekday = weekStart(startOfWeek);
-  const [start, end] = [from, to].map((date) => startOf(date.getTime(), name, 1, weekday)) as [number, number];
+  const [start, end] = [from, to].map((date) => startOf(date.getTime(), name, 1, weekday)) as [
+    number,
+    number,
+  ];
   return Long.fromNumber(Math.round((end - start) / (FIXED[name] ?? 1)));
 }
 
 export const DATE_ARITHMETIC: Readonly<Record<string, NamedOperator>> = {
   $dateAdd: dateAdd(1),
   $dateSubtract: dateAdd(-1),
-  $dateTrunc: { required: ['date', 'unit'], optional: ['binSize', 'timezone', 'startOfWeek'], apply: dateTrunc },
-  $dateDiff: { required: ['startDate', 'endDate', 'unit'], optional: ['timezone', 'startOfWeek'], apply: dateDiff },
+  $dateTrunc: {
+    required: ['date', 'unit'],
+    optional: ['binSize', 'timezone', 'startOfWeek'],
+    apply: dateTrunc,
+  },
+  $dateDiff: {
+    required: ['startDate', 'endDate', 'unit'],
+    optional: ['timezone', 'startOfWeek'],
+    apply: dateDiff,
+  },
 };

@@ -58,11 +58,25 @@ function part(read: (date: Date) => number): NamedOperator {
     required: ['date'],
     optional: ['timezone'],
     short: 'date',
-    apply: ({ date, timezone }) => (isNil(date) || timezone === null ? null : read(local(date, zoneOf(timezone)))),
+    apply: ({ date, timezone }) =>
+      isNil(date) || timezone === null ? null : read(local(date, zoneOf(timezone))),
   };
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 function pad(value: number, width: number): string {
   return String(value).padStart(width, '0');
@@ -98,21 +112,44 @@ function dateToString({ date, format, timezone, onNull }: Doc): unknown {
   if (isNil(date)) return onNull === undefined ? null : onNull;
   if (timezone === null || format === null) return null;
   const zone = zoneOf(timezone);
-  const shape = format === undefined ? (timezone === undefined ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L') : format;
-  if (typeof shape !== 'string') return fail(18533, `$dateToString requires that 'format' be a string, found: ${typeName(shape)}`);
+  const shape =
+    format === undefined
+      ? timezone === undefined
+        ? '%Y-%m-%dT%H:%M:%S.%LZ'
+        : '%Y-%m-%dT%H:%M:%S.%L'
+      : format;
+  if (typeof shape !== 'string')
+    return fail(
+      18533,
+      `$dateToString requires that 'format' be a string, found: ${typeName(shape)}`,
+    );
   const time = moment(date);
   const at = local(date, zone);
   return shape.replace(/%(.?)/gs, (_all, letter: string) => {
     const write = SPECIFIERS[letter];
-    return write?.(at, zone(time)) ?? fail(18536, `Invalid format character '%${letter}' in format string`);
+    return (
+      write?.(at, zone(time)) ??
+      fail(18536, `Invalid format character '%${letter}' in format string`)
+    );
   });
 }
 
 function dateToParts({ date, timezone, iso8601 }: Doc): unknown {
   if (isNil(date) || timezone === null) return null;
   const at = local(date, zoneOf(timezone));
-  const time = { hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds(), millisecond: at.getUTCMilliseconds() };
-  if (iso8601 !== true) return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), ...time };
+  const time = {
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+    millisecond: at.getUTCMilliseconds(),
+  };
+  if (iso8601 !== true)
+    return {
+      year: at.getUTCFullYear(),
+      month: at.getUTCMonth() + 1,
+      day: at.getUTCDate(),
+      ...time,
+    };
   const { year, week } = isoWeek(at);
   return { isoWeekYear: year, isoWeek: week, isoDayOfWeek: at.getUTCDay() || 7, ...time };
 }
@@ -122,7 +159,9 @@ function dateFromParts(args: Doc): unknown {
   for (const [name, value] of Object.entries(args)) {
     if (name === 'timezone') continue;
     if (isNil(value)) return null;
-    numbers[name] = wholeNumber(value) ?? fail(40515, `'${name}' must evaluate to an integer, found ${typeName(value)}`);
+    numbers[name] =
+      wholeNumber(value) ??
+      fail(40515, `'${name}' must evaluate to an integer, found ${typeName(value)}`);
   }
   if (args['timezone'] === null) return null;
   const { hour = 0, minute = 0, second = 0, millisecond = 0 } = numbers;
@@ -130,10 +169,14 @@ function dateFromParts(args: Doc): unknown {
   if ('isoWeekYear' in numbers) {
     const { isoWeekYear = 0, isoWeek: week = 1, isoDayOfWeek = 1 } = numbers;
     const fourth = Date.UTC(isoWeekYear, 0, 4);
-    day = fourth - ((new Date(fourth).getUTCDay() || 7) - 1) * DAY + ((week - 1) * 7 + isoDayOfWeek - 1) * DAY;
+    day =
+      fourth -
+      ((new Date(fourth).getUTCDay() || 7) - 1) * DAY +
+      ((week - 1) * 7 + isoDayOfWeek - 1) * DAY;
   } else {
     const { year, month = 1, day: date = 1 } = numbers;
-    if (year === undefined) return fail(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
+    if (year === undefined)
+      return fail(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
     day = Date.UTC(year, month - 1, date);
   }
   const wall = day + hour * 3_600_000 + minute * 60_000 + second * 1000 + millisecond;
@@ -142,9 +185,14 @@ function dateFromParts(args: Doc): unknown {
 
 function dateFromString({ dateString, timezone, format, onError, onNull }: Doc): unknown {
   if (isNil(dateString)) return onNull === undefined ? null : onNull;
-  if (format !== undefined) fail(115, "the built-in engine does not support 'format' in $dateFromString");
+  if (format !== undefined)
+    fail(115, "the built-in engine does not support 'format' in $dateFromString");
   try {
-    if (typeof dateString !== 'string') return fail(241, `$dateFromString requires that 'dateString' be a string, found: ${typeName(dateString)}`);
+    if (typeof dateString !== 'string')
+      return fail(
+        241,
+        `$dateFromString requires that 'dateString' be a string, found: ${typeName(dateString)}`,
+      );
     const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(dateString.slice(10));
     const date = parseDate(dateString);
     return zoned ? date : new Date(fromLocal(date.getTime(), zoneOf(timezone)));
@@ -156,12 +204,32 @@ function dateFromString({ dateString, timezone, format, onError, onNull }: Doc):
 
 export const DATES: Readonly<Record<string, NamedOperator>> = {
   ...Object.fromEntries(Object.entries(PARTS).map(([name, read]) => [name, part(read)])),
-  $dateToString: { required: ['date'], optional: ['format', 'timezone', 'onNull'], apply: dateToString },
+  $dateToString: {
+    required: ['date'],
+    optional: ['format', 'timezone', 'onNull'],
+    apply: dateToString,
+  },
   $dateToParts: { required: ['date'], optional: ['timezone', 'iso8601'], apply: dateToParts },
   $dateFromParts: {
     required: [],
-    optional: ['year', 'month', 'day', 'isoWeekYear', 'isoWeek', 'isoDayOfWeek', 'hour', 'minute', 'second', 'millisecond', 'timezone'],
+    optional: [
+      'year',
+      'month',
+      'day',
+      'isoWeekYear',
+      'isoWeek',
+      'isoDayOfWeek',
+      'hour',
+      'minute',
+      'second',
+      'millisecond',
+      'timezone',
+    ],
     apply: dateFromParts,
   },
-  $dateFromString: { required: ['dateString'], optional: ['timezone', 'format', 'onError', 'onNull'], apply: dateFromString },
+  $dateFromString: {
+    required: ['dateString'],
+    optional: ['timezone', 'format', 'onError', 'onNull'],
+    apply: dateFromString,
+  },
 };

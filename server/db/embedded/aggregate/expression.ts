@@ -76,7 +76,10 @@ export function compile(expression: unknown, scope: Scope): Expr {
   const operator = names.find((name) => name.startsWith('$'));
   if (operator === undefined) return compileObject(expression, scope);
   if (names.length > 1) {
-    fail(15983, `An object representing an expression must have exactly one field: ${JSON.stringify(expression)}`);
+    fail(
+      15983,
+      `An object representing an expression must have exactly one field: ${JSON.stringify(expression)}`,
+    );
   }
   return compileOperator(operator, expression[operator], scope);
 }
@@ -104,7 +107,8 @@ function compileString(text: string, scope: Scope): Expr {
 function pathParts(path: string): string[] {
   if (path === '') return fail(16872, "'$' by itself is not a valid FieldPath");
   const parts = path.split('.');
-  if (parts.includes('')) fail(path.endsWith('.') ? 40353 : 15998, "FieldPath field names may not be empty strings.");
+  if (parts.includes(''))
+    fail(path.endsWith('.') ? 40353 : 15998, 'FieldPath field names may not be empty strings.');
   return parts;
 }
 
@@ -128,7 +132,11 @@ export function pathValue(start: unknown, parts: readonly string[], from: number
 
 function compileObject(expression: Doc, scope: Scope): Expr {
   const fields = Object.entries(expression).map(([name, value]) => {
-    if (name.includes('.')) fail(16405, `FieldPath field names may not contain '.'. Consider using $getField or $setField.`);
+    if (name.includes('.'))
+      fail(
+        16405,
+        `FieldPath field names may not contain '.'. Consider using $getField or $setField.`,
+      );
     return [name, compile(value, scope)] as const;
   });
   return (env) => {
@@ -144,7 +152,9 @@ function compileObject(expression: Doc, scope: Scope): Expr {
 function compileOperator(name: string, operand: unknown, scope: Scope): Expr {
   if (name === '$literal' || name === '$const') return () => operand;
   if (Object.hasOwn(SCOPED, name)) {
-    return SCOPED[name]?.(operand, scope, compile) ?? fail(168, `Unrecognized expression '${name}'`);
+    return (
+      SCOPED[name]?.(operand, scope, compile) ?? fail(168, `Unrecognized expression '${name}'`)
+    );
   }
   const simple = Object.hasOwn(SIMPLE, name) ? SIMPLE[name] : undefined;
   if (simple !== undefined) {
@@ -152,15 +162,23 @@ function compileOperator(name: string, operand: unknown, scope: Scope): Expr {
     const { min, max, apply } = simple;
     if (operands.length < min || operands.length > max) {
       const wanted = min === max ? `exactly ${min}` : `at least ${min} and at most ${max}`;
-      fail(16020, `Expression ${name} takes ${wanted} arguments. ${operands.length} were passed in.`);
+      fail(
+        16020,
+        `Expression ${name} takes ${wanted} arguments. ${operands.length} were passed in.`,
+      );
     }
     const args = operands.map((item) => compile(item, scope));
     const [first, second] = args;
-    if (args.length === 1 && first !== undefined) return (env) => apply([first(env)], scope.collation);
+    if (args.length === 1 && first !== undefined)
+      return (env) => apply([first(env)], scope.collation);
     if (args.length === 2 && first !== undefined && second !== undefined) {
       return (env) => apply([first(env), second(env)], scope.collation);
     }
-    return (env) => apply(args.map((arg) => arg(env)), scope.collation);
+    return (env) =>
+      apply(
+        args.map((arg) => arg(env)),
+        scope.collation,
+      );
   }
   const named = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
   if (named === undefined) return fail(168, `Unrecognized expression '${name}'`);
@@ -175,13 +193,16 @@ function compileNamed(
 ): Expr {
   const operand = isDoc(given) && !Object.keys(given)[0]?.startsWith('$') ? given : undefined;
   if (operand === undefined) {
-    if (short === undefined) return fail(9, `${name} requires an object as an argument, found: ${typeof given}`);
+    if (short === undefined)
+      return fail(9, `${name} requires an object as an argument, found: ${typeof given}`);
     const value = compile(Array.isArray(given) && given.length === 1 ? given[0] : given, scope);
     return (env) => apply({ [short]: value(env) }, scope.collation);
   }
   const missing = required.find((key) => !(key in operand));
   if (missing !== undefined) fail(9, `Missing '${missing}' parameter to ${name}`);
-  const unknown = Object.keys(operand).find((key) => !required.includes(key) && !optional.includes(key));
+  const unknown = Object.keys(operand).find(
+    (key) => !required.includes(key) && !optional.includes(key),
+  );
   if (unknown !== undefined) fail(9, `Unrecognized argument to ${name}: ${unknown}`);
   const args = Object.entries(operand).map(([key, value]) => [key, compile(value, scope)] as const);
   return (env) => {

@@ -25,7 +25,11 @@ export function meanOf(sum: Numeric, count: number): unknown {
 }
 
 /** The least (-1) or greatest (1) value; null and missing do not count. */
-export function extremeOf(values: readonly unknown[], sign: 1 | -1, collation?: Collation): unknown {
+export function extremeOf(
+  values: readonly unknown[],
+  sign: 1 | -1,
+  collation?: Collation,
+): unknown {
   let best: unknown = null;
   for (const value of values) {
     if (value === null || value === undefined) continue;

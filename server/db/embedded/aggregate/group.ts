@@ -17,10 +17,17 @@ interface Accumulator {
   result(): unknown;
 }
 
-type MakeAccumulator = (operand: unknown, compile: Compile, collation: Collation | undefined) => () => Accumulator;
+type MakeAccumulator = (
+  operand: unknown,
+  compile: Compile,
+  collation: Collation | undefined,
+) => () => Accumulator;
 
 /** Gathers all values and looks at them at the end. */
-function gathering(finish: (values: unknown[], collation: Collation | undefined) => unknown, keepMissing = false): MakeAccumulator {
+function gathering(
+  finish: (values: unknown[], collation: Collation | undefined) => unknown,
+  keepMissing = false,
+): MakeAccumulator {
   return (operand, compile, collation) => {
     const evaluate = compile(operand);
     return () => {
@@ -36,7 +43,11 @@ function gathering(finish: (values: unknown[], collation: Collation | undefined)
   };
 }
 
-function folding<T>(start: T, step: (state: T, value: unknown, collation: Collation | undefined) => T, finish: (state: T) => unknown): MakeAccumulator {
+function folding<T>(
+  start: T,
+  step: (state: T, value: unknown, collation: Collation | undefined) => T,
+  finish: (state: T) => unknown,
+): MakeAccumulator {
   return (operand, compile, collation) => {
     const evaluate = compile(operand);
     return () => {
@@ -70,12 +81,18 @@ function extreme(sign: 1 | -1): MakeAccumulator {
 const NOTHING = Symbol('nothing yet');
 
 /** `$firstN` and its like take `{input, n}`. */
-function several(take: (values: unknown[], n: number, collation: Collation | undefined) => unknown[]): MakeAccumulator {
+function several(
+  take: (values: unknown[], n: number, collation: Collation | undefined) => unknown[],
+): MakeAccumulator {
   return (operand, compile, collation) => {
     if (!isDoc(operand)) return fail(5787801, 'specification must be an object');
     const n = wholeNumber(compile(operand['n'])({}));
     if (n === undefined || n <= 0) return fail(5787908, "'n' must be greater than 0");
-    return gathering((values) => take(values, n, collation), true)(operand['input'], compile, collation);
+    return gathering((values) => take(values, n, collation), true)(
+      operand['input'],
+      compile,
+      collation,
+    );
   };
 }
 
@@ -91,7 +108,9 @@ function topBottom(last: boolean, many: boolean): MakeAccumulator {
         add: (doc) => docs.push(doc),
         result: () => {
           const sorted = sortDocs(docs, (doc) => doc, sort, collation);
-          const taken = (last ? sorted.slice(-n) : sorted.slice(0, n)).map((doc) => output(doc) ?? null);
+          const taken = (last ? sorted.slice(-n) : sorted.slice(0, n)).map(
+            (doc) => output(doc) ?? null,
+          );
           return many ? taken : (taken[0] ?? null);
         },
       };
@@ -102,7 +121,8 @@ function topBottom(last: boolean, many: boolean): MakeAccumulator {
 const ACCUMULATORS: Readonly<Record<string, MakeAccumulator>> = {
   $sum: folding<Numeric>(0, plus, (sum) => sum),
   $count: (operand) => {
-    if (!isDoc(operand) || Object.keys(operand).length > 0) fail(40238, '$count takes no arguments, i.e. $count:{}');
+    if (!isDoc(operand) || Object.keys(operand).length > 0)
+      fail(40238, '$count takes no arguments, i.e. $count:{}');
     return () => {
       let count = 0;
       return { add: () => count++, result: () => count };
@@ -110,13 +130,22 @@ const ACCUMULATORS: Readonly<Record<string, MakeAccumulator>> = {
   },
   $avg: folding<{ sum: Numeric; count: number }>(
     { sum: 0, count: 0 },
-    (state, value) => (isNumeric(value) ? { sum: plus(state.sum, value), count: state.count + 1 } : state),
+    (state, value) =>
+      isNumeric(value) ? { sum: plus(state.sum, value), count: state.count + 1 } : state,
     ({ sum, count }) => meanOf(sum, count),
   ),
   $min: extreme(-1),
   $max: extreme(1),
-  $first: folding<unknown>(NOTHING, (state, value) => (state === NOTHING ? (value ?? null) : state), (state) => state),
-  $last: folding<unknown>(null, (_state, value) => value ?? null, (state) => state),
+  $first: folding<unknown>(
+    NOTHING,
+    (state, value) => (state === NOTHING ? (value ?? null) : state),
+    (state) => state,
+  ),
+  $last: folding<unknown>(
+    null,
+    (_state, value) => value ?? null,
+    (state) => state,
+  ),
   $push: gathering((values) => values),
   $addToSet: gathering((values, collation) => {
     const set = new Map<string, unknown>();
@@ -126,13 +155,27 @@ const ACCUMULATORS: Readonly<Record<string, MakeAccumulator>> = {
     }
     return [...set.values()];
   }),
-  $mergeObjects: folding<Doc>({}, (state, value) => (isDoc(value) ? { ...state, ...value } : state), (state) => state),
+  $mergeObjects: folding<Doc>(
+    {},
+    (state, value) => (isDoc(value) ? { ...state, ...value } : state),
+    (state) => state,
+  ),
   $stdDevPop: gathering((values) => deviationOf(values, false)),
   $stdDevSamp: gathering((values) => deviationOf(values, true)),
   $firstN: several((values, n) => values.slice(0, n).map((value) => value ?? null)),
   $lastN: several((values, n) => values.slice(-n).map((value) => value ?? null)),
-  $minN: several((values, n, collation) => values.filter((value) => value != null).sort((a, b) => compare(a, b, collation)).slice(0, n)),
-  $maxN: several((values, n, collation) => values.filter((value) => value != null).sort((a, b) => compare(b, a, collation)).slice(0, n)),
+  $minN: several((values, n, collation) =>
+    values
+      .filter((value) => value != null)
+      .sort((a, b) => compare(a, b, collation))
+      .slice(0, n),
+  ),
+  $maxN: several((values, n, collation) =>
+    values
+      .filter((value) => value != null)
+      .sort((a, b) => compare(b, a, collation))
+      .slice(0, n),
+  ),
   $top: topBottom(false, false),
   $topN: topBottom(false, true),
   $bottom: topBottom(true, false),
@@ -176,16 +219,25 @@ function groupKey(id: unknown, collation: Collation | undefined): unknown {
   return typeof id === 'string' ? key : `\u0000${key}`;
 }
 
-function accumulatorOf(name: string, given: unknown, compile: Compile, collation: Collation | undefined): () => Accumulator {
+function accumulatorOf(
+  name: string,
+  given: unknown,
+  compile: Compile,
+  collation: Collation | undefined,
+): () => Accumulator {
   if (name.includes('.')) fail(40235, `The field name '${name}' cannot contain '.'`);
   if (name.startsWith('$')) fail(40236, `The field name '${name}' cannot be an operator name`);
   const operator = isDoc(given) ? Object.keys(given)[0] : undefined;
   if (!isDoc(given) || operator === undefined || !operator.startsWith('$')) {
     return fail(40234, `The field '${name}' must be an accumulator object`);
   }
-  if (Object.keys(given).length > 1) fail(40238, `The field '${name}' must specify one accumulator`);
+  if (Object.keys(given).length > 1)
+    fail(40238, `The field '${name}' must specify one accumulator`);
   const make = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
-  return make?.(given[operator], compile, collation) ?? fail(15952, `unknown group operator '${operator}'`);
+  return (
+    make?.(given[operator], compile, collation) ??
+    fail(15952, `unknown group operator '${operator}'`)
+  );
 }
 
 /** Used by `$bucket`-like stages and `$sortByCount`. */

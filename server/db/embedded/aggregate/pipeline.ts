@@ -4,9 +4,9 @@ import { fail } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { parseSort, sortPaced } from '../query/sort.ts';
+import { BUCKETS } from './buckets.ts';
 import { compileExpression, compilePredicate } from './expression.ts';
 import { compileGroup } from './group.ts';
-import { BUCKETS } from './buckets.ts';
 import { compileGraphLookup, compileLookup } from './lookup.ts';
 import { compileShape } from './shapes.ts';
 import type { CompileStage, PipelineContext, Run } from './stage.ts';
@@ -42,7 +42,11 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   $replaceRoot: each('$replaceRoot'),
   $replaceWith: each('$replaceWith'),
   $group: (operand, { pace, collation, variables }) => {
-    const group = compileGroup(operand, (expression) => compileExpression(expression, variables, collation), collation);
+    const group = compileGroup(
+      operand,
+      (expression) => compileExpression(expression, variables, collation),
+      collation,
+    );
     return (docs) => group(docs, pace);
   },
   $sort: (operand, { collation, pace }) => {
@@ -60,7 +64,8 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
     return (docs) => docs.slice(skip);
   },
   $count: (operand) => {
-    if (typeof operand !== 'string') return fail(40156, 'the count field must be a non-empty string');
+    if (typeof operand !== 'string')
+      return fail(40156, 'the count field must be a non-empty string');
     if (operand === '') fail(40156, 'the count field must be a non-empty string');
     if (operand.startsWith('$')) fail(40158, 'the count field cannot be a $-prefixed path');
     if (operand.includes('.')) fail(40160, "the count field cannot contain '.'");
@@ -79,9 +84,14 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   $lookup: compileLookup,
   $graphLookup: compileGraphLookup,
   $facet: (operand, context) => {
-    if (!isDoc(operand) || Object.keys(operand).length === 0) return fail(40169, 'the $facet specification must be a non-empty object');
+    if (!isDoc(operand) || Object.keys(operand).length === 0)
+      return fail(40169, 'the $facet specification must be a non-empty object');
     const facets = Object.entries(operand).map(([name, pipeline]) => {
-      if (!Array.isArray(pipeline)) return fail(40170, `arguments to $facet must be arrays, ${name} is type ${typeof pipeline}`);
+      if (!Array.isArray(pipeline))
+        return fail(
+          40170,
+          `arguments to $facet must be arrays, ${name} is type ${typeof pipeline}`,
+        );
       return [name, compilePipeline(pipeline, context)] as const;
     });
     return async (docs) => {
@@ -93,7 +103,8 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   $unionWith: (operand, context) => {
     const from = isDoc(operand) ? operand['coll'] : operand;
     const pipeline = isDoc(operand) ? (operand['pipeline'] ?? []) : [];
-    if (typeof from !== 'string' || !Array.isArray(pipeline)) return fail(9, '$unionWith needs a collection and a pipeline');
+    if (typeof from !== 'string' || !Array.isArray(pipeline))
+      return fail(9, '$unionWith needs a collection and a pipeline');
     const run = compilePipeline(pipeline, context);
     return async (docs) => docs.concat(await run(await context.read(from, {}, undefined)));
   },
@@ -103,8 +114,13 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
     return (docs) => sample(docs, size);
   },
   $sortByCount: (operand, context) => {
-    const group = compileGroup({ _id: operand, count: { $sum: 1 } }, (expression) => compileExpression(expression, context.variables, context.collation), context.collation);
-    return async (docs) => (await group(docs, context.pace)).sort((a, b) => Number(b['count']) - Number(a['count']));
+    const group = compileGroup(
+      { _id: operand, count: { $sum: 1 } },
+      (expression) => compileExpression(expression, context.variables, context.collation),
+      context.collation,
+    );
+    return async (docs) =>
+      (await group(docs, context.pace)).sort((a, b) => Number(b['count']) - Number(a['count']));
   },
   ...BUCKETS,
 };

@@ -20,7 +20,8 @@ export const SCOPED: Readonly<Record<string, ScopedOperator>> = {
   },
   $cond: compileCond,
   $ifNull: (operand, scope, compile) => {
-    if (!Array.isArray(operand) || operand.length < 2) fail(1257300, '$ifNull needs at least two arguments');
+    if (!Array.isArray(operand) || operand.length < 2)
+      fail(1257300, '$ifNull needs at least two arguments');
     const parts = list(operand).map((part) => compile(part, scope));
     return (env) => {
       let value: unknown;
@@ -35,20 +36,23 @@ export const SCOPED: Readonly<Record<string, ScopedOperator>> = {
   $let: compileLet,
   $map: (operand, scope, compile) => {
     const { input, bind, body } = iteration('$map', operand, scope, compile, 'in');
-    return (env) => arrayOrNull('$map', input(env), (items) => {
-      const inner = bind(env);
-      return items.map((item) => inner(item, body) ?? null);
-    });
+    return (env) =>
+      arrayOrNull('$map', input(env), (items) => {
+        const inner = bind(env);
+        return items.map((item) => inner(item, body) ?? null);
+      });
   },
   $filter: (operand, scope, compile) => {
     const { input, bind, body } = iteration('$filter', operand, scope, compile, 'cond');
-    const limit = isDoc(operand) && 'limit' in operand ? compile(operand['limit'], scope) : undefined;
-    return (env) => arrayOrNull('$filter', input(env), (items) => {
-      const inner = bind(env);
-      const kept = items.filter((item) => truth(inner(item, body)));
-      const most = limit?.(env);
-      return typeof most === 'number' ? kept.slice(0, most) : kept;
-    });
+    const limit =
+      isDoc(operand) && 'limit' in operand ? compile(operand['limit'], scope) : undefined;
+    return (env) =>
+      arrayOrNull('$filter', input(env), (items) => {
+        const inner = bind(env);
+        const kept = items.filter((item) => truth(inner(item, body)));
+        const most = limit?.(env);
+        return typeof most === 'number' ? kept.slice(0, most) : kept;
+      });
   },
   $reduce: compileReduce,
   $sortArray: compileSortArray,
@@ -69,7 +73,8 @@ function compileCond(operand: unknown, scope: Scope, compile: Compile): Expr {
     parts = [operand['if'], operand['then'], operand['else']];
   } else {
     parts = list(operand);
-    if (parts.length !== 3) fail(16020, `Expression $cond takes exactly 3 arguments. ${parts.length} were passed in.`);
+    if (parts.length !== 3)
+      fail(16020, `Expression $cond takes exactly 3 arguments. ${parts.length} were passed in.`);
   }
   const [condition, yes, no] = parts.map((part) => compile(part, scope));
   return (env) => (truth(condition?.(env)) ? yes?.(env) : no?.(env));
@@ -78,9 +83,11 @@ function compileCond(operand: unknown, scope: Scope, compile: Compile): Expr {
 function compileSwitch(operand: unknown, scope: Scope, compile: Compile): Expr {
   if (!isDoc(operand)) return fail(40060, '$switch requires an object as an argument');
   const given = operand['branches'];
-  if (!Array.isArray(given) || given.length === 0) return fail(40068, '$switch requires at least one branch.');
+  if (!Array.isArray(given) || given.length === 0)
+    return fail(40068, '$switch requires at least one branch.');
   const branches = given.map((branch: unknown) => {
-    if (!isDoc(branch) || !('case' in branch)) return fail(40066, "$switch requires each branch have a 'case' expression");
+    if (!isDoc(branch) || !('case' in branch))
+      return fail(40066, "$switch requires each branch have a 'case' expression");
     if (!('then' in branch)) fail(40067, "$switch requires each branch have a 'then' expression.");
     return [compile(branch['case'], scope), compile(branch['then'], scope)] as const;
   });
@@ -88,7 +95,10 @@ function compileSwitch(operand: unknown, scope: Scope, compile: Compile): Expr {
   return (env) => {
     for (const [condition, value] of branches) if (truth(condition(env))) return value(env);
     if (otherwise !== undefined) return otherwise(env);
-    return fail(40069, '$switch could not find a matching branch for an input, and no default was specified.');
+    return fail(
+      40069,
+      '$switch could not find a matching branch for an input, and no default was specified.',
+    );
   };
 }
 
@@ -101,7 +111,9 @@ function compileLet(operand: unknown, scope: Scope, compile: Compile): Expr {
   const { vars, in: body } = operand;
   if (!isDoc(vars)) return fail(16876, "Missing 'vars' parameter to $let");
   if (!('in' in operand)) fail(16877, "Missing 'in' parameter to $let");
-  const values = Object.entries(vars).map(([name, value]) => [name, compile(value, scope)] as const);
+  const values = Object.entries(vars).map(
+    ([name, value]) => [name, compile(value, scope)] as const,
+  );
   const inner = compile(body, withNames(scope, Object.keys(vars)));
   return (env) => {
     const own: Doc = { ...env.vars };
@@ -144,12 +156,16 @@ function iteration(
   };
 }
 
-function arrayOrNull(operator: string, input: unknown, use: (items: unknown[]) => unknown): unknown {
+function arrayOrNull(
+  operator: string,
+  input: unknown,
+  change: (items: unknown[]) => unknown,
+): unknown {
   if (input === null || input === undefined) return null;
   if (!Array.isArray(input)) {
     return fail(16883, `input to ${operator} must be an array not ${typeName(input)}`);
   }
-  return use(input);
+  return change(input);
 }
 
 function compileReduce(operand: unknown, scope: Scope, compile: Compile): Expr {
@@ -160,13 +176,14 @@ function compileReduce(operand: unknown, scope: Scope, compile: Compile): Expr {
   const input = compile(operand['input'], scope);
   const initial = compile(operand['initialValue'], scope);
   const body = compile(operand['in'], withNames(scope, ['this', 'value']));
-  return (env) => arrayOrNull('$reduce', input(env), (items) => {
-    let value = initial(env);
-    for (const item of items) {
-      value = body({ root: env.root, vars: { ...env.vars, this: item, value } });
-    }
-    return value;
-  });
+  return (env) =>
+    arrayOrNull('$reduce', input(env), (items) => {
+      let value = initial(env);
+      for (const item of items) {
+        value = body({ root: env.root, vars: { ...env.vars, this: item, value } });
+      }
+      return value;
+    });
 }
 
 function compileSortArray(operand: unknown, scope: Scope, compile: Compile): Expr {
@@ -178,13 +195,14 @@ function compileSortArray(operand: unknown, scope: Scope, compile: Compile): Exp
     : [[[], Number(sortBy)]];
   const at = (item: unknown, path: string[]): unknown =>
     path.reduce<unknown>((value, part) => (isDoc(value) ? value[part] : undefined), item);
-  return (env) => arrayOrNull('$sortArray', input(env), (items) =>
-    [...items].sort((a, b) => {
-      for (const [path, order] of by) {
-        const result = compare(at(a, path), at(b, path), scope.collation) * order;
-        if (result !== 0) return result;
-      }
-      return 0;
-    }),
-  );
+  return (env) =>
+    arrayOrNull('$sortArray', input(env), (items) =>
+      [...items].sort((a, b) => {
+        for (const [path, order] of by) {
+          const result = compare(at(a, path), at(b, path), scope.collation) * order;
+          if (result !== 0) return result;
+        }
+        return 0;
+      }),
+    );
 }

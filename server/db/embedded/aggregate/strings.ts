@@ -1,5 +1,5 @@
-import { typeName } from '../bson/types.ts';
 import { wholeNumber } from '../bson/numbers.ts';
+import { typeName } from '../bson/types.ts';
 import { fail } from '../errors.ts';
 import { stringForm } from './conversions.ts';
 import type { SimpleOperator } from './simple-operators.ts';
@@ -18,18 +18,31 @@ function text(value: unknown, operator: string): string {
 
 function concat(args: unknown[]): unknown {
   if (args.some(isNil)) return null;
-  return args.map((value) => (typeof value === 'string' ? value : fail(16702, `$concat only supports strings, not ${typeName(value)}`))).join('');
+  return args
+    .map((value) =>
+      typeof value === 'string'
+        ? value
+        : fail(16702, `$concat only supports strings, not ${typeName(value)}`),
+    )
+    .join('');
 }
 
 function count(value: unknown, operator: string): number {
-  return wholeNumber(value) ?? fail(34450, `${operator}: starting index must be a numeric type (is BSON type ${typeName(value)})`);
+  return (
+    wholeNumber(value) ??
+    fail(
+      34450,
+      `${operator}: starting index must be a numeric type (is BSON type ${typeName(value)})`,
+    )
+  );
 }
 
 function substring([value, from, length]: unknown[]): string {
   const points = [...text(value, '$substrCP')];
   const start = count(from, '$substrCP');
   const size = count(length, '$substrCP');
-  if (start < 0 || size < 0) fail(34455, '$substrCP: the starting index and length must be non-negative');
+  if (start < 0 || size < 0)
+    fail(34455, '$substrCP: the starting index and length must be non-negative');
   return points.slice(start, start + size).join('');
 }
 
@@ -40,14 +53,26 @@ function substringBytes([value, from, length]: unknown[]): string {
   if (start < 0) fail(50752, '$substrBytes: starting index must be non-negative');
   const cut = bytes.subarray(start, size < 0 ? undefined : start + size);
   const found = cut.toString('utf8');
-  if (found.includes('\ufffd')) fail(28656, '$substrBytes: Invalid range, starting or ending in the middle of a UTF-8 character.');
+  if (found.includes('\ufffd'))
+    fail(
+      28656,
+      '$substrBytes: Invalid range, starting or ending in the middle of a UTF-8 character.',
+    );
   return found;
 }
 
 function split([value, separator]: unknown[]): unknown {
   if (isNil(value) || isNil(separator)) return null;
-  if (typeof value !== 'string') return fail(40085, `$split requires an expression that evaluates to a string as a first argument, found: ${typeName(value)}`);
-  if (typeof separator !== 'string') return fail(40086, `$split requires an expression that evaluates to a string as a second argument, found: ${typeName(separator)}`);
+  if (typeof value !== 'string')
+    return fail(
+      40085,
+      `$split requires an expression that evaluates to a string as a first argument, found: ${typeName(value)}`,
+    );
+  if (typeof separator !== 'string')
+    return fail(
+      40086,
+      `$split requires an expression that evaluates to a string as a second argument, found: ${typeName(separator)}`,
+    );
   if (separator === '') fail(40087, '$split requires a non-empty separator');
   return value.split(separator);
 }
@@ -56,19 +81,30 @@ function lengthOf(operator: string, code: number, size: (value: string) => numbe
   return {
     min: 1,
     max: 1,
-    apply: ([value]) => (typeof value === 'string' ? size(value) : fail(code, `${operator} requires a string argument, found: ${typeName(value)}`)),
+    apply: ([value]) =>
+      typeof value === 'string'
+        ? size(value)
+        : fail(code, `${operator} requires a string argument, found: ${typeName(value)}`),
   };
 }
 
 function indexOf([value, wanted, from = 0, to]: unknown[]): unknown {
   if (isNil(value)) return null;
-  if (typeof value !== 'string') return fail(40093, `$indexOfCP requires a string as the first argument, found: ${typeName(value)}`);
-  if (typeof wanted !== 'string') return fail(40094, `$indexOfCP requires a string as the second argument, found: ${typeName(wanted)}`);
+  if (typeof value !== 'string')
+    return fail(
+      40093,
+      `$indexOfCP requires a string as the first argument, found: ${typeName(value)}`,
+    );
+  if (typeof wanted !== 'string')
+    return fail(
+      40094,
+      `$indexOfCP requires a string as the second argument, found: ${typeName(wanted)}`,
+    );
   const points = [...value];
   const end = to === undefined ? points.length : count(to, '$indexOfCP');
   const start = count(from, '$indexOfCP');
   const at = points.slice(start, end).join('').indexOf(wanted);
-  return at < 0 ? -1 : start + [...points.slice(start, end).join('').slice(0, at)].length;
+  return at < 0 ? -1 : start + Array.from(points.slice(start, end).join('').slice(0, at)).length;
 }
 
 function caseOrder([a, b]: unknown[]): number {

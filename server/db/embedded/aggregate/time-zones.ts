@@ -11,7 +11,8 @@ const zones = new Map<string, Zone>();
 /** The offset function of a zone: an Olson name, "+05:30" or UTC. */
 export function zoneOf(name: unknown): Zone {
   if (name === undefined || name === null) return UTC;
-  if (typeof name !== 'string') return fail(40517, `timezone must evaluate to a string, found ${typeof name}`);
+  if (typeof name !== 'string')
+    return fail(40517, `timezone must evaluate to a string, found ${typeof name}`);
   const known = zones.get(name);
   if (known !== undefined) return known;
   const made = makeZone(name);

@@ -6,11 +6,15 @@ import { pathValue } from './expression.ts';
 export function compileUnwind(spec: unknown): (doc: Doc) => Doc[] {
   const options: Doc = isDoc(spec) ? spec : { path: spec };
   const { path, includeArrayIndex: indexField, preserveNullAndEmptyArrays: preserve } = options;
-  const unknown = Object.keys(options).find((name) => !['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(name));
+  const unknown = Object.keys(options).find(
+    (name) => !['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(name),
+  );
   if (unknown !== undefined) fail(28811, `unrecognized option to $unwind stage: ${unknown}`);
   if (path === undefined) fail(28812, 'no path specified to $unwind stage');
-  if (typeof path !== 'string') return fail(28808, 'expected a string as the path for $unwind stage');
-  if (!path.startsWith('$')) fail(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  if (typeof path !== 'string')
+    return fail(28808, 'expected a string as the path for $unwind stage');
+  if (!path.startsWith('$'))
+    fail(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   if (indexField !== undefined && (typeof indexField !== 'string' || indexField === '')) {
     fail(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
   }
@@ -20,10 +24,12 @@ export function compileUnwind(spec: unknown): (doc: Doc) => Doc[] {
   return (doc) => {
     const value = pathValue(doc, parts, 0);
     if (Array.isArray(value)) {
-      if (value.length === 0) return preserve === true ? [withIndex(removePath(doc, parts), null)] : [];
+      if (value.length === 0)
+        return preserve === true ? [withIndex(removePath(doc, parts), null)] : [];
       return value.map((item: unknown, i) => withIndex(setPath(doc, parts, item), i));
     }
-    if (value === undefined || value === null) return preserve === true ? [withIndex(doc, null)] : [];
+    if (value === undefined || value === null)
+      return preserve === true ? [withIndex(doc, null)] : [];
     return [withIndex(doc, null)];
   };
 }

@@ -11,7 +11,13 @@ export interface Collation {
 }
 
 const LATIN_END = 0x250;
-const EXPANSIONS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', Æ: 'AE', Œ: 'OE' };
+const EXPANSIONS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  Æ: 'AE',
+  Œ: 'OE',
+};
 const MARK = /\p{M}/u;
 const cache = new Map<string, Collation>();
 
@@ -21,7 +27,8 @@ const cache = new Map<string, Collation>();
  */
 export function parseCollation(value: unknown): Collation | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!isDoc(value)) return fail(14, "BSON field 'collation' is the wrong type, expected type 'object'");
+  if (!isDoc(value))
+    return fail(14, "BSON field 'collation' is the wrong type, expected type 'object'");
   const locale = value['locale'];
   if (locale === undefined && Object.keys(value).length === 0) return undefined;
   if (typeof locale !== 'string') {
@@ -61,7 +68,8 @@ function fullSpec(locale: string, given: Doc): Doc {
   if (spec['caseFirst'] !== 'off' || spec['alternate'] !== 'non-ignorable') refuse();
   if (spec['backwards'] === true) refuse();
   try {
-    if (Intl.Collator.supportedLocalesOf(locale.replaceAll('_', '-')).length === 0) throw new RangeError();
+    if (Intl.Collator.supportedLocalesOf(locale.replaceAll('_', '-')).length === 0)
+      throw new RangeError();
   } catch {
     fail(2, `Field 'locale' is invalid in: { locale: "${locale}" }`);
   }

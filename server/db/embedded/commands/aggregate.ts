@@ -8,7 +8,7 @@ import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Collection } from '../store/collection.ts';
 import { sizes } from './catalogue.ts';
-import { collationOption, type Command, type Handler, namespaceOf, onlyFields } from './context.ts';
+import { type Command, collationOption, type Handler, namespaceOf, onlyFields } from './context.ts';
 import { writeOutput } from './output.ts';
 import { prepare, type Query, run } from './query.ts';
 import { cursorBatchSize, paceOf } from './read.ts';
@@ -64,7 +64,12 @@ export function planHead(
     limit = limited;
     rest = rest.slice(1);
   }
-  const query = prepare(collection, { ...options, filter: filter ?? {}, sort, limited: Number.isFinite(limit) });
+  const query = prepare(collection, {
+    ...options,
+    filter: filter ?? {},
+    sort,
+    limited: Number.isFinite(limit),
+  });
   return { query, skip, limit, rest };
 }
 
@@ -102,15 +107,24 @@ function contextOf(command: Command, ns: string): PipelineContext {
 }
 
 /** `$out` and `$merge` may only come last. */
-function splitOutput(pipeline: unknown[]): { stages: unknown[]; output: [string, unknown] | undefined } {
+function splitOutput(pipeline: unknown[]): {
+  stages: unknown[];
+  output: [string, unknown] | undefined;
+} {
   const names = pipeline.map((stage) => stageOf(stage)[0]);
   const at = names.findIndex((name) => name === '$out' || name === '$merge');
   if (at < 0) return { stages: pipeline, output: undefined };
-  if (at !== pipeline.length - 1) fail(40601, `${names[at]} can only be the final stage in the pipeline`);
+  if (at !== pipeline.length - 1)
+    fail(40601, `${names[at]} can only be the final stage in the pipeline`);
   return { stages: pipeline.slice(0, -1), output: stageOf(pipeline[at]) };
 }
 
-async function source(command: Command, ns: string, stages: unknown[], context: PipelineContext): Promise<Doc[]> {
+async function source(
+  command: Command,
+  ns: string,
+  stages: unknown[],
+  context: PipelineContext,
+): Promise<Doc[]> {
   const { engine, body } = command;
   const first = stages[0] === undefined ? undefined : stageOf(stages[0]);
   if (first?.[0] === '$documents') {
@@ -121,13 +135,23 @@ async function source(command: Command, ns: string, stages: unknown[], context: 
   if (first?.[0] === '$collStats') {
     if (collection === undefined) return fail(26, `Collection [${ns}] not found.`);
     const all = sizes(command, ns);
-    return compilePipeline(stages.slice(1), context)([{ ns, localTime: new Date(), storageStats: all, count: all['count'] }]);
+    return compilePipeline(
+      stages.slice(1),
+      context,
+    )([{ ns, localTime: new Date(), storageStats: all, count: all['count'] }]);
   }
   if (first?.[0] === '$indexStats') {
-    const stats = [...(collection?.indexes.values() ?? [])].map(({ spec }) => ({ name: spec.name, key: spec.shown['key'], spec: spec.shown }));
+    const stats = [...(collection?.indexes.values() ?? [])].map(({ spec }) => ({
+      name: spec.name,
+      key: spec.shown['key'],
+      spec: spec.shown,
+    }));
     return compilePipeline(stages.slice(1), context)(stats);
   }
-  const { query, skip, limit, rest } = planHead(collection, stages, { ...context, hint: body['hint'] });
+  const { query, skip, limit, rest } = planHead(collection, stages, {
+    ...context,
+    hint: body['hint'],
+  });
   const pipeline = compilePipeline(rest, context);
   const onlyCounts = isPlainCount(rest, query);
   if (collection !== undefined && onlyCounts && skip === 0 && limit === Number.POSITIVE_INFINITY) {

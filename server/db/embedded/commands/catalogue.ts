@@ -1,13 +1,20 @@
+import { compilePredicate } from '../aggregate/expression.ts';
+import { parseCollation } from '../bson/collation.ts';
 import { equal } from '../bson/order-key.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
-import { parseCollation } from '../bson/collation.ts';
-import { compilePredicate } from '../aggregate/expression.ts';
 import { fail } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { splitNamespace } from '../store/database.ts';
 import { parseIndexSpec } from '../store/index-spec.ts';
-import { type Command, docOption, flagOption, type Handler, namespaceOf, onlyFields } from './context.ts';
+import {
+  type Command,
+  docOption,
+  flagOption,
+  type Handler,
+  namespaceOf,
+  onlyFields,
+} from './context.ts';
 import { DEFAULT_FIRST_BATCH } from './cursors.ts';
 
 const CREATE_FIELDS = new Set([
@@ -31,7 +38,14 @@ const CREATE_FIELDS = new Set([
 ]);
 
 /** Options that would change what the collection answers, and that the engine does not do. */
-const REFUSED = ['validator', 'capped', 'viewOn', 'timeseries', 'encryptedFields', 'clusteredIndex'];
+const REFUSED = [
+  'validator',
+  'capped',
+  'viewOn',
+  'timeseries',
+  'encryptedFields',
+  'clusteredIndex',
+];
 
 export const create: Handler = (command) => {
   onlyFields(command, CREATE_FIELDS);
@@ -63,7 +77,9 @@ export const drop: Handler = (command) => {
 };
 
 export const dropDatabase: Handler = ({ engine, database }) => {
-  const mine = [...engine.store.collections.keys()].filter((ns) => splitNamespace(ns)[0] === database);
+  const mine = [...engine.store.collections.keys()].filter(
+    (ns) => splitNamespace(ns)[0] === database,
+  );
   for (const ns of mine) engine.store.drop(ns);
   engine.cursors.killAll((ns) => ns.startsWith(`${database}.`));
   return mine.length > 0 ? { dropped: database, ok: 1 } : { ok: 1 };
@@ -97,24 +113,36 @@ export const listCollections: Handler = ({ body, engine, database }) => {
     docs.push(
       nameOnly
         ? short
-        : { ...short, options, info: { readOnly: false }, idIndex: { v: 2, key: { _id: 1 }, name: '_id_' } },
+        : {
+            ...short,
+            options,
+            info: { readOnly: false },
+            idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
+          },
     );
   }
   docs.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
   const cursor = docOption(body, 'cursor');
   const batch = typeof cursor?.['batchSize'] === 'number' ? cursor['batchSize'] : docs.length;
-  return engine.cursors.start(`${database}.$cmd.listCollections`, filtered(docs, body['filter']), batch);
+  return engine.cursors.start(
+    `${database}.$cmd.listCollections`,
+    filtered(docs, body['filter']),
+    batch,
+  );
 };
 
 export const listDatabases: Handler = ({ body, engine }) => {
-  const sizes = new Map<string, number>();
+  const bytesOf = new Map<string, number>();
   for (const { ns, bytes } of engine.store.collections.values()) {
     const [name] = splitNamespace(ns);
-    sizes.set(name, (sizes.get(name) ?? 0) + bytes);
+    bytesOf.set(name, (bytesOf.get(name) ?? 0) + bytes);
   }
-  const all = [...sizes].sort().map(([name, size]) => ({ name, sizeOnDisk: size, empty: size === 0 }));
+  const all = [...bytesOf]
+    .sort()
+    .map(([name, size]) => ({ name, sizeOnDisk: size, empty: size === 0 }));
   const databases = filtered(all, body['filter']);
-  if (flagOption(body, 'nameOnly')) return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
+  if (flagOption(body, 'nameOnly'))
+    return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
   const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + Number(sizeOnDisk), 0);
   return { databases, totalSize, totalSizeMb: Math.round(totalSize / 1048576), ok: 1 };
 };
@@ -126,7 +154,8 @@ export const listIndexes: Handler = (command) => {
   if (collection === undefined) return fail(26, `ns does not exist: ${ns}`);
   const docs = [...collection.indexes.values()].map((index) => index.spec.shown);
   const cursor = docOption(body, 'cursor');
-  const batch = typeof cursor?.['batchSize'] === 'number' ? cursor['batchSize'] : DEFAULT_FIRST_BATCH;
+  const batch =
+    typeof cursor?.['batchSize'] === 'number' ? cursor['batchSize'] : DEFAULT_FIRST_BATCH;
   return engine.cursors.start(ns, docs, batch);
 };
 
@@ -148,7 +177,10 @@ export const dropIndexes: Handler = (command) => {
       ({ spec }) => spec.name === one || (isDoc(one) && equal(spec.shown['key'], one)),
     );
     if (found === undefined) {
-      fail(27, `index not found with name [${typeof one === 'string' ? one : JSON.stringify(one)}]`);
+      fail(
+        27,
+        `index not found with name [${typeof one === 'string' ? one : JSON.stringify(one)}]`,
+      );
     } else if (found.spec.name === '_id_') {
       fail(72, 'cannot drop _id index');
     } else {
@@ -171,9 +203,13 @@ export const collMod: Handler = (command) => {
   const index = [...collection.indexes.values()].find(
     ({ spec }) => spec.name === name || (isDoc(keyPattern) && equal(spec.shown['key'], keyPattern)),
   );
-  if (index === undefined) return fail(27, `cannot find index ${String(name ?? JSON.stringify(keyPattern))} for ns ${ns}`);
-  const unknown = Object.keys(options).find((key) => key !== 'hidden' && key !== 'expireAfterSeconds');
-  if (unknown !== undefined) fail(40415, `BSON field 'collMod.index.${unknown}' is an unknown field.`);
+  if (index === undefined)
+    return fail(27, `cannot find index ${String(name ?? JSON.stringify(keyPattern))} for ns ${ns}`);
+  const unknown = Object.keys(options).find(
+    (key) => key !== 'hidden' && key !== 'expireAfterSeconds',
+  );
+  if (unknown !== undefined)
+    fail(40415, `BSON field 'collMod.index.${unknown}' is an unknown field.`);
   const spec = parseIndexSpec({ ...index.spec.shown, ...options });
   engine.store.dropIndex(collection, index.spec.name);
   engine.store.createIndex(collection, spec);
@@ -208,7 +244,9 @@ export function sizes({ engine, body }: Command, ns: string): Doc {
 }
 
 export const dbStats: Handler = ({ engine, database }) => {
-  const mine = [...engine.store.collections.values()].filter(({ ns }) => splitNamespace(ns)[0] === database);
+  const mine = [...engine.store.collections.values()].filter(
+    ({ ns }) => splitNamespace(ns)[0] === database,
+  );
   const dataSize = mine.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     db: database,

@@ -34,7 +34,10 @@ export function countOption(body: Doc, name: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   const whole = wholeNumber(value);
   if (whole === undefined) {
-    return fail(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected types '[long, int, decimal, double]'`);
+    return fail(
+      14,
+      `BSON field '${name}' is the wrong type '${typeName(value)}', expected types '[long, int, decimal, double]'`,
+    );
   }
   if (whole < 0) fail(51024, `BSON field '${name}' value must be >= 0, actual value '${whole}'`);
   return whole;
@@ -44,7 +47,10 @@ export function docOption(body: Doc, name: string): Doc | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
   if (isDoc(value)) return value;
-  return fail(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
+  return fail(
+    14,
+    `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`,
+  );
 }
 
 /** What the command says, else the collection's own; `{locale: 'simple'}` says none. */
@@ -52,12 +58,16 @@ export function collationOption(
   body: Doc,
   collection: Collection | undefined,
 ): Collation | undefined {
-  return body['collation'] === undefined ? collection?.collation : parseCollation(body['collation']);
+  return body['collation'] === undefined
+    ? collection?.collation
+    : parseCollation(body['collation']);
 }
 
 export function flagOption(body: Doc, name: string): boolean {
   const value = body[name];
-  return value === true || (isLong(value) ? !value.isZero() : typeof value === 'number' && value !== 0);
+  return (
+    value === true || (isLong(value) ? !value.isZero() : typeof value === 'number' && value !== 0)
+  );
 }
 
 /** Fields that any command may carry; most say nothing to a single node. */

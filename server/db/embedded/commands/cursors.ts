@@ -43,7 +43,10 @@ export class Cursors {
     const cursor = this.open.get(key);
     if (cursor === undefined) return fail(43, `cursor id ${key} not found`);
     if (cursor.ns !== ns) {
-      fail(13, `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`);
+      fail(
+        13,
+        `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`,
+      );
     }
     cursor.usedAt = Date.now();
     const nextBatch = take(cursor, batchSize ?? Number.POSITIVE_INFINITY);

@@ -2,8 +2,8 @@ import { wholeNumber } from '../bson/numbers.ts';
 import type { Doc } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import { fail } from '../errors.ts';
-import type { Request } from '../wire/message.ts';
 import { errorReply } from '../wire/connection.ts';
+import type { Request } from '../wire/message.ts';
 import { aggregate } from './aggregate.ts';
 import * as catalogue from './catalogue.ts';
 import type { Handler } from './context.ts';
@@ -66,7 +66,16 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
 };
 
 /** Commands that never change anything; their answers wait for no disk. */
-const READS = new Set(['hello', 'ismaster', 'isMaster', 'ping', 'find', 'getMore', 'count', 'distinct']);
+const READS = new Set([
+  'hello',
+  'ismaster',
+  'isMaster',
+  'ping',
+  'find',
+  'getMore',
+  'count',
+  'distinct',
+]);
 
 /** Executes a command; errors come back as replies. Writes are on disk when it resolves. */
 export async function answer(engine: Engine, request: Request, connectionId: number): Promise<Doc> {
@@ -91,9 +100,12 @@ export async function answer(engine: Engine, request: Request, connectionId: num
 function checkConcerns(body: Doc): void {
   const write = body['writeConcern'] as Doc | undefined;
   const members = wholeNumber(write?.['w']);
-  if (members !== undefined && members > 1) fail(2, "cannot use 'w' > 1 when a host is not replicated");
+  if (members !== undefined && members > 1)
+    fail(2, "cannot use 'w' > 1 when a host is not replicated");
   const read = body['readConcern'] as Doc | undefined;
   const level = read?.['level'];
-  if (level === 'snapshot') fail(123, "node needs to be a replica set member to use read concern 'snapshot'");
-  if (level === 'linearizable') fail(123, "node needs to be a replica set member to use read concern 'linearizable'");
+  if (level === 'snapshot')
+    fail(123, "node needs to be a replica set member to use read concern 'snapshot'");
+  if (level === 'linearizable')
+    fail(123, "node needs to be a replica set member to use read concern 'linearizable'");
 }

@@ -4,7 +4,7 @@ import { fail } from '../errors.ts';
 import type { Plan } from '../store/planner.ts';
 import type { ReadStats } from '../store/reader.ts';
 import { planHead } from './aggregate.ts';
-import { collationOption, type Command, countOption, type Handler } from './context.ts';
+import { type Command, collationOption, countOption, type Handler } from './context.ts';
 import { prepare, type Query, run } from './query.ts';
 import { paceOf } from './read.ts';
 
@@ -18,8 +18,12 @@ interface Explained {
 /** Says which index serves a command, and how much it looked at. Changes nothing. */
 export const explain: Handler = async (command) => {
   const inner = command.body['explain'];
-  if (!isDoc(inner)) return fail(14, "BSON field 'explain' is the wrong type, expected type 'object'");
-  return explainCommand({ ...command, body: inner, name: Object.keys(inner)[0] ?? '' }, command.body['verbosity']);
+  if (!isDoc(inner))
+    return fail(14, "BSON field 'explain' is the wrong type, expected type 'object'");
+  return explainCommand(
+    { ...command, body: inner, name: Object.keys(inner)[0] ?? '' },
+    command.body['verbosity'],
+  );
 };
 
 export async function explainCommand(command: Command, verbosity: unknown): Promise<Doc> {
@@ -77,7 +81,9 @@ function explained(command: Command, ns: string): Explained {
 function winningPlan(query: Query, skip: number, limit: number): Doc {
   let stage: Doc = query.plan === undefined ? { stage: 'EOF' } : planStage(query.plan);
   if (query.plan !== undefined && !query.plan.sorted) {
-    const sortPattern = Object.fromEntries(query.sort.map(({ path, direction }) => [path, direction]));
+    const sortPattern = Object.fromEntries(
+      query.sort.map(({ path, direction }) => [path, direction]),
+    );
     stage = { stage: 'SORT', sortPattern, inputStage: stage };
   }
   if (skip > 0) stage = { stage: 'SKIP', skipAmount: skip, inputStage: stage };
@@ -86,7 +92,8 @@ function winningPlan(query: Query, skip: number, limit: number): Doc {
 }
 
 function planStage(plan: Plan): Doc {
-  if (plan.kind === 'scan') return { stage: 'COLLSCAN', direction: plan.reverse ? 'backward' : 'forward' };
+  if (plan.kind === 'scan')
+    return { stage: 'COLLSCAN', direction: plan.reverse ? 'backward' : 'forward' };
   if (plan.kind === 'union') return { stage: 'OR', inputStages: plan.plans.map(planStage) };
   const { spec, multikey } = plan.index;
   return {

@@ -3,8 +3,8 @@ import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { compileProjection } from '../query/projection.ts';
 import {
-  collationOption,
   type Command,
+  collationOption,
   docOption,
   flagOption,
   type Handler,
@@ -37,7 +37,7 @@ export const findAndModify: Handler = (command) => {
   const wantsNew = flagOption(body, 'new');
   const statement = statementOf(command, ns);
   if (flagOption(body, 'remove')) return removeOne(command, ns, statement, wantsNew);
-  if (body['update'] === undefined) fail(9, "Either an update or remove=true must be specified");
+  if (body['update'] === undefined) fail(9, 'Either an update or remove=true must be specified');
   const query = prepare(engine.store.get(ns), statement);
   const shape = shaper(body, query);
   const result = runUpdate(engine, ns, statement);
@@ -70,11 +70,20 @@ function shaper(body: Doc, query: Query): (doc: Doc) => Doc {
   return compileProjection(fields, projectionTools(query), 'find');
 }
 
-function removeOne(command: Command, ns: string, statement: UpdateStatement, wantsNew: boolean): Doc {
+function removeOne(
+  command: Command,
+  ns: string,
+  statement: UpdateStatement,
+  wantsNew: boolean,
+): Doc {
   const { body, engine } = command;
   if (statement.update !== undefined) fail(9, 'Cannot specify both an update and remove=true');
   if (statement.upsert) fail(9, 'Cannot specify both upsert=true and remove=true');
-  if (wantsNew) fail(9, "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
+  if (wantsNew)
+    fail(
+      9,
+      "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
+    );
   const collection = engine.store.get(ns);
   const query = prepare(collection, statement);
   const shape = shaper(body, query);

@@ -73,7 +73,9 @@ export const whatsMyUri: Handler = () => ({ you: '127.0.0.1', ok: 1 });
 
 export const getParameter: Handler = ({ body }) => {
   const known: Doc = { featureCompatibilityVersion: { version: '7.0' } };
-  const found = Object.entries(known).filter(([name]) => name in body || body['getParameter'] === '*');
+  const found = Object.entries(known).filter(
+    ([name]) => name in body || body['getParameter'] === '*',
+  );
   if (found.length === 0) fail(72, 'no option found to get');
   return { ...Object.fromEntries(found), ok: 1 };
 };

@@ -38,7 +38,11 @@ export interface Query {
 }
 
 /** Checks a query even when its collection does not exist, and plans it when it does. */
-export function prepare(collection: Collection | undefined, spec: QuerySpec, positions?: Positions): Query {
+export function prepare(
+  collection: Collection | undefined,
+  spec: QuerySpec,
+  positions?: Positions,
+): Query {
   const filter = parseFilter(spec.filter ?? {});
   const sort = parseSort(spec.sort);
   const { collation, variables } = spec;
@@ -59,12 +63,16 @@ function hinted(collection: Collection, hint: unknown): IndexTree | 'natural' | 
   if (hint === undefined || hint === null) return undefined;
   if (isDoc(hint) && Object.keys(hint).length === 0) return undefined;
   if (isDoc(hint) && '$natural' in hint) return 'natural';
-  if (typeof hint !== 'string' && !isDoc(hint)) return fail(9, 'Hint must be a string or an object');
+  if (typeof hint !== 'string' && !isDoc(hint))
+    return fail(9, 'Hint must be a string or an object');
   for (const index of collection.indexes.values()) {
     const { name, shown } = index.spec;
     if (name === hint || (isDoc(hint) && sameKeys(shown['key'], hint))) return index;
   }
-  return fail(2, 'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index');
+  return fail(
+    2,
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
 }
 
 function sameKeys(a: unknown, b: Doc): boolean {

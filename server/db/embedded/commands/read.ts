@@ -7,8 +7,8 @@ import { elementsOf, valuesAt } from '../query/path.ts';
 import { compileProjection } from '../query/projection.ts';
 import { Pace } from '../store/pace.ts';
 import {
-  collationOption,
   type Command,
+  collationOption,
   countOption,
   docOption,
   flagOption,
@@ -54,7 +54,8 @@ export const find: Handler = async (command) => {
   for (const name of ['returnKey', 'showRecordId', 'tailable', 'awaitData']) {
     if (flagOption(body, name)) refuse(name);
   }
-  for (const name of ['min', 'max']) if (Object.keys(docOption(body, name) ?? {}).length > 0) refuse(name);
+  for (const name of ['min', 'max'])
+    if (Object.keys(docOption(body, name) ?? {}).length > 0) refuse(name);
   const skip = countOption(body, 'skip') ?? 0;
   const rawLimit = body['limit'];
   const negative = typeof rawLimit === 'number' && rawLimit < 0;
@@ -86,8 +87,13 @@ function refuse(name: string): never {
 export const getMore: Handler = ({ body, engine, database }) => {
   const id = body['getMore'];
   const batchSize = countOption(body, 'batchSize');
-  if (!isLong(id)) return fail(14, "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
-  return engine.cursors.more(id, `${database}.${String(body['collection'])}`, batchSize || undefined);
+  if (!isLong(id))
+    return fail(14, "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+  return engine.cursors.more(
+    id,
+    `${database}.${String(body['collection'])}`,
+    batchSize || undefined,
+  );
 };
 
 export const killCursors: Handler = ({ body, engine }) => {
@@ -105,7 +111,9 @@ export const count: Handler = async (command) => {
   const collection = engine.store.get(namespaceOf(command));
   const skip = countOption(body, 'skip') ?? 0;
   const given = body['limit'];
-  const limit = isNumeric(given) ? Math.abs(toDouble(given)) || Number.POSITIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const limit = isNumeric(given)
+    ? Math.abs(toDouble(given)) || Number.POSITIVE_INFINITY
+    : Number.POSITIVE_INFINITY;
   const filter = docOption(body, 'query') ?? {};
   if (collection !== undefined && Object.keys(filter).length === 0) {
     return { n: Math.max(0, Math.min(collection.count - skip, limit)), ok: 1 };
@@ -130,7 +138,11 @@ export const distinct: Handler = async (command) => {
   }
   const collection = engine.store.get(namespaceOf(command));
   const collation = collationOption(body, collection);
-  const query = prepare(collection, { filter: docOption(body, 'query'), hint: body['hint'], collation });
+  const query = prepare(collection, {
+    filter: docOption(body, 'query'),
+    hint: body['hint'],
+    collation,
+  });
   const docs = await run(collection, query, paceOf(command));
   const values = new Map<string, unknown>();
   const parts = key.split('.');

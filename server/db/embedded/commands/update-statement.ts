@@ -1,8 +1,8 @@
-import { compilePipelineUpdate } from '../aggregate/update-pipeline.ts';
 import { compilePredicate, type Variables } from '../aggregate/expression.ts';
+import { compilePipelineUpdate } from '../aggregate/update-pipeline.ts';
 import type { Collation } from '../bson/collation.ts';
 import { equal } from '../bson/order-key.ts';
-import { type Doc, adoptDoc, isDoc, withIdFirst } from '../bson/values.ts';
+import { adoptDoc, type Doc, isDoc, withIdFirst } from '../bson/values.ts';
 import type { Engine } from '../engine.ts';
 import { fail } from '../errors.ts';
 import type { Filter } from '../query/filter.ts';
@@ -46,7 +46,8 @@ export interface UpdateResult {
 /** Finds, changes and stores; each document wholly or not at all. */
 export function runUpdate(engine: Engine, ns: string, statement: UpdateStatement): UpdateResult {
   const update = understand(statement);
-  if (statement.multi && update.replaces) fail(9, 'multi update is not supported for replacement-style update');
+  if (statement.multi && update.replaces)
+    fail(9, 'multi update is not supported for replacement-style update');
   const positions: Positions = new Map();
   const collection = engine.store.get(ns);
   const query = prepare(collection, statement, update.positional ? positions : undefined);
@@ -88,11 +89,12 @@ function understand(statement: UpdateStatement): Update {
   const { update } = statement;
   if (Array.isArray(update)) {
     if (statement.arrayFilters !== undefined) {
-      fail(9, "arrayFilters may not be specified for pipeline-syle updates");
+      fail(9, 'arrayFilters may not be specified for pipeline-syle updates');
     }
     return compilePipelineUpdate(update, statement.variables, statement.constants);
   }
-  if (statement.constants !== undefined) fail(51198, 'Constant values may only be specified for pipeline updates');
+  if (statement.constants !== undefined)
+    fail(51198, 'Constant values may only be specified for pipeline updates');
   if (!isDoc(update)) return fail(9, 'Update argument must be either an object or an array');
   return parseUpdate(adoptDoc(update));
 }
@@ -120,7 +122,8 @@ function arrayFilters(
   const { arrayFilters: given, update } = statement;
   const filters = new Map<string, Predicate>();
   if (given === undefined || given === null) return filters;
-  if (!Array.isArray(given)) return fail(14, "BSON field 'arrayFilters' is the wrong type, expected type 'array'");
+  if (!Array.isArray(given))
+    return fail(14, "BSON field 'arrayFilters' is the wrong type, expected type 'array'");
   const used = usedIdentifiers(update);
   for (const entry of given as unknown[]) {
     if (!isDoc(entry)) return fail(14, 'arrayFilters entries must be objects');
@@ -129,7 +132,10 @@ function arrayFilters(
       fail(9, `Found multiple array filters with the same top-level field name ${identifier}`);
     }
     if (!used.has(identifier)) {
-      fail(9, `The array filter for identifier '${identifier}' was not used in the update ${JSON.stringify(update)}`);
+      fail(
+        9,
+        `The array filter for identifier '${identifier}' was not used in the update ${JSON.stringify(update)}`,
+      );
     }
     filters.set(identifier, compile(parseFilter(entry)));
   }
@@ -148,12 +154,19 @@ function identifierOf(filter: Doc): string {
   };
   visit(filter);
   const [name, another] = names;
-  if (name === undefined) return fail(9, 'Cannot use an expression without a top-level field name in arrayFilters');
+  if (name === undefined)
+    return fail(9, 'Cannot use an expression without a top-level field name in arrayFilters');
   if (another !== undefined) {
-    fail(9, `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name}' and '${another}'`);
+    fail(
+      9,
+      `Error parsing array filter :: caused by :: Expected a single top-level field name, found '${name}' and '${another}'`,
+    );
   }
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) {
-    fail(2, `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`);
+    fail(
+      2,
+      `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${name}'`,
+    );
   }
   return name;
 }

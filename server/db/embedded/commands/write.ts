@@ -1,11 +1,18 @@
-import { adoptDoc, type Doc, isDoc, withIdFirst } from '../bson/values.ts';
-import { EngineError, fail } from '../errors.ts';
-import type { Engine } from '../engine.ts';
 import { parseVariables } from '../aggregate/expression.ts';
 import { wholeNumber } from '../bson/numbers.ts';
+import { adoptDoc, type Doc, isDoc, withIdFirst } from '../bson/values.ts';
+import type { Engine } from '../engine.ts';
+import { EngineError, fail } from '../errors.ts';
 import type { Collection } from '../store/collection.ts';
 import { matchNow } from '../store/reader.ts';
-import { collationOption, type Command, flagOption, type Handler, namespaceOf, onlyFields } from './context.ts';
+import {
+  type Command,
+  collationOption,
+  flagOption,
+  type Handler,
+  namespaceOf,
+  onlyFields,
+} from './context.ts';
 import { prepare } from './query.ts';
 import { runUpdate, type UpdateStatement } from './update-statement.ts';
 
@@ -23,14 +30,18 @@ function eachStatement(
     return fail(40414, `BSON field '${command.name}.${field}' is missing but a required field`);
   }
   if (statements.length === 0 || statements.length > MAX_BATCH) {
-    fail(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`);
+    fail(
+      16,
+      `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`,
+    );
   }
   const ordered = command.body['ordered'] !== false;
   const writeErrors: Doc[] = [];
   for (let index = 0; index < statements.length; index++) {
     try {
       const statement: unknown = statements[index];
-      if (!isDoc(statement)) fail(14, `BSON field '${command.name}.${field}.${index}' is the wrong type`);
+      if (!isDoc(statement))
+        fail(14, `BSON field '${command.name}.${field}.${index}' is the wrong type`);
       run(statement, index);
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause;
@@ -116,7 +127,10 @@ export const remove: Handler = (command) => {
     knownStatement('delete.deletes', statement, DELETE_STATEMENT);
     const limit = wholeNumber(statement['limit']);
     if (limit !== 0 && limit !== 1) {
-      fail(9, `The limit field in delete objects must be 0 or 1. Got ${String(statement['limit'])}`);
+      fail(
+        9,
+        `The limit field in delete objects must be 0 or 1. Got ${String(statement['limit'])}`,
+      );
     }
     n += removeMatching(command.engine, ns, statement, limit === 1, variables);
   });

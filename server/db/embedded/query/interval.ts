@@ -26,7 +26,10 @@ function typeBracket(rank: number): Interval {
  * The index keys among which every document that passes the test has one; undefined when that can
  * be any key. The matcher checks again, so too wide is allowed and too narrow is not.
  */
-export function intervalsOf(test: PathTest, collation: Collation | undefined): Interval[] | undefined {
+export function intervalsOf(
+  test: PathTest,
+  collation: Collation | undefined,
+): Interval[] | undefined {
   switch (test.op) {
     case '$eq':
       return equality(test.value, collation);

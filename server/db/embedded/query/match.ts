@@ -148,7 +148,10 @@ function matchesMod(value: unknown, divisor: number, remainder: number): boolean
   return Number.isFinite(double) && (Math.trunc(double) % divisor) + 0 === remainder;
 }
 
-function matchesBits(value: unknown, test: { mask: bigint; wanted: string; set: boolean }): boolean {
+function matchesBits(
+  value: unknown,
+  test: { mask: bigint; wanted: string; set: boolean },
+): boolean {
   const bson = bsonObject(value);
   let bits: bigint;
   if (bson?._bsontype === 'Binary') bits = bitsOfBinary(bson.value());

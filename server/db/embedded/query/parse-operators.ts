@@ -50,7 +50,9 @@ function parseIn(operand: unknown): PathTest {
 }
 
 const NUMBER_TYPES = ['int', 'long', 'double', 'decimal'];
-const NAMES_BY_NUMBER = new Map(Object.entries(TYPE_NUMBERS).map(([name, number]) => [number, name]));
+const NAMES_BY_NUMBER = new Map(
+  Object.entries(TYPE_NUMBERS).map(([name, number]) => [number, name]),
+);
 
 function parseType(operand: unknown): PathTest {
   const names = new Set<string>();
@@ -71,7 +73,9 @@ function typeNameOf(entry: unknown): string {
     return fail(2, `Unknown type name alias: ${entry}`);
   }
   if (!isNumeric(entry)) return fail(14, 'type must be represented as a number or a string');
-  return NAMES_BY_NUMBER.get(toDouble(entry)) ?? fail(2, `Invalid numerical type code: ${String(entry)}`);
+  return (
+    NAMES_BY_NUMBER.get(toDouble(entry)) ?? fail(2, `Invalid numerical type code: ${String(entry)}`)
+  );
 }
 
 function parseSize(operand: unknown): PathTest {

@@ -62,7 +62,8 @@ function parseLogical(key: string, kind: 'and' | 'or' | 'nor', value: unknown): 
 /** A field's condition: a value to equal, or a document of operators. */
 function parseField(path: string, value: unknown): Filter {
   const parts = path.split('.');
-  if (isRegex(value)) return pathFilter(path, { op: '$regex', regex: regexOperand(value, undefined) });
+  if (isRegex(value))
+    return pathFilter(path, { op: '$regex', regex: regexOperand(value, undefined) });
   if (isDoc(value) && isOperatorDoc(value)) return parseOperators(path, value);
   return { kind: 'path', path, parts, test: { op: '$eq', value } };
 }
@@ -81,7 +82,10 @@ export function parseOperators(path: string, operators: Doc): Filter {
     if (name === '$not') {
       filters.push({ kind: 'not', filter: parseNot(path, operand) });
     } else if (negated !== undefined) {
-      filters.push({ kind: 'not', filter: pathFilter(path, parseTest(negated, operand, operators)) });
+      filters.push({
+        kind: 'not',
+        filter: pathFilter(path, parseTest(negated, operand, operators)),
+      });
     } else if (name === '$all') {
       filters.push(parseAll(path, operand));
     } else if (name === '$elemMatch') {
@@ -114,7 +118,8 @@ function parseTest(name: string, operand: unknown, operators: Doc): PathTest {
 }
 
 function parseNot(path: string, operand: unknown): Filter {
-  if (isRegex(operand)) return pathFilter(path, { op: '$regex', regex: regexOperand(operand, undefined) });
+  if (isRegex(operand))
+    return pathFilter(path, { op: '$regex', regex: regexOperand(operand, undefined) });
   if (!isDoc(operand)) return fail(2, '$not needs a regex or a document');
   if (Object.keys(operand).length === 0) fail(2, '$not cannot be empty');
   const stranger = Object.keys(operand).find((key) => !key.startsWith('$'));

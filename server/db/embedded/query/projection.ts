@@ -2,8 +2,8 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Doc, field, isDoc, isNumeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Predicate } from './match.ts';
-import { valuesAt } from './path.ts';
 import { parseFilter } from './parse.ts';
+import { valuesAt } from './path.ts';
 import { exclude, include, isLeaf, type Leaf, type Tree } from './projection-tree.ts';
 
 export type Projector = (doc: Doc) => Doc;
@@ -49,7 +49,10 @@ export function compileProjection(
   return (doc) => {
     const position = tools.position?.(doc, positional);
     if (position === undefined) {
-      return fail(51246, "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array");
+      return fail(
+        51246,
+        "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+      );
     }
     return onlyElement(include(doc, tree, doc) as Doc, positional.split('.'), position) as Doc;
   };
@@ -66,7 +69,8 @@ function readLevel(
     const path = prefix + name;
     checkPath(path);
     if (isDoc(value) && !isExpression(value)) {
-      if (Object.keys(value).length === 0) fail(51270, `An empty sub-projection is not a valid value. Found empty object at path`);
+      if (Object.keys(value).length === 0)
+        fail(51270, `An empty sub-projection is not a valid value. Found empty object at path`);
       readLevel(value, `${path}.`, parsed, tools, kind);
     } else if (typeof value === 'boolean' || isNumeric(value)) {
       readFlag(path, typeof value === 'boolean' ? value : !isZero(value), parsed, kind);
@@ -88,7 +92,10 @@ function checkPath(path: string): void {
   if (path === '') fail(40352, 'FieldPath cannot be constructed with empty string');
   if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
   if (path.startsWith('$')) {
-    fail(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.");
+    fail(
+      16410,
+      "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
+    );
   }
 }
 
@@ -153,7 +160,10 @@ function sliceLeaf(operand: unknown): Leaf {
   const numbers: unknown[] = Array.isArray(operand) ? operand : [operand];
   const [first, second] = numbers.map(wholeNumber);
   if (first === undefined || (numbers.length > 1 && second === undefined)) {
-    return fail(28667, `Invalid $slice syntax. The given syntax { $slice: ${String(operand)} } did not match the find() syntax`);
+    return fail(
+      28667,
+      `Invalid $slice syntax. The given syntax { $slice: ${String(operand)} } did not match the find() syntax`,
+    );
   }
   if (second !== undefined) {
     if (second <= 0) fail(28724, `First argument to $slice must be positive`);
@@ -165,7 +175,8 @@ function sliceLeaf(operand: unknown): Leaf {
 }
 
 function elemMatchLeaf(path: string, operand: unknown, tools: ProjectionTools): Leaf {
-  if (!isDoc(operand)) return fail(31274, `elemMatch: Invalid argument, object required, but got ${typeof operand}`);
+  if (!isDoc(operand))
+    return fail(31274, `elemMatch: Invalid argument, object required, but got ${typeof operand}`);
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
   const matches = tools.filter(parseFilter({ '': { $elemMatch: operand } }));
   return {

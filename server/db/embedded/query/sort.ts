@@ -14,7 +14,7 @@ export interface SortField {
 /** Understands `{a: 1, 'b.c': -1}`. `$natural` comes back as a field of that name. */
 export function parseSort(value: unknown): SortField[] {
   if (value === undefined || value === null) return [];
-  if (!isDoc(value)) return fail(14, "Expected field sort to be of type object");
+  if (!isDoc(value)) return fail(14, 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, order]) => {
     if (isDoc(order)) {
       if ('$meta' in order) fail(115, 'the built-in engine does not sort by $meta');
@@ -24,9 +24,13 @@ export function parseSort(value: unknown): SortField[] {
     if (direction === undefined || direction === 0) {
       return fail(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
     }
-    if (path === '' || path.split('.').includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
+    if (path === '' || path.split('.').includes(''))
+      fail(15998, 'FieldPath field names may not be empty strings.');
     if (path.startsWith('$') && path !== '$natural') {
-      fail(16410, `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+      fail(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
     }
     return { path, parts: path.split('.'), direction: direction > 0 ? 1 : -1 };
   });

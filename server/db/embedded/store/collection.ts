@@ -3,8 +3,8 @@ import { type Collation, parseCollation } from '../bson/collation.ts';
 import { keyOf } from '../bson/order-key.ts';
 import { type Doc, field, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import { parseFilter } from '../query/parse.ts';
 import type { Predicate } from '../query/match.ts';
+import { parseFilter } from '../query/parse.ts';
 import { valuesAt } from '../query/path.ts';
 import { ID_SPEC, type IndexSpec } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
@@ -123,7 +123,8 @@ export class Collection {
   }
 
   finishLoading(): void {
-    for (const index of this.indexes.values()) if (index !== this.byId) index.buildLater(() => this.slots.values());
+    for (const index of this.indexes.values())
+      if (index !== this.byId) index.buildLater(() => this.slots.values());
   }
 
   private newIndex(spec: IndexSpec): IndexTree {
@@ -192,9 +193,14 @@ function checkId(id: unknown): void {
     fail(53, "The '_id' value cannot be of type regex");
   }
   if (!isDoc(id)) return;
-  const operator = Object.keys(id).find((key) => key.startsWith('$') && !/^\$(ref|id|db)$/.test(key));
+  const operator = Object.keys(id).find(
+    (key) => key.startsWith('$') && !/^\$(ref|id|db)$/.test(key),
+  );
   if (operator !== undefined) {
-    fail(52, `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`);
+    fail(
+      52,
+      `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`,
+    );
   }
 }
 
@@ -202,14 +208,16 @@ function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
   const keyPattern: Doc = {};
   const keyValue: Doc = {};
   for (const entry of spec.fields) {
-    const direct = entry.parts.length === 1 ? field(doc, entry.path) : valuesAt(doc, entry.parts)[0];
+    const direct =
+      entry.parts.length === 1 ? field(doc, entry.path) : valuesAt(doc, entry.parts)[0];
     keyPattern[entry.path] = entry.direction;
     keyValue[entry.path] = direct === undefined ? null : direct;
   }
   const shown = Object.entries(keyValue)
     .map(([path, value]) => `${path}: ${shownValue(value)}`)
     .join(', ');
-  const collation = spec.collation === undefined ? '' : ` collation: ${JSON.stringify(spec.collation.spec)}`;
+  const collation =
+    spec.collation === undefined ? '' : ` collation: ${JSON.stringify(spec.collation.spec)}`;
   return new EngineError(
     11000,
     `E11000 duplicate key error collection: ${ns} index: ${spec.name}${collation} dup key: { ${shown} }`,

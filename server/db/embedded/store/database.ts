@@ -3,7 +3,7 @@ import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Predicate } from '../query/match.ts';
-import { Collection, type ChangeSink } from './collection.ts';
+import { type ChangeSink, Collection } from './collection.ts';
 import { type IndexSpec, parseIndexSpec } from './index-spec.ts';
 
 /** What a store tells its log: changes of documents and changes of the catalogue. */
@@ -72,7 +72,9 @@ export class Store {
 
   /** Repeats a change of the catalogue that the log has kept. */
   replayMeta(change: Doc): void {
-    const ns = String(change['create'] ?? change['drop'] ?? change['createIndex'] ?? change['dropIndex']);
+    const ns = String(
+      change['create'] ?? change['drop'] ?? change['createIndex'] ?? change['dropIndex'],
+    );
     if ('create' in change) this.create(ns, change['options'] as Doc);
     else if ('drop' in change) this.drop(ns);
     else if ('createIndex' in change) this.ensure(ns).loadIndex(parseIndexSpec(change['spec']));
@@ -88,11 +90,13 @@ export function splitNamespace(ns: string): [database: string, collection: strin
 
 function checkNamespace(ns: string): void {
   const [database, collection] = splitNamespace(ns);
-  if (database === '' || /[/\\. "$\0]/.test(database)) fail(73, `Invalid database name: '${database}'`);
+  if (database === '' || /[/\\. "$\0]/.test(database))
+    fail(73, `Invalid database name: '${database}'`);
   if (collection === '' || collection.startsWith('.') || collection.endsWith('.')) {
     fail(73, `Invalid namespace specified '${ns}'`);
   }
-  if (collection.includes('$') || collection.includes('\0')) fail(73, `Invalid collection name: ${collection}`);
+  if (collection.includes('$') || collection.includes('\0'))
+    fail(73, `Invalid collection name: ${collection}`);
 }
 
 function sameAsExisting(collection: Collection, spec: IndexSpec): boolean {
@@ -119,7 +123,8 @@ function sameAsExisting(collection: Collection, spec: IndexSpec): boolean {
   for (const { spec: other } of collection.indexes.values()) {
     if (!same(identity(other), identity(spec))) continue;
     if (other.name === '_id_') return true;
-    if (same(options(other), options(spec))) fail(85, `Index already exists with a different name: ${other.name}`);
+    if (same(options(other), options(spec)))
+      fail(85, `Index already exists with a different name: ${other.name}`);
     fail(
       85,
       `An equivalent index already exists with a different name and options. Requested index: ${EJSON.stringify(spec.shown)}, existing index: ${EJSON.stringify(other.shown)}`,

@@ -48,16 +48,21 @@ export const ID_SPEC: IndexSpec = {
 export function parseIndexSpec(spec: unknown, inherited?: Collation): IndexSpec {
   if (!isDoc(spec)) return fail(14, "The elements of the 'indexes' array must be objects");
   const key = spec['key'];
-  if (key === undefined) fail(9, "The 'key' field is a required property of an index specification");
+  if (key === undefined)
+    fail(9, "The 'key' field is a required property of an index specification");
   if (!isDoc(key)) return fail(14, "The field 'key' must be an object");
   const unknown = Object.keys(spec).find((name) => !OPTIONS.has(name));
   if (unknown !== undefined && !(unknown in TEXT_OPTIONS)) {
-    fail(197, `The field '${unknown}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`);
+    fail(
+      197,
+      `The field '${unknown}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
+    );
   }
   const fields = Object.entries(key).map(([path, order]) => parseField(path, order));
   if (fields.length === 0) fail(67, 'Index keys cannot be an empty object');
   const name = spec['name'];
-  if (typeof name !== 'string') return fail(9, "The 'name' field is a required property of an index specification");
+  if (typeof name !== 'string')
+    return fail(9, "The 'name' field is a required property of an index specification");
   if (name === '') fail(67, 'The index name cannot be empty');
   const unique = flag(spec, 'unique');
   const sparse = flag(spec, 'sparse');
@@ -88,7 +93,7 @@ function parseField(path: string, order: unknown): IndexSpec['fields'][number] {
   if (path.split('.').includes('')) fail(67, 'Index keys cannot contain an empty field.');
   if (path.includes('$**')) refuse('wildcard');
   if (path.split('.').some((part) => part.startsWith('$') && !DBREF_PARTS.has(part))) {
-    fail(67, 'Index key contains an illegal field name: field name starts with \'$\'.');
+    fail(67, "Index key contains an illegal field name: field name starts with '$'.");
   }
   if (typeof order === 'string') {
     if (UNSUPPORTED.has(order)) refuse(order);
@@ -96,7 +101,10 @@ function parseField(path: string, order: unknown): IndexSpec['fields'][number] {
     return { path, parts: path.split('.'), direction: 1 };
   }
   if (!isNumeric(order) || Number.isNaN(toDouble(order)) || toDouble(order) === 0) {
-    return fail(67, `Values in v:2 index key pattern cannot be of type other than non-zero numbers or strings`);
+    return fail(
+      67,
+      `Values in v:2 index key pattern cannot be of type other than non-zero numbers or strings`,
+    );
   }
   return { path, parts: path.split('.'), direction: toDouble(order) > 0 ? 1 : -1 };
 }
@@ -111,7 +119,10 @@ function flag(spec: Doc, name: string): boolean {
   const value = spec[name];
   if (value === undefined || typeof value === 'boolean') return value === true;
   if (isNumeric(value)) return toDouble(value) !== 0;
-  return fail(14, `The field '${name}' has value ${String(value)}, which is not convertible to bool`);
+  return fail(
+    14,
+    `The field '${name}' has value ${String(value)}, which is not convertible to bool`,
+  );
 }
 
 function expiry(spec: Doc, fields: number): number | undefined {
@@ -121,7 +132,12 @@ function expiry(spec: Doc, fields: number): number | undefined {
   if (seconds === undefined) {
     return fail(67, "TTL index 'expireAfterSeconds' option must be numeric");
   }
-  if (seconds < 0) fail(67, "TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different value than negative");
-  if (fields > 1) fail(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
+  if (seconds < 0)
+    fail(
+      67,
+      "TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different value than negative",
+    );
+  if (fields > 1)
+    fail(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
   return seconds;
 }

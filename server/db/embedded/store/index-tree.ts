@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type SortedBTree from 'sorted-btree';
+import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
 import { keyWriter } from '../bson/key-writer.ts';
 import { END, flipKey, keyOf } from '../bson/order-key.ts';
 import { Rank } from '../bson/types.ts';
@@ -25,7 +26,7 @@ export interface KeyRange {
 // The package is CommonJS without an ESM face, so it is required rather than imported.
 const required = createRequire(import.meta.url);
 const { default: BTree } = required('sorted-btree') as { default: typeof SortedBTree };
-const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as typeof import('sorted-btree/extended/bulkLoad');
+const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
 
 const NODE_SIZE = 64;
 
@@ -86,7 +87,12 @@ export class IndexTree {
     for (let i = 1; i < entries.length; i++) {
       if (entries[i]?.[0] === entries[i - 1]?.[0]) return entries[i]?.[1].doc;
     }
-    this.entries = bulkLoad(entries.map(([key]) => key), entries.map(([, slot]) => slot), NODE_SIZE, compareKeys);
+    this.entries = bulkLoad(
+      entries.map(([key]) => key),
+      entries.map(([, slot]) => slot),
+      NODE_SIZE,
+      compareKeys,
+    );
     return undefined;
   }
 
@@ -99,7 +105,9 @@ export class IndexTree {
     const together = this.sharedRoot === undefined ? undefined : doc[this.sharedRoot];
     if (this.sharedRoot !== undefined && Array.isArray(together) && together.some(isDoc)) {
       const root = this.sharedRoot;
-      const keys = together.flatMap((item: unknown) => this.keysOf({ ...doc, [root]: item }, slotId));
+      const keys = together.flatMap((item: unknown) =>
+        this.keysOf({ ...doc, [root]: item }, slotId),
+      );
       return [...new Set(keys)];
     }
     const values = this.fieldValues(doc);
@@ -124,7 +132,8 @@ export class IndexTree {
     const all = this.spec.fields.map((field) => {
       const values = indexedValues(doc, field.parts);
       if (values.length > 1 || Array.isArray(values[0])) {
-        if (arrayPath !== undefined) fail(171, `cannot index parallel arrays [${field.path}] [${arrayPath}]`);
+        if (arrayPath !== undefined)
+          fail(171, `cannot index parallel arrays [${field.path}] [${arrayPath}]`);
         arrayPath = field.path;
       }
       present ||= values.some((value) => value !== undefined);

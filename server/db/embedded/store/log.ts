@@ -136,7 +136,8 @@ export class Log {
       while (this.flushing !== undefined) await this.flushing;
       // From here on nothing else runs until the new log is in place.
       const rest = Buffer.concat(tail);
-      for (let at = 0; at < rest.length; ) at += writeSync(fd, rest, at, rest.length - at, size + at);
+      for (let at = 0; at < rest.length; )
+        at += writeSync(fd, rest, at, rest.length - at, size + at);
       fsyncSync(fd);
       renameSync(next, this.path);
       syncFolder(join(this.path, '..'));

@@ -72,14 +72,19 @@ function unionPlan(collection: Collection, request: PlanRequest): Plan | undefin
 /** Sparse and partial indexes serve only filters that cannot match a document they leave out. */
 function serves(index: IndexTree, branches: readonly Constraints[], request: PlanRequest): boolean {
   const { spec } = index;
-  if (spec.partial !== undefined && !impliesPartial(request.filter, spec.partial, request.collation)) {
+  if (
+    spec.partial !== undefined &&
+    !impliesPartial(request.filter, spec.partial, request.collation)
+  ) {
     return false;
   }
   if (!spec.sparse) return true;
   const nulls = String.fromCharCode(Rank.null);
   return branches.every((branch) =>
     spec.fields.some((field) =>
-      branch.get(field.path)?.some((set) => set.every(({ low, high }) => !(low <= nulls && high > nulls))),
+      branch
+        .get(field.path)
+        ?.some((set) => set.every(({ low, high }) => !(low <= nulls && high > nulls))),
     ),
   );
 }
@@ -95,7 +100,8 @@ function candidate(
     ? [WHOLE_INDEX]
     : union(reads.flatMap((read) => read.ranges));
   const constant = index.spec.fields.map((_field, i) => constantOver(reads, i));
-  const order = index.multikey || !sameCollation ? undefined : servedOrder(index, constant, request.sort);
+  const order =
+    index.multikey || !sameCollation ? undefined : servedOrder(index, constant, request.sort);
   const sorted = request.sort.length === 0 || order !== undefined;
   let score = Math.min(...reads.map((read) => read.score));
   if (score === 0 && order === undefined) score = 0;
@@ -128,7 +134,7 @@ function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolea
     roots.add(root);
     const intervals = fieldIntervals(branch.get(field.path), index.multikey, sameCollation);
     if (intervals === undefined || ranges.length * intervals.length > MAX_RANGES) break;
-    const own = field.direction === 1 ? intervals : intervals.map(flip).reverse();
+    const own = field.direction === 1 ? intervals : intervals.map(flip).toReversed();
     const prefixes = ranges.map((range) => range.low);
     const points = own.every(isPoint);
     ranges = prefixes.flatMap((prefix) =>
@@ -161,7 +167,10 @@ function fieldIntervals(
   const [first, ...others] = usable ?? [];
   if (first === undefined) return undefined;
   if (multikey) {
-    return others.reduce((best, set) => (set.every(isPoint) && !best.every(isPoint) ? set : best), first);
+    return others.reduce(
+      (best, set) => (set.every(isPoint) && !best.every(isPoint) ? set : best),
+      first,
+    );
   }
   return others.reduce(intersect, first);
 }
@@ -170,7 +179,11 @@ function withoutStrings({ low, high }: Interval): boolean {
   const start = low.charCodeAt(0);
   const string = Rank.string;
   const scalar = start !== string && start !== Rank.object && start !== Rank.array;
-  return scalar && high.charCodeAt(0) <= start + 1 && (start !== string - 1 || high.charCodeAt(0) <= string);
+  return (
+    scalar &&
+    high.charCodeAt(0) <= start + 1 &&
+    (start !== string - 1 || high.charCodeAt(0) <= string)
+  );
 }
 
 function constantOver(reads: readonly BranchRead[], field: number): boolean {

@@ -15,9 +15,13 @@ export interface ReadStats {
 const EAGER = 4096;
 
 /** The slots a plan leads to, each once, in the plan's order; still to be checked by the filter. */
-export function* candidates(collection: Collection, plan: Plan, stats?: ReadStats): Generator<Slot> {
+export function* candidates(
+  collection: Collection,
+  plan: Plan,
+  stats?: ReadStats,
+): Generator<Slot> {
   if (plan.kind === 'scan') {
-    const all = plan.reverse ? [...collection.all()].reverse() : collection.all();
+    const all = plan.reverse ? [...collection.all()].toReversed() : collection.all();
     yield* all;
     return;
   }
@@ -33,7 +37,7 @@ export function* candidates(collection: Collection, plan: Plan, stats?: ReadStat
     return;
   }
   const { index, reverse } = plan;
-  const ranges = reverse ? [...plan.ranges].reverse() : plan.ranges;
+  const ranges = reverse ? plan.ranges.toReversed() : plan.ranges;
   const seen = index.multikey ? new Set<Slot>() : undefined;
   for (const range of ranges) {
     for (const slot of index.scan(range, reverse)) {

@@ -27,7 +27,10 @@ export function push(operand: unknown, path: string, context: UpdateContext): Ch
   if (unknown !== undefined) fail(2, `Unrecognized clause in $push: ${unknown}`);
   const each = operand['$each'];
   if (!Array.isArray(each)) {
-    return fail(2, `The argument to $each in $push must be an array but it was of type: ${typeName(each)}`);
+    return fail(
+      2,
+      `The argument to $each in $push must be an array but it was of type: ${typeName(each)}`,
+    );
   }
   const position = modifier(operand['$position'], '$position');
   const slice = modifier(operand['$slice'], '$slice');
@@ -51,10 +54,10 @@ function modifier(value: unknown, name: string): number | undefined {
 
 function sorter(spec: unknown, context: UpdateContext): (items: unknown[]) => unknown[] {
   if (isDoc(spec)) {
-    if (Object.keys(spec).length === 0) fail(2, 'The $sort pattern is empty when it should be a set of fields.');
+    if (Object.keys(spec).length === 0)
+      fail(2, 'The $sort pattern is empty when it should be a set of fields.');
     const sort = parseSort(spec);
-    return (items) =>
-      sortDocs(items, (item) => (isDoc(item) ? item : {}), sort, context.collation);
+    return (items) => sortDocs(items, (item) => (isDoc(item) ? item : {}), sort, context.collation);
   }
   const direction = wholeNumber(spec);
   if (direction !== 1 && direction !== -1) {
@@ -69,10 +72,14 @@ export function addToSet(operand: unknown, path: string, context: UpdateContext)
   if (isDoc(operand) && '$each' in operand) {
     const list = operand['$each'];
     if (!Array.isArray(list)) {
-      return fail(14, `The argument to $each in $addToSet must be an array but it was of type ${typeName(list)}`);
+      return fail(
+        14,
+        `The argument to $each in $addToSet must be an array but it was of type ${typeName(list)}`,
+      );
     }
     const unknown = Object.keys(operand).find((key) => key !== '$each');
-    if (unknown !== undefined) fail(2, `Found unexpected fields after $each in $addToSet: ${unknown}`);
+    if (unknown !== undefined)
+      fail(2, `Found unexpected fields after $each in $addToSet: ${unknown}`);
     each = list;
   }
   return (old) => {
@@ -84,7 +91,9 @@ export function addToSet(operand: unknown, path: string, context: UpdateContext)
       known.add(key);
       return true;
     });
-    return added.length === 0 && old !== undefined ? old : [...items, ...(clone(added) as unknown[])];
+    return added.length === 0 && old !== undefined
+      ? old
+      : [...items, ...(clone(added) as unknown[])];
   };
 }
 
@@ -109,9 +118,12 @@ export function pull(operand: unknown, path: string, context: UpdateContext): Ch
 }
 
 function pullTest(operand: unknown, context: UpdateContext): (item: unknown) => boolean {
-  const logical = isDoc(operand) && ['$or', '$and', '$nor', '$expr'].some((name) => name in operand);
+  const logical =
+    isDoc(operand) && ['$or', '$and', '$nor', '$expr'].some((name) => name in operand);
   if (isRegex(operand) || (isDoc(operand) && isOperatorDoc(operand) && !logical)) {
-    const matches = context.compile(parseOperators('', isDoc(operand) ? operand : { $regex: operand }));
+    const matches = context.compile(
+      parseOperators('', isDoc(operand) ? operand : { $regex: operand }),
+    );
     return (item) => matches({ '': item });
   }
   if (isDoc(operand)) {

@@ -29,10 +29,16 @@ export const UPDATE_OPERATORS: Readonly<Record<string, MakeOperation>> = {
   $mul: (operand, path) => arithmeticOperation('multiply', '$mul', operand, path),
   $min: (operand, _path, context) => extreme(operand, -1, context),
   $max: (operand, _path, context) => extreme(operand, 1, context),
-  $currentDate: (operand, _path, context) => ({ create: true, change: () => now(operand, context) }),
+  $currentDate: (operand, _path, context) => ({
+    create: true,
+    change: () => now(operand, context),
+  }),
   $bit: bitOperation,
   $push: (operand, path, context) => ({ create: true, change: push(operand, path, context) }),
-  $addToSet: (operand, path, context) => ({ create: true, change: addToSet(operand, path, context) }),
+  $addToSet: (operand, path, context) => ({
+    create: true,
+    change: addToSet(operand, path, context),
+  }),
   $pop: (operand, path) => ({ create: false, change: pop(operand, path) }),
   $pull: (operand, path, context) => ({ create: false, change: pull(operand, path, context) }),
   $pullAll: (operand, path) => ({ create: false, change: pullAll(operand, path) }),
@@ -46,7 +52,10 @@ function arithmeticOperation(
 ): Operation {
   if (!isNumeric(operand)) {
     const verb = kind === 'add' ? 'increment' : 'multiply';
-    return fail(14, `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`);
+    return fail(
+      14,
+      `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`,
+    );
   }
   return {
     create: true,
@@ -61,7 +70,9 @@ function arithmeticOperation(
         );
       }
       const result = arithmetic(kind, old, operand);
-      return result ?? fail(2, `Failed to apply ${name} operations to current value (${String(old)})`);
+      return (
+        result ?? fail(2, `Failed to apply ${name} operations to current value (${String(old)})`)
+      );
     },
   };
 }
@@ -101,7 +112,7 @@ function bitOperation(operand: unknown, path: string): Operation {
     }
     return { name, mask: integer(mask, path) };
   });
-  if (steps.length === 0) fail(2, "You must pass in at least one bitwise operation");
+  if (steps.length === 0) fail(2, 'You must pass in at least one bitwise operation');
   return {
     create: true,
     change: (old) => {
@@ -121,7 +132,10 @@ function integer(value: unknown, path: string): bigint {
   if (bson?._bsontype === 'Long') return bson.toBigInt();
   const whole = typeof value === 'number' ? wholeNumber(value) : undefined;
   if (whole === undefined) {
-    return fail(2, `Cannot apply $bit to a value of non-integral type: ${path} has type ${typeName(value)}`);
+    return fail(
+      2,
+      `Cannot apply $bit to a value of non-integral type: ${path} has type ${typeName(value)}`,
+    );
   }
   return BigInt(whole);
 }

@@ -24,7 +24,9 @@ export function changeAt(
 ): Doc | unknown[] {
   const part = parts[at] ?? '';
   const last = at === parts.length - 1;
-  const old = Array.isArray(container) ? elementOf(container, part, create) : field(container, part);
+  const old = Array.isArray(container)
+    ? elementOf(container, part, create)
+    : field(container, part);
   const next = last ? change(old) : changeBelow(old, parts, at, change, create);
   if (next === old) return container;
   return withField(container, part, next);
@@ -64,7 +66,8 @@ function withField(container: Doc | unknown[], part: string, value: unknown): Do
   }
   if (!isIndex(part)) return container;
   const index = Number(part);
-  if (index > container.length + MAX_PADDING) fail(2, `can't backfill more than ${MAX_PADDING} elements`);
+  if (index > container.length + MAX_PADDING)
+    fail(2, `can't backfill more than ${MAX_PADDING} elements`);
   const copy: unknown[] = container.slice();
   while (copy.length < index) copy.push(null);
   // $unset of an array element leaves null in its place.

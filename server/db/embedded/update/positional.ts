@@ -28,8 +28,7 @@ function matchedPosition(path: string[], context: UpdateContext): number {
   const exact = context.positions.get(path.join('.')) ?? context.positions.get(names);
   const position = exact ?? [...context.positions.values()].at(-1);
   return (
-    position ??
-    fail(2, 'The positional operator did not find the match needed from the query.')
+    position ?? fail(2, 'The positional operator did not find the match needed from the query.')
   );
 }
 

@@ -28,7 +28,10 @@ export function parseUpdate(update: Doc): Update {
 function replacement(update: Doc): Update {
   const operator = Object.keys(update).find((key) => key.startsWith('$'));
   if (operator !== undefined) {
-    fail(52, `The dollar ($) prefixed field '${operator}' in '${operator}' is not allowed in the context of an update's replacement document.`);
+    fail(
+      52,
+      `The dollar ($) prefixed field '${operator}' in '${operator}' is not allowed in the context of an update's replacement document.`,
+    );
   }
   return {
     positional: false,
@@ -90,9 +93,7 @@ function applyEntries(doc: Doc, entries: readonly Entry[], context: UpdateContex
   let result = doc;
   for (const entry of inFieldOrder(entries)) {
     result =
-      entry.operator === '$rename'
-        ? rename(result, entry)
-        : applyEntry(result, entry, context);
+      entry.operator === '$rename' ? rename(result, entry) : applyEntry(result, entry, context);
   }
   return result;
 }
@@ -115,12 +116,17 @@ function applyEntry(doc: Doc, entry: Entry, context: UpdateContext): Doc {
 function rename(doc: Doc, entry: Entry): Doc {
   const { operand } = entry;
   if (typeof operand !== 'string') {
-    return fail(2, `The 'to' field for $rename must be a string: ${entry.path}: ${String(operand)}`);
+    return fail(
+      2,
+      `The 'to' field for $rename must be a string: ${entry.path}: ${String(operand)}`,
+    );
   }
   const target = operand.split('.');
-  if (operand === entry.path) fail(2, `The source and target field for $rename must differ: ${operand}`);
+  if (operand === entry.path)
+    fail(2, `The source and target field for $rename must differ: ${operand}`);
   for (const part of [...entry.parts, ...target]) {
-    if (part.startsWith('$')) fail(2, `The source and target field for $rename may not be dynamic: ${operand}`);
+    if (part.startsWith('$'))
+      fail(2, `The source and target field for $rename may not be dynamic: ${operand}`);
   }
   for (let i = 1; i < entry.parts.length; i++) {
     if (Array.isArray(valueAt(doc, entry.parts.slice(0, i)))) {

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AnyDocument, Decimal128, errorOf, Long, ObjectId, TestDatabase } from './test-database.ts';
+import {
+  type AnyDocument,
+  Decimal128,
+  errorOf,
+  Long,
+  ObjectId,
+  TestDatabase,
+} from './test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,7 +25,11 @@ const date = new Date('2024-03-10T07:30:15.250Z');
 /** An expression, the document it is evaluated on, its value. */
 const expressions: [expression: unknown, document: AnyDocument, value: unknown][] = [
   [{ $add: ['$a', 2] }, { a: 1 }, 3],
-  [{ $add: ['$a', Long.fromNumber(2)] }, { a: Long.fromString('9007199254740993') }, Long.fromString('9007199254740995')],
+  [
+    { $add: ['$a', Long.fromNumber(2)] },
+    { a: Long.fromString('9007199254740993') },
+    Long.fromString('9007199254740995'),
+  ],
   [{ $add: ['$a', 1] }, { a: Decimal128.fromString('0.1') }, Decimal128.fromString('1.1')],
   [{ $add: ['$missing', 1] }, {}, null],
   [{ $add: ['$d', 1000] }, { d: date }, new Date(date.getTime() + 1000)],
@@ -35,11 +46,23 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $and: [1, '$a'] }, { a: 0 }, false],
   [{ $cond: ['$a', 'yes', 'no'] }, { a: null }, 'no'],
   [{ $ifNull: ['$a', '$b', 3] }, {}, 3],
-  [{ $switch: { branches: [{ case: { $gt: ['$a', 5] }, then: 'big' }], default: 'small' } }, { a: 1 }, 'small'],
+  [
+    { $switch: { branches: [{ case: { $gt: ['$a', 5] }, then: 'big' }], default: 'small' } },
+    { a: 1 },
+    'small',
+  ],
   [{ $let: { vars: { x: { $literal: '$a' } }, in: '$$x' } }, {}, '$a'],
-  [{ $map: { input: '$a', as: 'n', in: { $multiply: ['$$n', '$f'] } } }, { a: [1, 2], f: 10 }, [10, 20]],
+  [
+    { $map: { input: '$a', as: 'n', in: { $multiply: ['$$n', '$f'] } } },
+    { a: [1, 2], f: 10 },
+    [10, 20],
+  ],
   [{ $filter: { input: '$a', cond: { $gt: ['$$this', 1] } } }, { a: [1, 2, 3] }, [2, 3]],
-  [{ $reduce: { input: '$a', initialValue: '', in: { $concat: ['$$value', '$$this'] } } }, { a: ['x', 'y'] }, 'xy'],
+  [
+    { $reduce: { input: '$a', initialValue: '', in: { $concat: ['$$value', '$$this'] } } },
+    { a: ['x', 'y'] },
+    'xy',
+  ],
   [{ $arrayElemAt: ['$a', -1] }, { a: [1, 2] }, 2],
   [{ $slice: ['$a', 1, 2] }, { a: [1, 2, 3, 4] }, [2, 3]],
   [{ $in: [id, '$a'] }, { a: [id] }, true],
@@ -48,7 +71,11 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $sum: '$a.n' }, { a: [{ n: 1 }, { n: 2 }, {}] }, 3],
   [{ $max: [1, 'x', null] }, {}, 'x'],
   [{ $setUnion: ['$a', [1, 2]] }, { a: [2, 3] }, [1, 2, 3]],
-  [{ $sortArray: { input: '$a', sortBy: { n: -1 } } }, { a: [{ n: 1 }, { n: 2 }] }, [{ n: 2 }, { n: 1 }]],
+  [
+    { $sortArray: { input: '$a', sortBy: { n: -1 } } },
+    { a: [{ n: 1 }, { n: 2 }] },
+    [{ n: 2 }, { n: 1 }],
+  ],
   [{ $mergeObjects: ['$a', { y: 2 }] }, { a: { x: 1 } }, { x: 1, y: 2 }],
   [{ $objectToArray: '$a' }, { a: { x: 1 } }, [{ k: 'x', v: 1 }]],
   [{ $arrayToObject: [[['x', 1]]] }, {}, { x: 1 }],
@@ -67,14 +94,42 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $year: '$d' }, { d: date }, 2024],
   [{ $hour: { date: '$d', timezone: 'America/Argentina/Buenos_Aires' } }, { d: date }, 4],
   [{ $dayOfMonth: { date: '$d', timezone: '-08:00' } }, { d: date }, 9],
-  [{ $dateToString: { date: '$d', format: '%Y-%m-%d', timezone: 'America/Mexico_City' } }, { d: date }, '2024-03-10'],
+  [
+    { $dateToString: { date: '$d', format: '%Y-%m-%d', timezone: 'America/Mexico_City' } },
+    { d: date },
+    '2024-03-10',
+  ],
   [{ $dateToString: { date: '$d' } }, { d: date }, '2024-03-10T07:30:15.250Z'],
-  [{ $dateToString: { date: '$d', format: '%G-W%V %z', timezone: '+05:30' } }, { d: date }, '2024-W10 +0530'],
-  [{ $dateTrunc: { date: '$d', unit: 'day', timezone: 'America/New_York' } }, { d: new Date('2024-03-10T12:00:00Z') }, new Date('2024-03-10T05:00:00Z')],
-  [{ $dateTrunc: { date: '$d', unit: 'week', startOfWeek: 'monday' } }, { d: date }, new Date('2024-03-04T00:00:00Z')],
-  [{ $dateTrunc: { date: '$d', unit: 'month', timezone: '+05:45' } }, { d: new Date('2024-02-29T20:00:00Z') }, new Date('2024-02-29T18:15:00Z')],
-  [{ $dateAdd: { startDate: '$d', unit: 'month', amount: 1 } }, { d: new Date('2024-01-31T10:00:00Z') }, new Date('2024-02-29T10:00:00Z')],
-  [{ $dateDiff: { startDate: '$d', endDate: new Date('2024-03-12T00:00:00Z'), unit: 'day' } }, { d: date }, Long.fromNumber(2)],
+  [
+    { $dateToString: { date: '$d', format: '%G-W%V %z', timezone: '+05:30' } },
+    { d: date },
+    '2024-W10 +0530',
+  ],
+  [
+    { $dateTrunc: { date: '$d', unit: 'day', timezone: 'America/New_York' } },
+    { d: new Date('2024-03-10T12:00:00Z') },
+    new Date('2024-03-10T05:00:00Z'),
+  ],
+  [
+    { $dateTrunc: { date: '$d', unit: 'week', startOfWeek: 'monday' } },
+    { d: date },
+    new Date('2024-03-04T00:00:00Z'),
+  ],
+  [
+    { $dateTrunc: { date: '$d', unit: 'month', timezone: '+05:45' } },
+    { d: new Date('2024-02-29T20:00:00Z') },
+    new Date('2024-02-29T18:15:00Z'),
+  ],
+  [
+    { $dateAdd: { startDate: '$d', unit: 'month', amount: 1 } },
+    { d: new Date('2024-01-31T10:00:00Z') },
+    new Date('2024-02-29T10:00:00Z'),
+  ],
+  [
+    { $dateDiff: { startDate: '$d', endDate: new Date('2024-03-12T00:00:00Z'), unit: 'day' } },
+    { d: date },
+    Long.fromNumber(2),
+  ],
   [{ $dateFromParts: { year: 2024, month: 2, day: 30 } }, {}, new Date('2024-03-01T00:00:00Z')],
   [{ $isoWeekYear: '$d' }, { d: new Date('2021-01-03T00:00:00Z') }, 2020],
   [{ $week: '$d' }, { d: new Date('2024-01-07T00:00:00Z') }, 1],
@@ -82,7 +137,10 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
 
 describe('expressions', () => {
   it.each(expressions)('%j', async (expression, document, value) => {
-    const [result] = await run([{ _id: 1, ...document }], [{ $project: { _id: 0, value: expression } }]);
+    const [result] = await run(
+      [{ _id: 1, ...document }],
+      [{ $project: { _id: 0, value: expression } }],
+    );
     expect(result).toEqual({ value });
   });
 });
@@ -95,20 +153,95 @@ const sales: AnyDocument[] = [
 ];
 
 const pipelines: [name: string, pipeline: AnyDocument[], result: AnyDocument[]][] = [
-  ['$group sums and counts', [{ $group: { _id: '$item', n: { $sum: '$n' }, c: { $sum: 1 } } }, { $sort: { _id: 1 } }], [{ _id: null, n: Long.fromNumber(3), c: 1 }, { _id: 'a', n: 7, c: 2 }, { _id: 'b', n: 1, c: 1 }]],
-  ['$group of everything', [{ $match: { _id: { $lt: 4 } } }, { $group: { _id: null, avg: { $avg: '$price' }, min: { $min: '$n' }, max: { $max: '$n' }, all: { $push: '$item' }, set: { $addToSet: '$price' } } }, { $project: { set: 0 } }], [{ _id: null, avg: 40 / 3, min: 1, max: 5, all: ['a', 'b', 'a'] }]],
-  ['$push leaves missing out, $first gives null', [{ $group: { _id: null, items: { $push: '$item' }, last: { $last: '$item' } } }], [{ _id: null, items: ['a', 'b', 'a'], last: null }]],
-  ['$group by a document', [{ $match: { item: { $exists: true } } }, { $group: { _id: { item: '$item', p: '$price' } } }, { $sort: { _id: 1 } }], [{ _id: { item: 'a', p: 10 } }, { _id: { item: 'b', p: 20 } }]],
+  [
+    '$group sums and counts',
+    [{ $group: { _id: '$item', n: { $sum: '$n' }, c: { $sum: 1 } } }, { $sort: { _id: 1 } }],
+    [
+      { _id: null, n: Long.fromNumber(3), c: 1 },
+      { _id: 'a', n: 7, c: 2 },
+      { _id: 'b', n: 1, c: 1 },
+    ],
+  ],
+  [
+    '$group of everything',
+    [
+      { $match: { _id: { $lt: 4 } } },
+      {
+        $group: {
+          _id: null,
+          avg: { $avg: '$price' },
+          min: { $min: '$n' },
+          max: { $max: '$n' },
+          all: { $push: '$item' },
+          set: { $addToSet: '$price' },
+        },
+      },
+      { $project: { set: 0 } },
+    ],
+    [{ _id: null, avg: 40 / 3, min: 1, max: 5, all: ['a', 'b', 'a'] }],
+  ],
+  [
+    '$push leaves missing out, $first gives null',
+    [{ $group: { _id: null, items: { $push: '$item' }, last: { $last: '$item' } } }],
+    [{ _id: null, items: ['a', 'b', 'a'], last: null }],
+  ],
+  [
+    '$group by a document',
+    [
+      { $match: { item: { $exists: true } } },
+      { $group: { _id: { item: '$item', p: '$price' } } },
+      { $sort: { _id: 1 } },
+    ],
+    [{ _id: { item: 'a', p: 10 } }, { _id: { item: 'b', p: 20 } }],
+  ],
   ['$count of nothing is nothing', [{ $match: { _id: 99 } }, { $count: 'n' }], []],
   ['$count', [{ $count: 'n' }], [{ n: 4 }]],
-  ['$project keeps the order of the document', [{ $match: { _id: 1 } }, { $project: { price: 1, item: 1, twice: { $multiply: ['$n', 2] } } }], [{ _id: 1, item: 'a', price: 10, twice: 4 }]],
-  ['$set of a dotted path keeps its brothers', [{ $match: { _id: 1 } }, { $set: { 'at.zip': 7, gone: '$$REMOVE' } }, { $project: { at: 1 } }], [{ _id: 1, at: { city: 'x', zip: 7 } }]],
-  ['$unset', [{ $match: { _id: 1 } }, { $unset: ['price', 'at.city'] }], [{ _id: 1, item: 'a', n: 2, at: {} }]],
-  ['$sort, $skip, $limit', [{ $sort: { price: -1, _id: 1 } }, { $skip: 1 }, { $limit: 2 }, { $project: { _id: 1 } }], [{ _id: 1 }, { _id: 3 }]],
-  ['$replaceRoot', [{ $match: { at: { $exists: true } } }, { $replaceRoot: { newRoot: '$at' } }], [{ city: 'x' }, { city: 'y' }]],
-  ['$facet', [{ $facet: { n: [{ $count: 'n' }], first: [{ $limit: 1 }, { $project: { _id: 1 } }] } }], [{ n: [{ n: 4 }], first: [{ _id: 1 }] }]],
-  ['$sortByCount', [{ $match: { item: { $ne: null } } }, { $sortByCount: '$item' }], [{ _id: 'a', count: 2 }, { _id: 'b', count: 1 }]],
-  ['$bucket', [{ $match: { _id: { $lt: 4 } } }, { $bucket: { groupBy: '$n', boundaries: [0, 2, 10] } }], [{ _id: 0, count: 1 }, { _id: 2, count: 2 }]],
+  [
+    '$project keeps the order of the document',
+    [{ $match: { _id: 1 } }, { $project: { price: 1, item: 1, twice: { $multiply: ['$n', 2] } } }],
+    [{ _id: 1, item: 'a', price: 10, twice: 4 }],
+  ],
+  [
+    '$set of a dotted path keeps its brothers',
+    [{ $match: { _id: 1 } }, { $set: { 'at.zip': 7, gone: '$$REMOVE' } }, { $project: { at: 1 } }],
+    [{ _id: 1, at: { city: 'x', zip: 7 } }],
+  ],
+  [
+    '$unset',
+    [{ $match: { _id: 1 } }, { $unset: ['price', 'at.city'] }],
+    [{ _id: 1, item: 'a', n: 2, at: {} }],
+  ],
+  [
+    '$sort, $skip, $limit',
+    [{ $sort: { price: -1, _id: 1 } }, { $skip: 1 }, { $limit: 2 }, { $project: { _id: 1 } }],
+    [{ _id: 1 }, { _id: 3 }],
+  ],
+  [
+    '$replaceRoot',
+    [{ $match: { at: { $exists: true } } }, { $replaceRoot: { newRoot: '$at' } }],
+    [{ city: 'x' }, { city: 'y' }],
+  ],
+  [
+    '$facet',
+    [{ $facet: { n: [{ $count: 'n' }], first: [{ $limit: 1 }, { $project: { _id: 1 } }] } }],
+    [{ n: [{ n: 4 }], first: [{ _id: 1 }] }],
+  ],
+  [
+    '$sortByCount',
+    [{ $match: { item: { $ne: null } } }, { $sortByCount: '$item' }],
+    [
+      { _id: 'a', count: 2 },
+      { _id: 'b', count: 1 },
+    ],
+  ],
+  [
+    '$bucket',
+    [{ $match: { _id: { $lt: 4 } } }, { $bucket: { groupBy: '$n', boundaries: [0, 2, 10] } }],
+    [
+      { _id: 0, count: 1 },
+      { _id: 2, count: 2 },
+    ],
+  ],
 ];
 
 describe('stages', () => {
@@ -121,26 +254,71 @@ describe('stages', () => {
   it('do not change what is stored', async () => {
     const collection = await database.collection(...sales);
     const before = await collection.find().toArray();
-    await collection.aggregate([{ $unset: 'at.city' }, { $set: { 'at.x': 1, price: 0 } }]).toArray();
+    await collection
+      .aggregate([{ $unset: 'at.city' }, { $set: { 'at.x': 1, price: 0 } }])
+      .toArray();
     expect(await collection.find().toArray()).toEqual(before);
   });
 
   it('$unwind', async () => {
     const documents = [{ _id: 1, a: [1, 2] }, { _id: 2, a: [] }, { _id: 3 }, { _id: 4, a: 9 }];
-    expect(await run(documents, [{ $unwind: '$a' }])).toEqual([{ _id: 1, a: 1 }, { _id: 1, a: 2 }, { _id: 4, a: 9 }]);
-    const kept = await run(documents, [{ $unwind: { path: '$a', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true } }, { $match: { _id: { $gt: 1 } } }]);
-    expect(kept).toEqual([{ _id: 2, i: null }, { _id: 3, i: null }, { _id: 4, a: 9, i: null }]);
+    expect(await run(documents, [{ $unwind: '$a' }])).toEqual([
+      { _id: 1, a: 1 },
+      { _id: 1, a: 2 },
+      { _id: 4, a: 9 },
+    ]);
+    const kept = await run(documents, [
+      { $unwind: { path: '$a', includeArrayIndex: 'i', preserveNullAndEmptyArrays: true } },
+      { $match: { _id: { $gt: 1 } } },
+    ]);
+    expect(kept).toEqual([
+      { _id: 2, i: null },
+      { _id: 3, i: null },
+      { _id: 4, a: 9, i: null },
+    ]);
   });
 
   it('$lookup by fields, by pipeline and by both', async () => {
-    const from = await database.collection({ _id: 'p', x: 1, tag: 'k' }, { _id: 'q', x: 2 }, { _id: 'r' });
+    const from = await database.collection(
+      { _id: 'p', x: 1, tag: 'k' },
+      { _id: 'q', x: 2 },
+      { _id: 'r' },
+    );
     const left = await database.collection({ _id: 1, x: 1 }, { _id: 2, x: [1, 2] }, { _id: 3 });
     const lookup = { from: from.collectionName, as: 'found' };
-    const ids = (docs: AnyDocument[]) => docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
-    expect(ids(await left.aggregate([{ $lookup: { ...lookup, localField: 'x', foreignField: 'x' } }]).toArray())).toEqual([['p'], ['p', 'q'], ['r']]);
+    const ids = (docs: AnyDocument[]) =>
+      docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
+    expect(
+      ids(
+        await left
+          .aggregate([{ $lookup: { ...lookup, localField: 'x', foreignField: 'x' } }])
+          .toArray(),
+      ),
+    ).toEqual([['p'], ['p', 'q'], ['r']]);
     const pipeline = [{ $match: { $expr: { $gt: ['$x', '$$min'] } } }];
-    expect(ids(await left.aggregate([{ $lookup: { ...lookup, let: { min: '$_id' }, pipeline } }]).toArray())).toEqual([['q'], [], []]);
-    expect(ids(await left.aggregate([{ $lookup: { ...lookup, localField: 'x', foreignField: 'x', pipeline: [{ $match: { tag: 'k' } }] } }]).toArray())).toEqual([['p'], ['p'], []]);
+    expect(
+      ids(
+        await left
+          .aggregate([{ $lookup: { ...lookup, let: { min: '$_id' }, pipeline } }])
+          .toArray(),
+      ),
+    ).toEqual([['q'], [], []]);
+    expect(
+      ids(
+        await left
+          .aggregate([
+            {
+              $lookup: {
+                ...lookup,
+                localField: 'x',
+                foreignField: 'x',
+                pipeline: [{ $match: { tag: 'k' } }],
+              },
+            },
+          ])
+          .toArray(),
+      ),
+    ).toEqual([['p'], ['p'], []]);
   });
 
   it('$out and $merge write', async () => {
@@ -148,14 +326,20 @@ describe('stages', () => {
     const target = database.db.collection<AnyDocument>('merged');
     await collection.aggregate([{ $out: 'merged' }]).toArray();
     expect(await target.countDocuments()).toBe(2);
-    await collection.aggregate([{ $set: { m: 1 } }, { $unset: 'n' }, { $merge: { into: 'merged' } }]).toArray();
+    await collection
+      .aggregate([{ $set: { m: 1 } }, { $unset: 'n' }, { $merge: { into: 'merged' } }])
+      .toArray();
     expect(await target.findOne({ _id: 1 })).toEqual({ _id: 1, n: 1, m: 1 });
   });
 
   it('a $match in front is served by an index', async () => {
-    const collection = await database.collection(...Array.from({ length: 100 }, (_, _id) => ({ _id, n: _id })));
+    const collection = await database.collection(
+      ...Array.from({ length: 100 }, (_, _id) => ({ _id, n: _id })),
+    );
     await collection.createIndex({ n: 1 });
-    const plan = await collection.aggregate([{ $match: { n: 5 } }, { $group: { _id: null, c: { $sum: 1 } } }]).explain();
+    const plan = await collection
+      .aggregate([{ $match: { n: 5 } }, { $group: { _id: null, c: { $sum: 1 } } }])
+      .explain();
     expect(JSON.stringify(plan)).toContain('"indexName":"n_1"');
   });
 

@@ -1,14 +1,28 @@
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
+import { Engine } from '#server/db/embedded/engine.ts';
 import { DataFolderInUseError, startEmbedded } from '#server/db/embedded/start-embedded.ts';
+import { lockDataFolder } from '#server/db/embedded/store/data-folder-lock.ts';
 import { checkAfterKill, killUnderLoad } from './kill-under-load.ts';
 import { type AnyDocument, onRealServer, startTemporaryEngine } from './test-database.ts';
 
 const { MongoClient } = mongoose.mongo;
 
-async function withClient<T>(uri: string, use: (collection: mongoose.mongo.Collection<AnyDocument>) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  uri: string,
+  use: (collection: mongoose.mongo.Collection<AnyDocument>) => Promise<T>,
+): Promise<T> {
   const client = await new MongoClient(uri).connect();
   try {
     return await use(client.db('d').collection<AnyDocument>('c'));
@@ -18,18 +32,28 @@ async function withClient<T>(uri: string, use: (collection: mongoose.mongo.Colle
 }
 
 describe.skipIf(onRealServer)('what was acknowledged stays', () => {
-  it('over a stop and a start, with indexes and options', async () => {
+  it('over a stop and a start, with indexes and options', { timeout: 60_000 }, async () => {
     const { engine, dataDir, remove } = await startTemporaryEngine();
     await withClient(engine.uri, async (collection) => {
-      await collection.createIndex({ a: 1 }, { unique: true, partialFilterExpression: { a: { $gt: 0 } } });
-      await collection.insertMany([{ _id: 1, a: 1 }, { _id: 2, a: 2 }, { _id: 3, a: 3 }]);
+      await collection.createIndex(
+        { a: 1 },
+        { unique: true, partialFilterExpression: { a: { $gt: 0 } } },
+      );
+      await collection.insertMany([
+        { _id: 1, a: 1 },
+        { _id: 2, a: 2 },
+        { _id: 3, a: 3 },
+      ]);
       await collection.updateOne({ _id: 1 }, { $set: { b: [new Date(0), null] } });
       await collection.deleteOne({ _id: 2 });
     });
     await engine.stop();
     const again = await startEmbedded({ dataDir });
     await withClient(again.uri, async (collection) => {
-      expect(await collection.find().toArray()).toEqual([{ _id: 1, a: 1, b: [new Date(0), null] }, { _id: 3, a: 3 }]);
+      expect(await collection.find().toArray()).toEqual([
+        { _id: 1, a: 1, b: [new Date(0), null] },
+        { _id: 3, a: 3 },
+      ]);
       await expect(collection.insertOne({ a: 3 })).rejects.toMatchObject({ code: 11000 });
       expect((await collection.indexes()).length).toBe(2);
     });
@@ -37,10 +61,12 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     remove();
   });
 
-  it('over a compaction that runs while writes go on', async () => {
+  it('over a compaction that runs while writes go on', { timeout: 60_000 }, async () => {
     const { engine, dataDir, remove } = await startTemporaryEngine();
     await withClient(engine.uri, async (collection) => {
-      await collection.insertMany(Array.from({ length: 5000 }, (_, _id) => ({ _id, n: 0, text: 'x'.repeat(500) })));
+      await collection.insertMany(
+        Array.from({ length: 2000 }, (_, _id) => ({ _id, n: 0, text: 'x'.repeat(500) })),
+      );
       for (let n = 1; n <= 3; n++) await collection.updateMany({}, { $set: { n } });
     });
     const before = readFileSync(join(dataDir, 'data.log')).length;
@@ -52,7 +78,9 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     });
     let written = 0;
     while (compacting) {
-      await db.collection<AnyDocument>('c').updateOne({ _id: written % 5000 }, { $set: { late: written } });
+      await db
+        .collection<AnyDocument>('c')
+        .updateOne({ _id: written % 2000 }, { $set: { late: written } });
       written++;
     }
     await compaction;
@@ -61,8 +89,8 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     expect(readFileSync(join(dataDir, 'data.log')).length).toBeLessThan(before / 2);
     process.kill(engine.pid(), 'SIGKILL');
     await withClient(engine.uri, async (collection) => {
-      expect(await collection.countDocuments({ n: 3 })).toBe(5000);
-      expect(await collection.countDocuments({ late: { $gte: 0 } })).toBe(Math.min(written, 5000));
+      expect(await collection.countDocuments({ n: 3 })).toBe(2000);
+      expect(await collection.countDocuments({ late: { $gte: 0 } })).toBe(Math.min(written, 2000));
       expect(await collection.findOne({ _id: 'after' })).not.toBeNull();
     });
     await engine.stop();
@@ -70,10 +98,13 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
   });
 
   it('a torn or damaged tail is cut off and nothing before it', async () => {
-    const { engine, dataDir, remove } = await startTemporaryEngine();
-    await withClient(engine.uri, (collection) => collection.insertMany([{ _id: 1 }, { _id: 2 }]));
-    await engine.stop();
+    const dataDir = mkdtempSync(join(tmpdir(), 'engine-log-'));
     const log = join(dataDir, 'data.log');
+    const open = (): Engine => Engine.open(dataDir, (cause) => expect.unreachable(String(cause)));
+    const first = open();
+    first.store.ensure('d.c').insert({ _id: 1 });
+    first.store.ensure('d.c').insert({ _id: 2 });
+    await first.close();
     const whole = readFileSync(log);
     const damages: [damage: () => void, kept: number][] = [
       [() => appendFileSync(log, Buffer.from([200, 0, 0, 0, 1, 2, 3])), 2],
@@ -84,23 +115,21 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     for (const [damage, kept] of damages) {
       writeFileSync(log, whole);
       damage();
-      const again = await startEmbedded({ dataDir });
-      await withClient(again.uri, async (collection) => {
-        // The two documents came in one command: they are there together or not at all.
-        expect(await collection.countDocuments()).toBe(kept);
-        await collection.insertOne({ _id: 'new' });
-      });
-      await again.stop();
-      const third = await startEmbedded({ dataDir });
-      await withClient(third.uri, async (collection) => expect(await collection.countDocuments()).toBe(kept + 1));
-      await third.stop();
+      const again = open();
+      // The two documents came in one frame: they are there together or not at all.
+      expect(again.store.get('d.c')?.count ?? 0).toBe(kept);
+      again.store.ensure('d.c').insert({ _id: 'new' });
+      await again.close();
+      const third = open();
+      expect(third.store.get('d.c')?.count).toBe(kept + 1);
+      await third.close();
     }
-    remove();
+    rmSync(dataDir, { recursive: true });
   });
 
-  it('over kill -9 under load, three times', async () => {
+  it('over kill -9 under load', { timeout: 60_000 }, async () => {
     const { engine, remove } = await startTemporaryEngine();
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const promised = await killUnderLoad(engine, round, 150 + round * 70);
       expect(await checkAfterKill(engine, promised)).toEqual([]);
     }
@@ -119,32 +148,37 @@ describe.skipIf(onRealServer)('one owner', () => {
     remove();
   });
 
-  it('a dead owner is taken over from', async () => {
-    const { engine, dataDir, remove } = await startTemporaryEngine();
-    await engine.stop();
-    writeFileSync(join(dataDir, 'engine.lock'), '999999 12345');
-    const again = await startEmbedded({ dataDir });
-    await again.stop();
+  it('a dead owner is taken over from', () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'engine-lock-'));
+    const lock = join(dataDir, 'engine.lock');
+    writeFileSync(lock, '999999 12345');
+    lockDataFolder(dataDir)();
+    expect(existsSync(lock)).toBe(false);
     // The same number, but another process than the one that made the lock.
-    writeFileSync(join(dataDir, 'engine.lock'), `${process.pid} 1`);
-    await (await startEmbedded({ dataDir })).stop();
-    remove();
+    writeFileSync(lock, `${process.pid} 1`);
+    const unlock = lockDataFolder(dataDir);
+    expect(() => lockDataFolder(dataDir)).toThrow(DataFolderInUseError);
+    unlock();
+    rmSync(dataDir, { recursive: true });
   });
 
-  it('a process that dies is started again on the same port, and clients go on', async () => {
-    const { engine, dataDir, remove } = await startTemporaryEngine();
-    await engine.stop();
+  it('a process that dies is started again on the same port, and clients go on', {
+    timeout: 60_000,
+  }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'engine-restart-'));
     let restarts = 0;
     const watched = await startEmbedded({ dataDir, onRestart: () => restarts++ });
     await withClient(watched.uri, async (collection) => {
       await collection.insertOne({ _id: 1 });
       const first = watched.pid();
       process.kill(first, 'SIGKILL');
-      await expect.poll(() => collection.countDocuments().catch(() => -1), { timeout: 10_000 }).toBe(1);
+      await expect
+        .poll(() => collection.countDocuments().catch(() => -1), { timeout: 10_000 })
+        .toBe(1);
       expect(restarts).toBe(1);
       expect(watched.pid()).not.toBe(first);
     });
     await watched.stop();
-    remove();
+    rmSync(dataDir, { recursive: true });
   });
 });

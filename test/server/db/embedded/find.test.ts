@@ -59,22 +59,33 @@ const ordered: unknown[] = [
 ];
 
 describe('the order of values', () => {
-  it.each([1, -1] as const)('sorts all types, direction %s, with and without an index', async (direction) => {
-    const shuffled = ordered.map((v, _id) => ({ _id, v })).sort((a, b) => ((a._id * 7) % 11) - ((b._id * 7) % 11));
-    const collection = await database.collection(...shuffled);
-    const expected = ordered.map((_v, i) => i);
-    if (direction === -1) expected.reverse();
-    const ids = async (): Promise<unknown[]> => (await collection.find().sort({ v: direction }).toArray()).map((doc) => doc._id);
-    expect(await ids()).toEqual(expected);
-    await collection.createIndex({ v: 1 });
-    expect(await ids()).toEqual(expected);
-    await collection.dropIndex('v_1');
-    await collection.createIndex({ v: -1 });
-    expect(await ids()).toEqual(expected);
-  });
+  it.each([1, -1] as const)(
+    'sorts all types, direction %s, with and without an index',
+    async (direction) => {
+      const shuffled = ordered
+        .map((v, _id) => ({ _id, v }))
+        .sort((a, b) => ((a._id * 7) % 11) - ((b._id * 7) % 11));
+      const collection = await database.collection(...shuffled);
+      const expected = ordered.map((_v, i) => i);
+      if (direction === -1) expected.reverse();
+      const ids = async (): Promise<unknown[]> =>
+        (await collection.find().sort({ v: direction }).toArray()).map((doc) => doc._id);
+      expect(await ids()).toEqual(expected);
+      await collection.createIndex({ v: 1 });
+      expect(await ids()).toEqual(expected);
+      await collection.dropIndex('v_1');
+      await collection.createIndex({ v: -1 });
+      expect(await ids()).toEqual(expected);
+    },
+  );
 
   it('an array sorts by its least element going up and its greatest going down', async () => {
-    const collection = await database.collection({ _id: 1, a: [5, 1] }, { _id: 2, a: 3 }, { _id: 3, a: [] }, { _id: 4 });
+    const collection = await database.collection(
+      { _id: 1, a: [5, 1] },
+      { _id: 2, a: 3 },
+      { _id: 3, a: [] },
+      { _id: 4 },
+    );
     const up = await collection.find().sort({ a: 1 }).toArray();
     expect(up.map((doc) => doc._id)).toEqual([3, 4, 1, 2]);
     const down = await collection.find().sort({ a: -1 }).toArray();
@@ -82,13 +93,25 @@ describe('the order of values', () => {
   });
 
   it('documents keep the order of insertion where the sort says nothing', async () => {
-    const collection = await database.collection({ _id: 3, a: 1 }, { _id: 1, a: 0 }, { _id: 2, a: 1 });
+    const collection = await database.collection(
+      { _id: 3, a: 1 },
+      { _id: 1, a: 0 },
+      { _id: 2, a: 1 },
+    );
     expect((await collection.find().toArray()).map((doc) => doc._id)).toEqual([3, 1, 2]);
-    expect((await collection.find().sort({ $natural: -1 }).toArray()).map((doc) => doc._id)).toEqual([2, 1, 3]);
+    expect(
+      (await collection.find().sort({ $natural: -1 }).toArray()).map((doc) => doc._id),
+    ).toEqual([2, 1, 3]);
   });
 });
 
-const doc: AnyDocument = { _id: 1, a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 7, { f: 3 }], h: [1, 2, 3, 4] };
+const doc: AnyDocument = {
+  _id: 1,
+  a: 1,
+  b: { c: 2, d: 3 },
+  e: [{ f: 1, g: 2 }, 7, { f: 3 }],
+  h: [1, 2, 3, 4],
+};
 const projections: [projection: AnyDocument, result: AnyDocument][] = [
   [{ a: 1 }, { _id: 1, a: 1 }],
   [{ a: 1, _id: 0 }, { a: 1 }],
@@ -97,12 +120,24 @@ const projections: [projection: AnyDocument, result: AnyDocument][] = [
   [{ 'b.c': 1 }, { _id: 1, b: { c: 2 } }],
   [{ b: { c: 1 } }, { _id: 1, b: { c: 2 } }],
   [{ 'e.f': 1 }, { _id: 1, e: [{ f: 1 }, { f: 3 }] }],
-  [{ 'e.f': 0, h: 0 }, { _id: 1, a: 1, b: { c: 2, d: 3 }, e: [{ g: 2 }, 7, {}] }],
-  [{ h: { $slice: 2 }, a: 1 }, { _id: 1, a: 1, h: [1, 2] }],
-  [{ h: { $slice: [-3, 2] }, e: 0, b: 0 }, { _id: 1, a: 1, h: [2, 3] }],
+  [
+    { 'e.f': 0, h: 0 },
+    { _id: 1, a: 1, b: { c: 2, d: 3 }, e: [{ g: 2 }, 7, {}] },
+  ],
+  [
+    { h: { $slice: 2 }, a: 1 },
+    { _id: 1, a: 1, h: [1, 2] },
+  ],
+  [
+    { h: { $slice: [-3, 2] }, e: 0, b: 0 },
+    { _id: 1, a: 1, h: [2, 3] },
+  ],
   [{ h: { $elemMatch: { $gt: 2 } } }, { _id: 1, h: [3] }],
   [{ e: { $elemMatch: { f: 3 } } }, { _id: 1, e: [{ f: 3 }] }],
-  [{ z: { $add: ['$a', '$b.c'] }, y: '$b.d' }, { _id: 1, z: 3, y: 3 }],
+  [
+    { z: { $add: ['$a', '$b.c'] }, y: '$b.d' },
+    { _id: 1, z: 3, y: 3 },
+  ],
 ];
 
 describe('projections', () => {
@@ -113,8 +148,14 @@ describe('projections', () => {
 
   it('the positional projection shows the element that matched', async () => {
     const collection = await database.collection(doc);
-    expect(await collection.findOne({ h: { $gt: 2 } }, { projection: { 'h.$': 1 } })).toEqual({ _id: 1, h: [3] });
-    expect(await collection.findOne({ 'e.f': 3 }, { projection: { 'e.$': 1 } })).toEqual({ _id: 1, e: [{ f: 3 }] });
+    expect(await collection.findOne({ h: { $gt: 2 } }, { projection: { 'h.$': 1 } })).toEqual({
+      _id: 1,
+      h: [3],
+    });
+    expect(await collection.findOne({ 'e.f': 3 }, { projection: { 'e.$': 1 } })).toEqual({
+      _id: 1,
+      e: [{ f: 3 }],
+    });
   });
 
   it.each([
@@ -129,7 +170,9 @@ describe('projections', () => {
 
 describe('cursors', () => {
   it('give everything once, in batches, as it was when they were opened', async () => {
-    const collection = await database.collection(...Array.from({ length: 1000 }, (_, _id) => ({ _id })));
+    const collection = await database.collection(
+      ...Array.from({ length: 1000 }, (_, _id) => ({ _id })),
+    );
     const cursor = collection.find().sort({ _id: 1 }).batchSize(100);
     expect(await cursor.next()).toEqual({ _id: 0 });
     await collection.deleteMany({ _id: { $lt: 500 } });
@@ -141,7 +184,9 @@ describe('cursors', () => {
 
   it('split large results by bytes', async () => {
     const text = 'x'.repeat(1_000_000);
-    const collection = await database.collection(...Array.from({ length: 40 }, (_, _id) => ({ _id, text })));
+    const collection = await database.collection(
+      ...Array.from({ length: 40 }, (_, _id) => ({ _id, text })),
+    );
     expect((await collection.find().toArray()).length).toBe(40);
   });
 
@@ -151,17 +196,27 @@ describe('cursors', () => {
   });
 
   it('skip, limit, negative limit and singleBatch', async () => {
-    const collection = await database.collection(...Array.from({ length: 10 }, (_, _id) => ({ _id })));
+    const collection = await database.collection(
+      ...Array.from({ length: 10 }, (_, _id) => ({ _id })),
+    );
     const ids = (docs: AnyDocument[]): unknown[] => docs.map((one) => one._id);
     expect(ids(await collection.find().sort({ _id: 1 }).skip(8).toArray())).toEqual([8, 9]);
-    expect(ids(await collection.find().sort({ _id: -1 }).skip(1).limit(2).toArray())).toEqual([8, 7]);
+    expect(ids(await collection.find().sort({ _id: -1 }).skip(1).limit(2).toArray())).toEqual([
+      8, 7,
+    ]);
     expect(ids(await collection.find().limit(-3).toArray())).toEqual([0, 1, 2]);
     expect(await collection.countDocuments({}, { skip: 7, limit: 5 })).toBe(3);
     expect(await collection.estimatedDocumentCount()).toBe(10);
   });
 
   it('distinct takes arrays apart and sorts', async () => {
-    const collection = await database.collection({ a: [3, 1] }, { a: 1 }, { a: null }, {}, { a: { b: 2 } });
+    const collection = await database.collection(
+      { a: [3, 1] },
+      { a: 1 },
+      { a: null },
+      {},
+      { a: { b: 2 } },
+    );
     expect(await collection.distinct('a')).toEqual([null, 1, 3, { b: 2 }]);
     expect(await collection.distinct('a', { a: 3 })).toEqual([1, 3]);
   });
@@ -174,7 +229,9 @@ describe('collation', () => {
     const names = ['cafe', 'Café', 'CAFÉ', 'cafés', 'canon', 'cañon', 'straße'];
     const collection = await database.collection(...names.map((name, _id) => ({ _id, name })));
     const ids = async (name: string, strength: 1 | 2): Promise<unknown[]> =>
-      (await collection.find({ name }, es(strength)).sort({ _id: 1 }).toArray()).map((one) => one._id);
+      (await collection.find({ name }, es(strength)).sort({ _id: 1 }).toArray()).map(
+        (one) => one._id,
+      );
     expect(await ids('CAFE', 1)).toEqual([0, 1, 2]);
     expect(await ids('CAFE', 2)).toEqual([0]);
     expect(await ids('café', 2)).toEqual([1, 2]);
@@ -188,7 +245,8 @@ describe('collation', () => {
     const words = ['zeta', 'ñandú', 'nube', 'Oso', 'árbol', 'Arco', 'ala'];
     const collection = await database.collection(...words.map((w) => ({ w })));
     const expected = [...words].sort(new Intl.Collator('es', { sensitivity: 'base' }).compare);
-    const sorted = async (): Promise<unknown[]> => (await collection.find({}, es(1)).sort({ w: 1 }).toArray()).map(({ w }) => w);
+    const sorted = async (): Promise<unknown[]> =>
+      (await collection.find({}, es(1)).sort({ w: 1 }).toArray()).map(({ w }) => w);
     expect(await sorted()).toEqual(expected);
     await collection.createIndex({ w: 1 }, es(1));
     expect(await sorted()).toEqual(expected);
@@ -209,8 +267,13 @@ describe('collation', () => {
 
   it('a collection can have one of its own', async () => {
     const collection = await database.db.createCollection<AnyDocument>('own_collation', es(1));
-    await collection.insertMany([{ _id: 1, a: 'X' }, { _id: 2, a: 'x' }]);
+    await collection.insertMany([
+      { _id: 1, a: 'X' },
+      { _id: 2, a: 'x' },
+    ]);
     expect(await collection.countDocuments({ a: 'x' })).toBe(2);
-    expect(await collection.countDocuments({ a: 'x' }, { collation: { locale: 'simple' } })).toBe(1);
+    expect(await collection.countDocuments({ a: 'x' }, { collation: { locale: 'simple' } })).toBe(
+      1,
+    );
   });
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AnyCollection, type AnyDocument, errorOf, ObjectId, TestDatabase } from './test-database.ts';
+import {
+  type AnyCollection,
+  type AnyDocument,
+  errorOf,
+  ObjectId,
+  TestDatabase,
+} from './test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,8 +22,17 @@ interface Looked {
 }
 
 /** Which index served a query and how much was looked at. */
-async function looked(collection: AnyCollection, filter: AnyDocument, sort?: AnyDocument, limit = 0): Promise<Looked> {
-  const plan = await collection.find(filter).sort((sort ?? {}) as Record<string, 1>).limit(limit).explain('executionStats');
+async function looked(
+  collection: AnyCollection,
+  filter: AnyDocument,
+  sort?: AnyDocument,
+  limit = 0,
+): Promise<Looked> {
+  const plan = await collection
+    .find(filter)
+    .sort((sort ?? {}) as Record<string, 1>)
+    .limit(limit)
+    .explain('executionStats');
   const text = JSON.stringify(plan['queryPlanner'].winningPlan);
   const stats = plan['executionStats'];
   return {
@@ -49,7 +64,11 @@ describe('what an index serves', () => {
   });
 
   it('equality by a unique key', async () => {
-    expect(await looked(collection, { sku: 's77' })).toMatchObject({ index: 'sku_1', docs: 1, returned: 1 });
+    expect(await looked(collection, { sku: 's77' })).toMatchObject({
+      index: 'sku_1',
+      docs: 1,
+      returned: 1,
+    });
   });
 
   it('a page by key touches the page', async () => {
@@ -68,27 +87,47 @@ describe('what an index serves', () => {
 
   it('a descending order, forwards and in reverse', async () => {
     for (const direction of [1, -1] as const) {
-      const found = await looked(collection, { businessId: business, n: { $lt: 1000 } }, { n: direction }, 10);
+      const found = await looked(
+        collection,
+        { businessId: business, n: { $lt: 1000 } },
+        { n: direction },
+        10,
+      );
       expect(found).toMatchObject({ index: 'businessId_1_n_-1', sorted: true, docs: 10 });
     }
   });
 
   it('$in, ranges and anchored patterns', async () => {
-    expect(await looked(collection, { sku: { $in: ['s1', 's5', 'no'] } })).toMatchObject({ index: 'sku_1', docs: 2 });
-    expect(await looked(collection, { sku: /^s199/ })).toMatchObject({ index: 'sku_1', returned: 11 });
-    expect((await looked(collection, { businessId: business, n: { $gte: 10, $lte: 20 } })).docs).toBe(6);
+    expect(await looked(collection, { sku: { $in: ['s1', 's5', 'no'] } })).toMatchObject({
+      index: 'sku_1',
+      docs: 2,
+    });
+    expect(await looked(collection, { sku: /^s199/ })).toMatchObject({
+      index: 'sku_1',
+      returned: 11,
+    });
+    expect(
+      (await looked(collection, { businessId: business, n: { $gte: 10, $lte: 20 } })).docs,
+    ).toBe(6);
   });
 
   it('$or whose sides have different indexes', async () => {
-    const found = await looked(collection, { $or: [{ sku: 's3' }, { businessId: business, n: 4 }] });
+    const found = await looked(collection, {
+      $or: [{ sku: 's3' }, { businessId: business, n: 4 }],
+    });
     expect(found).toMatchObject({ docs: 2, returned: 2 });
   });
 
   it('an array index never serves a sort, and finds each document once', async () => {
     const found = await looked(collection, { tags: { $in: ['t1', 'u1'] } }, { n: 1 });
     expect(found).toMatchObject({ index: 'tags_1_n_1', sorted: false });
-    const expected = Array.from({ length: 2000 }, (_, i) => i).filter((i) => i % 5 === 1 || i % 3 === 1);
-    const all = await collection.find({ tags: { $in: ['t1', 'u1'] } }).sort({ n: 1 }).toArray();
+    const expected = Array.from({ length: 2000 }, (_, i) => i).filter(
+      (i) => i % 5 === 1 || i % 3 === 1,
+    );
+    const all = await collection
+      .find({ tags: { $in: ['t1', 'u1'] } })
+      .sort({ n: 1 })
+      .toArray();
     expect(all.map((doc) => doc._id)).toEqual(expected);
   });
 
@@ -103,10 +142,16 @@ describe('unique indexes', () => {
     const collection = await database.collection({ a: 1, b: { c: 'x' } });
     await collection.createIndex({ a: 1, 'b.c': -1 }, { unique: true });
     const error = await errorOf(collection.insertOne({ a: 1, b: { c: 'x' } }));
-    expect(error).toMatchObject({ code: 11000, keyPattern: { a: 1, 'b.c': -1 }, keyValue: { a: 1, 'b.c': 'x' } });
+    expect(error).toMatchObject({
+      code: 11000,
+      keyPattern: { a: 1, 'b.c': -1 },
+      keyValue: { a: 1, 'b.c': 'x' },
+    });
     expect(error.message).toContain('E11000 duplicate key error collection:');
     expect(error.message).toContain('index: a_1_b.c_-1 dup key: { a: 1, b.c: "x" }');
-    const modify = await errorOf(collection.findOneAndUpdate({ _id: 5 }, { $set: { a: 1, b: { c: 'x' } } }, { upsert: true }));
+    const modify = await errorOf(
+      collection.findOneAndUpdate({ _id: 5 }, { $set: { a: 1, b: { c: 'x' } } }, { upsert: true }),
+    );
     expect(modify).toMatchObject({ code: 11000, keyPattern: { a: 1, 'b.c': -1 } });
   });
 
@@ -123,7 +168,9 @@ describe('unique indexes', () => {
     await collection.createIndex({ a: 1 }, { unique: true });
     const { Decimal128, Long } = await import('./test-database.ts');
     expect((await errorOf(collection.insertOne({ a: Long.fromNumber(1) }))).code).toBe(11000);
-    expect((await errorOf(collection.insertOne({ a: Decimal128.fromString('1.00') }))).code).toBe(11000);
+    expect((await errorOf(collection.insertOne({ a: Decimal128.fromString('1.00') }))).code).toBe(
+      11000,
+    );
     await collection.insertOne({ a: null });
     expect((await errorOf(collection.insertOne({}))).code).toBe(11000);
   });
@@ -135,7 +182,12 @@ describe('unique indexes', () => {
   });
 
   it('fields of array elements go together', async () => {
-    const collection = await database.collection({ a: [{ x: 1, y: 1 }, { x: 2, y: 2 }] });
+    const collection = await database.collection({
+      a: [
+        { x: 1, y: 1 },
+        { x: 2, y: 2 },
+      ],
+    });
     await collection.createIndex({ 'a.x': 1, 'a.y': 1 }, { unique: true });
     await collection.insertOne({ a: [{ x: 1, y: 2 }] });
     expect((await errorOf(collection.insertOne({ a: [{ x: 2, y: 2 }] }))).code).toBe(11000);
@@ -150,10 +202,15 @@ describe('unique indexes', () => {
 
   it('partial: only among the documents it covers', async () => {
     const collection = await database.collection({ a: 1, live: false }, { a: 1, live: true });
-    await collection.createIndex({ a: 1 }, { unique: true, partialFilterExpression: { live: true } });
+    await collection.createIndex(
+      { a: 1 },
+      { unique: true, partialFilterExpression: { live: true } },
+    );
     await collection.insertOne({ a: 1, live: false });
     expect((await errorOf(collection.insertOne({ a: 1, live: true }))).code).toBe(11000);
-    expect((await errorOf(collection.updateMany({ live: false }, { $set: { live: true } }))).code).toBe(11000);
+    expect(
+      (await errorOf(collection.updateMany({ live: false }, { $set: { live: true } }))).code,
+    ).toBe(11000);
     expect((await looked(collection, { a: 1, live: true })).index).toBe('a_1');
     expect((await looked(collection, { a: 1 })).index).toBeUndefined();
     expect(await collection.countDocuments({ a: 1 })).toBe(3);
@@ -161,8 +218,14 @@ describe('unique indexes', () => {
 
   it('partial with $exists, $type and a range', async () => {
     const collection = await database.collection({ a: 5, s: 'x' }, { a: 50 }, { s: 1 });
-    await collection.createIndex({ a: 1 }, { name: 'range', partialFilterExpression: { a: { $gt: 10 } } });
-    await collection.createIndex({ s: 1 }, { name: 'type', partialFilterExpression: { s: { $type: 'string' } } });
+    await collection.createIndex(
+      { a: 1 },
+      { name: 'range', partialFilterExpression: { a: { $gt: 10 } } },
+    );
+    await collection.createIndex(
+      { s: 1 },
+      { name: 'type', partialFilterExpression: { s: { $type: 'string' } } },
+    );
     expect((await looked(collection, { a: { $gt: 20 } })).index).toBe('range');
     expect((await looked(collection, { a: { $gt: 1 } })).index).toBeUndefined();
     expect((await looked(collection, { s: 'x' })).index).toBe('type');
@@ -212,7 +275,10 @@ describe('the catalogue of indexes', () => {
     );
     await collection.createIndex({ at: 1 }, { expireAfterSeconds: 10 });
     await expect
-      .poll(async () => (await collection.find().sort({ _id: 1 }).toArray()).map((doc) => doc._id), { timeout: 80_000, interval: 200 })
+      .poll(
+        async () => (await collection.find().sort({ _id: 1 }).toArray()).map((doc) => doc._id),
+        { timeout: 80_000, interval: 200 },
+      )
       .toEqual(['new', 'no date']);
   });
 });

@@ -18,7 +18,11 @@ function collectionOf(client: mongoose.mongo.MongoClient): mongoose.mongo.Collec
 }
 
 /** Writes from several clients, kills the engine with SIGKILL, and says what had been acknowledged. */
-export async function killUnderLoad(engine: Embedded, round: number, afterMs: number): Promise<Promised> {
+export async function killUnderLoad(
+  engine: Embedded,
+  round: number,
+  afterMs: number,
+): Promise<Promised> {
   const client = await new mongoose.mongo.MongoClient(engine.uri, { retryWrites: false }).connect();
   const collection = collectionOf(client);
   await collection.createIndex({ writer: 1, batch: 1 });
@@ -27,16 +31,24 @@ export async function killUnderLoad(engine: Embedded, round: number, afterMs: nu
   const writer = async (number: number): Promise<void> => {
     for (let batch = 0; !killed; batch++) {
       try {
-        await collection.insertMany(Array.from({ length: 5 }, (_, part) => ({ round, writer: number, batch, part })));
+        await collection.insertMany(
+          Array.from({ length: 5 }, (_, part) => ({ round, writer: number, batch, part })),
+        );
         promised.batches.push({ writer: number, batch });
-        await collection.updateOne({ _id: `counter ${number}` }, { $inc: { value: 1 }, $set: { round } }, { upsert: true });
+        await collection.updateOne(
+          { _id: `counter ${number}` },
+          { $inc: { value: 1 }, $set: { round } },
+          { upsert: true },
+        );
         promised.counters.set(number, (promised.counters.get(number) ?? 0) + 1);
       } catch (cause) {
         if (!killed) throw cause;
       }
     }
   };
-  await collection.deleteMany({ _id: { $in: Array.from({ length: WRITERS }, (_, i) => `counter ${i}`) } });
+  await collection.deleteMany({
+    _id: { $in: Array.from({ length: WRITERS }, (_, i) => `counter ${i}`) },
+  });
   const writers = Array.from({ length: WRITERS }, (_, number) => writer(number));
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   killed = true;
@@ -57,16 +69,22 @@ export async function checkAfterKill(engine: Embedded, promised: Promised): Prom
     const key = `${String(doc['writer'])}/${String(doc['batch'])}`;
     parts.set(key, (parts.get(key) ?? 0) + 1);
   }
-  for (const [key, count] of parts) if (count !== 5) wrong.push(`batch ${key} is there by half: ${count}`);
+  for (const [key, count] of parts)
+    if (count !== 5) wrong.push(`batch ${key} is there by half: ${count}`);
   for (const { writer, batch } of promised.batches) {
-    if (parts.get(`${writer}/${batch}`) !== 5) wrong.push(`batch ${writer}/${batch} was acknowledged and is lost`);
-    const byIndex = await collection.countDocuments({ writer, batch, round }, { hint: { writer: 1, batch: 1 } });
+    if (parts.get(`${writer}/${batch}`) !== 5)
+      wrong.push(`batch ${writer}/${batch} was acknowledged and is lost`);
+    const byIndex = await collection.countDocuments(
+      { writer, batch, round },
+      { hint: { writer: 1, batch: 1 } },
+    );
     if (byIndex !== 5) wrong.push(`the index does not find batch ${writer}/${batch}`);
   }
   for (const [writer, value] of promised.counters) {
     const stored = Number((await collection.findOne({ _id: `counter ${writer}` }))?.['value']);
     // One more may have been written without its answer having arrived.
-    if (stored !== value && stored !== value + 1) wrong.push(`counter ${writer} is ${stored}, acknowledged ${value}`);
+    if (stored !== value && stored !== value + 1)
+      wrong.push(`counter ${writer} is ${stored}, acknowledged ${value}`);
   }
   await client.close();
   return wrong;

@@ -9,16 +9,26 @@ let clients: mongoose.mongo.MongoClient[] = [];
 beforeAll(async () => {
   database = await TestDatabase.open();
   const { hosts } = database.client.options;
-  const uri = process.env['MONGODB_URI'] ?? `mongodb://${hosts[0]?.toString() ?? ''}/?directConnection=true`;
-  clients = await Promise.all(Array.from({ length: CLIENTS }, () => new mongoose.mongo.MongoClient(uri).connect()));
+  const uri =
+    process.env['MONGODB_URI'] ?? `mongodb://${hosts[0]?.toString() ?? ''}/?directConnection=true`;
+  clients = await Promise.all(
+    Array.from({ length: CLIENTS }, () => new mongoose.mongo.MongoClient(uri).connect()),
+  );
 });
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.close()));
   await database.close();
 });
 
-function each<T>(name: string, run: (collection: mongoose.mongo.Collection<AnyDocument>, client: number) => Promise<T>): Promise<T[]> {
-  return Promise.all(clients.map((client, i) => run(client.db(database.db.databaseName).collection<AnyDocument>(name), i)));
+function each<T>(
+  name: string,
+  run: (collection: mongoose.mongo.Collection<AnyDocument>, client: number) => Promise<T>,
+): Promise<T[]> {
+  return Promise.all(
+    clients.map((client, i) =>
+      run(client.db(database.db.databaseName).collection<AnyDocument>(name), i),
+    ),
+  );
 }
 
 describe('32 clients at once', () => {
@@ -28,10 +38,10 @@ describe('32 clients at once', () => {
     const won = await each('usage', async (collection, client) => {
       let mine = 0;
       for (let i = 0; i < 20; i++) {
-        const reserved = await collection.findOneAndUpdate(
-          { _id: 'u', value: { $lte: 99 } },
-          { $inc: { value: 1 }, $push: { held: { id: `${client}/${i}` } } } as AnyDocument,
-        );
+        const reserved = await collection.findOneAndUpdate({ _id: 'u', value: { $lte: 99 } }, {
+          $inc: { value: 1 },
+          $push: { held: { id: `${client}/${i}` } },
+        } as AnyDocument);
         if (reserved !== null) mine++;
       }
       return mine;
@@ -47,7 +57,12 @@ describe('32 clients at once', () => {
     const results = await each('unique', async (collection, client) => {
       const codes: unknown[] = [];
       for (let sku = 0; sku < 10; sku++) {
-        codes.push(await collection.insertOne({ business: 1, sku, client }).then(() => 'won', (cause: { code?: unknown }) => cause.code));
+        codes.push(
+          await collection.insertOne({ business: 1, sku, client }).then(
+            () => 'won',
+            (cause: { code?: unknown }) => cause.code,
+          ),
+        );
       }
       return codes;
     });
@@ -58,8 +73,11 @@ describe('32 clients at once', () => {
 
   it('upsert one document and lose no increment', async () => {
     await each('counters', async (collection) => {
-      for (let i = 0; i < 10; i++) await collection.updateOne({ _id: 'n' }, { $inc: { value: 1 } }, { upsert: true });
+      for (let i = 0; i < 10; i++)
+        await collection.updateOne({ _id: 'n' }, { $inc: { value: 1 } }, { upsert: true });
     });
-    expect(await database.db.collection<AnyDocument>('counters').find().toArray()).toEqual([{ _id: 'n', value: CLIENTS * 10 }]);
+    expect(await database.db.collection<AnyDocument>('counters').find().toArray()).toEqual([
+      { _id: 'n', value: CLIENTS * 10 },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compare, keyOf } from '#server/db/embedded/bson/order-key.ts';
 import { difference, steps } from './reference-model.ts';
@@ -47,7 +47,14 @@ describe('keys', () => {
   });
 
   it('never begin another key, so that they can be put one behind the other', () => {
-    const any = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.array(fc.integer()), fc.dictionary(fc.string(), fc.integer()));
+    const any = fc.oneof(
+      fc.string(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(fc.integer()),
+      fc.dictionary(fc.string(), fc.integer()),
+    );
     fc.assert(
       fc.property(any, any, (a, b) => {
         const [x, y] = [keyOf(a), keyOf(b)];

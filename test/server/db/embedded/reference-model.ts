@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
 import type { AnyCollection, AnyDocument } from './test-database.ts';
 
 /*
@@ -11,34 +11,73 @@ import type { AnyCollection, AnyDocument } from './test-database.ts';
 type Scalar = number | string | null | boolean;
 type Value = Scalar | Scalar[];
 
-const scalar = fc.oneof(fc.integer({ min: -2, max: 4 }), fc.constantFrom('a', 'b', 'B', ''), fc.constant(null), fc.boolean());
-const value: fc.Arbitrary<Value> = fc.oneof({ weight: 4, arbitrary: scalar }, { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) });
+const scalar = fc.oneof(
+  fc.integer({ min: -2, max: 4 }),
+  fc.constantFrom('a', 'b', 'B', ''),
+  fc.constant(null),
+  fc.boolean(),
+);
+const value: fc.Arbitrary<Value> = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+);
 const name = fc.constantFrom('a', 'b', 'c');
 const optionalFields = fc.dictionary(name, value, { maxKeys: 3, noNullPrototype: true });
 
 type Comparison = '$eq' | '$ne' | '$gt' | '$gte' | '$lt' | '$lte';
-type Test = { op: Comparison; value: Scalar } | { op: '$in' | '$nin'; values: Scalar[] } | { op: '$exists'; exists: boolean };
-type Condition = { kind: 'field'; name: string; test: Test } | { kind: 'and' | 'or'; parts: Condition[] };
+type Test =
+  | { op: Comparison; value: Scalar }
+  | { op: '$in' | '$nin'; values: Scalar[] }
+  | { op: '$exists'; exists: boolean };
+type Condition =
+  | { kind: 'field'; name: string; test: Test }
+  | { kind: 'and' | 'or'; parts: Condition[] };
 
 const test: fc.Arbitrary<Test> = fc.oneof(
-  fc.record({ op: fc.constantFrom<Comparison>('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), value: scalar }),
-  fc.record({ op: fc.constantFrom<'$in' | '$nin'>('$in', '$nin'), values: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({
+    op: fc.constantFrom<Comparison>('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'),
+    value: scalar,
+  }),
+  fc.record({
+    op: fc.constantFrom<'$in' | '$nin'>('$in', '$nin'),
+    values: fc.array(scalar, { maxLength: 3 }),
+  }),
   fc.record({ op: fc.constant<'$exists'>('$exists'), exists: fc.boolean() }),
 );
-const leaf: fc.Arbitrary<Condition> = fc.record({ kind: fc.constant<'field'>('field'), name, test });
+const leaf: fc.Arbitrary<Condition> = fc.record({
+  kind: fc.constant<'field'>('field'),
+  name,
+  test,
+});
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 3, arbitrary: leaf },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom<'and' | 'or'>('and', 'or'), parts: fc.array(leaf, { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom<'and' | 'or'>('and', 'or'),
+      parts: fc.array(leaf, { minLength: 1, maxLength: 3 }),
+    }),
+  },
 );
 
-type Change = { op: '$set' | '$unset'; name: string; value: Value } | { op: '$inc'; by: number } | { op: '$pull' | '$addToSet'; name: string; value: Scalar };
+type Change =
+  | { op: '$set' | '$unset'; name: string; value: Value }
+  | { op: '$inc'; by: number }
+  | { op: '$pull' | '$addToSet'; name: string; value: Scalar };
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ op: fc.constantFrom<'$set' | '$unset'>('$set', '$unset'), name, value }),
   fc.record({ op: fc.constant<'$inc'>('$inc'), by: fc.integer({ min: -3, max: 3 }) }),
-  fc.record({ op: fc.constantFrom<'$pull' | '$addToSet'>('$pull', '$addToSet'), name, value: scalar }),
+  fc.record({
+    op: fc.constantFrom<'$pull' | '$addToSet'>('$pull', '$addToSet'),
+    name,
+    value: scalar,
+  }),
 );
 
-const sort = fc.uniqueArray(fc.tuple(name, fc.constantFrom<1 | -1>(1, -1)), { selector: ([field]) => field, maxLength: 2 });
+const sort = fc.uniqueArray(fc.tuple(name, fc.constantFrom<1 | -1>(1, -1)), {
+  selector: ([field]) => field,
+  maxLength: 2,
+});
 
 export type Step =
   | { do: 'insert'; id: number; fields: Record<string, Value> }
@@ -48,14 +87,44 @@ export type Step =
   | { do: 'index'; fields: [string, 1 | -1][] };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant<'insert'>('insert'), id: fc.integer({ min: 0, max: 30 }), fields: optionalFields }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant<'update'>('update'), where: condition, change, many: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant<'insert'>('insert'),
+      id: fc.integer({ min: 0, max: 30 }),
+      fields: optionalFields,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant<'update'>('update'),
+      where: condition,
+      change,
+      many: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant<'delete'>('delete'), where: condition }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant<'find'>('find'), where: condition, sort, limit: fc.integer({ min: 0, max: 4 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant<'index'>('index'), fields: sort.filter((fields) => fields.length > 0) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant<'find'>('find'),
+      where: condition,
+      sort,
+      limit: fc.integer({ min: 0, max: 4 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant<'index'>('index'),
+      fields: sort.filter((fields) => fields.length > 0),
+    }),
+  },
 );
 
-export const steps = (length: number): fc.Arbitrary<Step[]> => fc.array(step, { minLength: 5, maxLength: length });
+export const steps = (length: number): fc.Arbitrary<Step[]> =>
+  fc.array(step, { minLength: 5, maxLength: length });
 
 const RANKS = ['null', 'number', 'string', 'array', 'boolean'];
 
@@ -70,12 +139,22 @@ function compare(a: Scalar | undefined, b: Scalar | undefined): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-function single(given: Scalar | undefined, { op, value: wanted }: { op: Comparison; value: Scalar }): boolean {
+function single(
+  given: Scalar | undefined,
+  { op, value: wanted }: { op: Comparison; value: Scalar },
+): boolean {
   if (rank(given) !== rank(wanted)) return false;
   if (given === undefined && wanted !== null) return false;
   const order = compare(given, wanted);
   if (wanted === null) return op === '$eq' || op === '$gte' || op === '$lte';
-  return { $eq: order === 0, $ne: false, $gt: order > 0, $gte: order >= 0, $lt: order < 0, $lte: order <= 0 }[op];
+  return {
+    $eq: order === 0,
+    $ne: false,
+    $gt: order > 0,
+    $gte: order >= 0,
+    $lt: order < 0,
+    $lte: order <= 0,
+  }[op];
 }
 
 function passes(given: Value | undefined, wanted: Test): boolean {
@@ -89,7 +168,9 @@ function passes(given: Value | undefined, wanted: Test): boolean {
     case '$ne':
       return !passes(given, { op: '$eq', value: wanted.value });
     default:
-      return Array.isArray(given) ? given.some((item) => single(item, wanted)) : single(given, wanted);
+      return Array.isArray(given)
+        ? given.some((item) => single(item, wanted))
+        : single(given, wanted);
   }
 }
 
@@ -104,7 +185,8 @@ function holds(row: Row, where: Condition): boolean {
 function filterOf(where: Condition): AnyDocument {
   if (where.kind !== 'field') return { [`$${where.kind}`]: where.parts.map(filterOf) };
   const { test: wanted } = where;
-  const operand = 'values' in wanted ? wanted.values : 'exists' in wanted ? wanted.exists : wanted.value;
+  const operand =
+    'values' in wanted ? wanted.values : 'exists' in wanted ? wanted.exists : wanted.value;
   return { [where.name]: { [wanted.op]: operand } };
 }
 
@@ -119,7 +201,9 @@ function changed(row: Row, what: Change): Row | undefined {
   if (what.op === '$unset') return rest as Row;
   if (what.op === '$pull') {
     if (old === undefined) return row;
-    return Array.isArray(old) ? { ...row, [what.name]: old.filter((item) => item !== what.value) } : undefined;
+    return Array.isArray(old)
+      ? { ...row, [what.name]: old.filter((item) => item !== what.value) }
+      : undefined;
   }
   if (old === undefined) return { ...row, [what.name]: [what.value] };
   if (!Array.isArray(old)) return undefined;
@@ -131,7 +215,10 @@ function updateOf(what: Change): AnyDocument {
 }
 
 /** The value an array sorts by: an empty one comes before everything. */
-function sortValue(given: Value | undefined, direction: 1 | -1): { low: boolean; value: Scalar | undefined } {
+function sortValue(
+  given: Value | undefined,
+  direction: 1 | -1,
+): { low: boolean; value: Scalar | undefined } {
   if (!Array.isArray(given)) return { low: false, value: given };
   const [first] = [...given].sort((a, b) => compare(a, b) * direction);
   return { low: given.length === 0, value: first };
@@ -149,13 +236,19 @@ function bySort(order: [string, 1 | -1][]): (a: Row, b: Row) => number {
 }
 
 /** Runs the steps on both; returns the first difference, described. */
-export async function difference(collection: AnyCollection, all: readonly Step[]): Promise<string | undefined> {
+export async function difference(
+  collection: AnyCollection,
+  all: readonly Step[],
+): Promise<string | undefined> {
   let rows: Row[] = [];
   for (const [i, one] of all.entries()) {
     const told = `step ${i} ${JSON.stringify(one)}`;
     if (one.do === 'insert') {
       const taken = rows.some((row) => row._id === one.id);
-      const done = await collection.insertOne({ _id: one.id, ...one.fields }).then(() => true, () => false);
+      const done = await collection.insertOne({ _id: one.id, ...one.fields }).then(
+        () => true,
+        () => false,
+      );
       if (done === taken) return `${told}: inserted ${done}`;
       if (done) rows.push({ ...one.fields, _id: one.id } as Row);
     } else if (one.do === 'update') {
@@ -165,32 +258,50 @@ export async function difference(collection: AnyCollection, all: readonly Step[]
       rows = rows.filter((row) => !holds(row, one.where));
     } else if (one.do === 'index') {
       // Two arrays in one compound index are refused, so these have one field each.
-      for (const [field, direction] of one.fields) await collection.createIndex({ [field]: direction });
+      for (const [field, direction] of one.fields)
+        await collection.createIndex({ [field]: direction });
     } else {
       const order = Object.fromEntries([...one.sort, ['_id', 1]] as [string, 1 | -1][]);
-      const found = await collection.find(filterOf(one.where)).sort(order).limit(one.limit).toArray();
+      const found = await collection
+        .find(filterOf(one.where))
+        .sort(order)
+        .limit(one.limit)
+        .toArray();
       const expected = rows.filter((row) => holds(row, one.where)).sort(bySort(one.sort));
       const wanted = one.limit === 0 ? expected : expected.slice(0, one.limit);
-      if (!same(found, wanted)) return `${told}: found ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`;
+      if (!same(found, wanted))
+        return `${told}: found ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`;
       const count = await collection.countDocuments(filterOf(one.where));
-      if (count !== expected.length) return `${told}: counted ${count} instead of ${expected.length}`;
+      if (count !== expected.length)
+        return `${told}: counted ${count} instead of ${expected.length}`;
     }
     const stored = await collection.find().sort({ _id: 1 }).toArray();
     const kept = [...rows].sort((a, b) => a._id - b._id);
-    if (!same(stored, kept)) return `${told}: stored ${JSON.stringify(stored)} instead of ${JSON.stringify(kept)}`;
+    if (!same(stored, kept))
+      return `${told}: stored ${JSON.stringify(stored)} instead of ${JSON.stringify(kept)}`;
   }
   return undefined;
 }
 
-async function update(collection: AnyCollection, rows: Row[], { where, change: what, many }: Step & { do: 'update' }): Promise<Row[]> {
+async function update(
+  collection: AnyCollection,
+  rows: Row[],
+  { where, change: what, many }: Step & { do: 'update' },
+): Promise<Row[]> {
   // Which of several documents is changed, or comes before an error, is up to the database; the
   // model goes by _id.
   const targets = rows.filter((row) => holds(row, where)).sort((a, b) => a._id - b._id);
   const chosen = many ? targets : targets.slice(0, 1);
   const made = new Map(chosen.map((row) => [row._id, changed(row, what)]));
   for (const [_id, row] of made) {
-    const done = await collection.updateOne({ $and: [{ _id }, filterOf(where)] }, updateOf(what)).then(({ matchedCount }) => matchedCount === 1, () => undefined);
-    if ((row === undefined) !== (done === undefined)) throw new Error(`update of ${_id} by ${JSON.stringify(what)}: ${String(done)}`);
+    const done = await collection
+      .updateOne({ $and: [{ _id }, filterOf(where)] }, updateOf(what))
+      .then(
+        ({ matchedCount }) => matchedCount === 1,
+        () => undefined,
+      );
+    if ((row === undefined) !== (done === undefined))
+      throw new Error(`update of ${_id} by ${JSON.stringify(what)}: ${String(done)}`);
   }
   return rows.map((row) => made.get(row._id) ?? row);
 }

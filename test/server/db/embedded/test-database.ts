@@ -7,7 +7,12 @@ import { type Embedded, startEmbedded } from '#server/db/embedded/start-embedded
 export const { Long, Decimal128, ObjectId, Binary, MinKey, MaxKey, Timestamp, Double, Int32 } =
   mongoose.mongo;
 
-export type AnyDocument = Record<string, unknown> & { _id?: unknown };
+type Id = string | number | boolean | object | null;
+
+export interface AnyDocument {
+  [field: string]: unknown;
+  _id?: Id;
+}
 export type AnyCollection = mongoose.mongo.Collection<AnyDocument>;
 
 /** True when the tests run against a real server; what is only about the engine is left out then. */

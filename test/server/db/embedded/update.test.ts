@@ -10,7 +10,13 @@ afterAll(() => database.close());
 const oid = new ObjectId();
 
 /** The document before, the filter beside its _id, the update, the document after. */
-type Case = [name: string, before: AnyDocument, filter: AnyDocument, update: AnyDocument | AnyDocument[], after: AnyDocument];
+type Case = [
+  name: string,
+  before: AnyDocument,
+  filter: AnyDocument,
+  update: AnyDocument | AnyDocument[],
+  after: AnyDocument,
+];
 
 const cases: Case[] = [
   ['$set makes the way', { a: 1 }, {}, { $set: { 'b.c': 2 } }, { a: 1, b: { c: 2 } }],
@@ -18,36 +24,186 @@ const cases: Case[] = [
   ['new fields come in the order of their names', {}, {}, { $set: { z: 1, b: 2 } }, { b: 2, z: 1 }],
   ['$unset', { a: 1, b: [1, 2] }, {}, { $unset: { a: '', 'b.0': '', c: '' } }, { b: [null, 2] }],
   ['$inc on a number and on nothing', { a: 1 }, {}, { $inc: { a: 2, b: -3 } }, { a: 3, b: -3 }],
-  ['$inc of a Long stays a Long', { a: Long.fromString('9007199254740993') }, {}, { $inc: { a: 1 } }, { a: Long.fromString('9007199254740994') }],
+  [
+    '$inc of a Long stays a Long',
+    { a: Long.fromString('9007199254740993') },
+    {},
+    { $inc: { a: 1 } },
+    { a: Long.fromString('9007199254740994') },
+  ],
   ['$mul', { a: 3 }, {}, { $mul: { a: 2, b: 5 } }, { a: 6, b: 0 }],
-  ['$min and $max', { a: 5, b: 5 }, {}, { $min: { a: 3, c: 1 }, $max: { b: 3 } }, { a: 3, b: 5, c: 1 }],
+  [
+    '$min and $max',
+    { a: 5, b: 5 },
+    {},
+    { $min: { a: 3, c: 1 }, $max: { b: 3 } },
+    { a: 3, b: 5, c: 1 },
+  ],
   ['$min across types goes by BSON order', { a: 'x' }, {}, { $min: { a: 5 } }, { a: 5 }],
   ['$rename', { a: 1, c: 2 }, {}, { $rename: { a: 'b.d' } }, { c: 2, b: { d: 1 } }],
-  ['$setOnInsert does nothing to what is there', { a: 1 }, {}, { $setOnInsert: { b: 2 } }, { a: 1 }],
+  [
+    '$setOnInsert does nothing to what is there',
+    { a: 1 },
+    {},
+    { $setOnInsert: { b: 2 } },
+    { a: 1 },
+  ],
   ['$push', { a: [1] }, {}, { $push: { a: 2, b: 1 } }, { a: [1, 2], b: [1] }],
-  ['$push with $each, $position', { a: [1, 4] }, {}, { $push: { a: { $each: [2, 3], $position: 1 } } }, { a: [1, 2, 3, 4] }],
-  ['$push with $sort and $slice', { a: [{ n: 3 }, { n: 1 }] }, {}, { $push: { a: { $each: [{ n: 2 }], $sort: { n: -1 }, $slice: 2 } } }, { a: [{ n: 3 }, { n: 2 }] }],
-  ['$push with $slice on a missing field', {}, {}, { $push: { a: { $each: [3, 1, 2], $sort: 1, $slice: -2 } } }, { a: [2, 3] }],
-  ['$push by two sort keys', { a: [] }, {}, { $push: { a: { $each: [{ x: 1, y: 1 }, { x: 0, y: 5 }, { x: 1, y: 2 }], $sort: { x: 1, y: -1 } } } }, { a: [{ x: 0, y: 5 }, { x: 1, y: 2 }, { x: 1, y: 1 }] }],
+  [
+    '$push with $each, $position',
+    { a: [1, 4] },
+    {},
+    { $push: { a: { $each: [2, 3], $position: 1 } } },
+    { a: [1, 2, 3, 4] },
+  ],
+  [
+    '$push with $sort and $slice',
+    { a: [{ n: 3 }, { n: 1 }] },
+    {},
+    { $push: { a: { $each: [{ n: 2 }], $sort: { n: -1 }, $slice: 2 } } },
+    { a: [{ n: 3 }, { n: 2 }] },
+  ],
+  [
+    '$push with $slice on a missing field',
+    {},
+    {},
+    { $push: { a: { $each: [3, 1, 2], $sort: 1, $slice: -2 } } },
+    { a: [2, 3] },
+  ],
+  [
+    '$push by two sort keys',
+    { a: [] },
+    {},
+    {
+      $push: {
+        a: {
+          $each: [
+            { x: 1, y: 1 },
+            { x: 0, y: 5 },
+            { x: 1, y: 2 },
+          ],
+          $sort: { x: 1, y: -1 },
+        },
+      },
+    },
+    {
+      a: [
+        { x: 0, y: 5 },
+        { x: 1, y: 2 },
+        { x: 1, y: 1 },
+      ],
+    },
+  ],
   ['$addToSet', { a: [1] }, {}, { $addToSet: { a: 1, b: { x: 1 } } }, { a: [1], b: [{ x: 1 }] }],
-  ['$addToSet with $each', { a: [1] }, {}, { $addToSet: { a: { $each: [1, 2, 2] } } }, { a: [1, 2] }],
+  [
+    '$addToSet with $each',
+    { a: [1] },
+    {},
+    { $addToSet: { a: { $each: [1, 2, 2] } } },
+    { a: [1, 2] },
+  ],
   ['$addToSet of an ObjectId', { a: [oid] }, {}, { $addToSet: { a: oid } }, { a: [oid] }],
   ['$pop', { a: [1, 2, 3], b: [1, 2] }, {}, { $pop: { a: 1, b: -1 } }, { a: [1, 2], b: [2] }],
   ['$pull by value', { a: [1, 2, 1] }, {}, { $pull: { a: 1 } }, { a: [2] }],
   ['$pull by condition', { a: [1, 5, 9] }, {}, { $pull: { a: { $gt: 4 } } }, { a: [1] }],
-  ['$pull of sub-documents', { a: [{ id: 'x', n: 1 }, { id: 'y', n: 2 }] }, {}, { $pull: { a: { id: 'x' } } }, { a: [{ id: 'y', n: 2 }] }],
-  ['$pull of sub-documents with $in', { a: [{ id: 'x' }, { id: 'y' }, { id: 'z' }] }, {}, { $pull: { a: { id: { $in: ['x', 'z'] } } } }, { a: [{ id: 'y' }] }],
-  ['$pull with $or', { a: [{ n: 1 }, { n: 2 }, { n: 3 }] }, {}, { $pull: { a: { $or: [{ n: 1 }, { n: 3 }] } } }, { a: [{ n: 2 }] }],
+  [
+    '$pull of sub-documents',
+    {
+      a: [
+        { id: 'x', n: 1 },
+        { id: 'y', n: 2 },
+      ],
+    },
+    {},
+    { $pull: { a: { id: 'x' } } },
+    { a: [{ id: 'y', n: 2 }] },
+  ],
+  [
+    '$pull of sub-documents with $in',
+    { a: [{ id: 'x' }, { id: 'y' }, { id: 'z' }] },
+    {},
+    { $pull: { a: { id: { $in: ['x', 'z'] } } } },
+    { a: [{ id: 'y' }] },
+  ],
+  [
+    '$pull with $or',
+    { a: [{ n: 1 }, { n: 2 }, { n: 3 }] },
+    {},
+    { $pull: { a: { $or: [{ n: 1 }, { n: 3 }] } } },
+    { a: [{ n: 2 }] },
+  ],
   ['$pullAll', { a: [1, 2, 3, 1] }, {}, { $pullAll: { a: [1, 3] } }, { a: [2] }],
   ['$bit', { a: 13 }, {}, { $bit: { a: { and: 10 } } }, { a: 8 }],
-  ['the positional $', { a: [{ id: 'x', n: 1 }, { id: 'y', n: 1 }] }, { 'a.id': 'y' }, { $inc: { 'a.$.n': 5 } }, { a: [{ id: 'x', n: 1 }, { id: 'y', n: 6 }] }],
-  ['$ by $elemMatch', { a: [{ id: 'x', n: 1 }, { id: 'x', n: 2 }] }, { a: { $elemMatch: { id: 'x', n: 2 } } }, { $set: { 'a.$.n': 9 } }, { a: [{ id: 'x', n: 1 }, { id: 'x', n: 9 }] }],
+  [
+    'the positional $',
+    {
+      a: [
+        { id: 'x', n: 1 },
+        { id: 'y', n: 1 },
+      ],
+    },
+    { 'a.id': 'y' },
+    { $inc: { 'a.$.n': 5 } },
+    {
+      a: [
+        { id: 'x', n: 1 },
+        { id: 'y', n: 6 },
+      ],
+    },
+  ],
+  [
+    '$ by $elemMatch',
+    {
+      a: [
+        { id: 'x', n: 1 },
+        { id: 'x', n: 2 },
+      ],
+    },
+    { a: { $elemMatch: { id: 'x', n: 2 } } },
+    { $set: { 'a.$.n': 9 } },
+    {
+      a: [
+        { id: 'x', n: 1 },
+        { id: 'x', n: 9 },
+      ],
+    },
+  ],
   ['$ on values', { a: [1, 5, 9] }, { a: 5 }, { $set: { 'a.$': 6 } }, { a: [1, 6, 9] }],
-  ['$ inside $and', { a: [{ id: 1 }, { id: 2 }] }, { $and: [{ 'a.id': 2 }] }, { $set: { 'a.$.ok': true } }, { a: [{ id: 1 }, { id: 2, ok: true }] }],
-  ['$ on two paths', { a: [{ id: 1 }, { id: 2 }] }, { 'a.id': 2 }, { $set: { 'a.$.x': 1, 'a.$.y': 2 } }, { a: [{ id: 1 }, { id: 2, x: 1, y: 2 }] }],
-  ['$ under a nested path', { o: { a: [{ id: 1 }, { id: 2 }] } }, { 'o.a.id': 2 }, { $set: { 'o.a.$.x': 1 } }, { o: { a: [{ id: 1 }, { id: 2, x: 1 }] } }],
-  ['$[] changes all', { a: [{ n: 1 }, { n: 2 }] }, {}, { $inc: { 'a.$[].n': 1 } }, { a: [{ n: 2 }, { n: 3 }] }],
-  ['a pipeline', { a: 2, b: 3 }, {}, [{ $set: { c: { $add: ['$a', '$b'] } } }, { $unset: 'a' }], { b: 3, c: 5 }],
+  [
+    '$ inside $and',
+    { a: [{ id: 1 }, { id: 2 }] },
+    { $and: [{ 'a.id': 2 }] },
+    { $set: { 'a.$.ok': true } },
+    { a: [{ id: 1 }, { id: 2, ok: true }] },
+  ],
+  [
+    '$ on two paths',
+    { a: [{ id: 1 }, { id: 2 }] },
+    { 'a.id': 2 },
+    { $set: { 'a.$.x': 1, 'a.$.y': 2 } },
+    { a: [{ id: 1 }, { id: 2, x: 1, y: 2 }] },
+  ],
+  [
+    '$ under a nested path',
+    { o: { a: [{ id: 1 }, { id: 2 }] } },
+    { 'o.a.id': 2 },
+    { $set: { 'o.a.$.x': 1 } },
+    { o: { a: [{ id: 1 }, { id: 2, x: 1 }] } },
+  ],
+  [
+    '$[] changes all',
+    { a: [{ n: 1 }, { n: 2 }] },
+    {},
+    { $inc: { 'a.$[].n': 1 } },
+    { a: [{ n: 2 }, { n: 3 }] },
+  ],
+  [
+    'a pipeline',
+    { a: 2, b: 3 },
+    {},
+    [{ $set: { c: { $add: ['$a', '$b'] } } }, { $unset: 'a' }],
+    { b: 3, c: 5 },
+  ],
   ['a field with a dollar sign', {}, {}, { $set: { $own: 1 } }, { $own: 1 }],
 ];
 
@@ -63,15 +219,32 @@ describe('updates', () => {
   });
 
   it('arrayFilters choose elements, with $or and several identifiers', async () => {
-    const collection = await database.collection({ _id: 1, a: [{ n: 1, b: [1, 5] }, { n: 7, b: [2, 9] }, { n: 9, b: [] }] });
+    const collection = await database.collection({
+      _id: 1,
+      a: [
+        { n: 1, b: [1, 5] },
+        { n: 7, b: [2, 9] },
+        { n: 9, b: [] },
+      ],
+    });
     await collection.updateOne(
       { _id: 1 },
       { $set: { 'a.$[big].big': true }, $inc: { 'a.$[any].b.$[high]': 100 } },
-      { arrayFilters: [{ $or: [{ 'big.n': 7 }, { 'big.n': 9 }] }, { 'any.n': { $gt: 0 } }, { high: { $gte: 5 } }] },
+      {
+        arrayFilters: [
+          { $or: [{ 'big.n': 7 }, { 'big.n': 9 }] },
+          { 'any.n': { $gt: 0 } },
+          { high: { $gte: 5 } },
+        ],
+      },
     );
     expect(await collection.findOne({})).toEqual({
       _id: 1,
-      a: [{ n: 1, b: [1, 105] }, { n: 7, b: [2, 109], big: true }, { n: 9, b: [], big: true }],
+      a: [
+        { n: 1, b: [1, 105] },
+        { n: 7, b: [2, 109], big: true },
+        { n: 9, b: [], big: true },
+      ],
     });
   });
 
@@ -89,7 +262,9 @@ describe('updates', () => {
   });
 
   it('updateMany changes each matching document once', async () => {
-    const collection = await database.collection(...Array.from({ length: 50 }, (_, _id) => ({ _id, n: _id })));
+    const collection = await database.collection(
+      ...Array.from({ length: 50 }, (_, _id) => ({ _id, n: _id })),
+    );
     await collection.createIndex({ n: 1 });
     // Moving documents ahead in the index that is being read must not change them twice.
     const result = await collection.updateMany({ n: { $gte: 10 } }, { $inc: { n: 100 } });
@@ -128,24 +303,45 @@ describe('updates that are refused', () => {
 describe('upserts', () => {
   const seeds: [name: string, filter: AnyDocument, update: AnyDocument, made: AnyDocument][] = [
     ['equality and the update', { _id: 'k', a: 1 }, { $set: { b: 2 } }, { _id: 'k', a: 1, b: 2 }],
-    ['$eq, $and and dotted paths', { _id: 'k', $and: [{ 'a.b': { $eq: 1 } }] }, { $inc: { n: 1 } }, { _id: 'k', a: { b: 1 }, n: 1 }],
+    [
+      '$eq, $and and dotted paths',
+      { _id: 'k', $and: [{ 'a.b': { $eq: 1 } }] },
+      { $inc: { n: 1 } },
+      { _id: 'k', a: { b: 1 }, n: 1 },
+    ],
     ['a single $or', { _id: 'k', $or: [{ a: 1 }] }, { $set: { b: 1 } }, { _id: 'k', a: 1, b: 1 }],
     ['a single $all', { _id: 'k', a: { $all: [1] } }, { $set: { b: 1 } }, { _id: 'k', a: 1, b: 1 }],
-    ['conditions that are not equality are left out', { _id: 'k', n: { $lte: 5 } }, { $inc: { c: 1 } }, { _id: 'k', c: 1 }],
-    ['$setOnInsert', { _id: 'k' }, { $inc: { n: 1 }, $setOnInsert: { first: true } }, { _id: 'k', first: true, n: 1 }],
+    [
+      'conditions that are not equality are left out',
+      { _id: 'k', n: { $lte: 5 } },
+      { $inc: { c: 1 } },
+      { _id: 'k', c: 1 },
+    ],
+    [
+      '$setOnInsert',
+      { _id: 'k' },
+      { $inc: { n: 1 }, $setOnInsert: { first: true } },
+      { _id: 'k', first: true, n: 1 },
+    ],
   ];
   it.each(seeds)('%s', async (_name, filter, update, made) => {
     const collection = await database.collection();
     const result = await collection.updateOne(filter, update, { upsert: true });
     expect(result).toMatchObject({ matchedCount: 0, upsertedCount: 1, upsertedId: 'k' });
     expect(await collection.find().toArray()).toEqual([made]);
-    const again = await collection.updateOne({ _id: 'k' }, { $set: { again: 1 } }, { upsert: true });
+    const again = await collection.updateOne(
+      { _id: 'k' },
+      { $set: { again: 1 } },
+      { upsert: true },
+    );
     expect(again).toMatchObject({ matchedCount: 1, upsertedCount: 0 });
   });
 
   it('the same path twice cannot be inferred', async () => {
     const collection = await database.collection();
-    const error = await errorOf(collection.updateOne({ $and: [{ a: 1 }, { a: 2 }] }, { $set: { b: 1 } }, { upsert: true }));
+    const error = await errorOf(
+      collection.updateOne({ $and: [{ a: 1 }, { a: 2 }] }, { $set: { b: 1 } }, { upsert: true }),
+    );
     expect(error.code).toBe(54);
   });
 

@@ -13,11 +13,15 @@ const { MongoBulkWriteError } = mongoose.mongo;
 describe('many writes at once', () => {
   it('ordered stops at the first error', async () => {
     const collection = await database.collection({ _id: 2 });
-    const failed = await collection.insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }]).catch((cause: unknown) => cause);
+    const failed = await collection
+      .insertMany([{ _id: 1 }, { _id: 2 }, { _id: 3 }])
+      .catch((cause: unknown) => cause);
     if (!(failed instanceof MongoBulkWriteError)) throw failed;
     expect(failed.code).toBe(11000);
     expect(failed.result.insertedCount).toBe(1);
-    expect((await collection.find().sort({ _id: 1 }).toArray()).map((doc) => doc._id)).toEqual([1, 2]);
+    expect((await collection.find().sort({ _id: 1 }).toArray()).map((doc) => doc._id)).toEqual([
+      1, 2,
+    ]);
   });
 
   it('unordered goes on and reports all errors', async () => {
@@ -32,7 +36,11 @@ describe('many writes at once', () => {
   });
 
   it('bulkWrite counts each kind', async () => {
-    const collection = await database.collection({ _id: 1, n: 1 }, { _id: 2, n: 1 }, { _id: 3, n: 1 });
+    const collection = await database.collection(
+      { _id: 1, n: 1 },
+      { _id: 2, n: 1 },
+      { _id: 3, n: 1 },
+    );
     const result = await collection.bulkWrite([
       { insertOne: { document: { _id: 4 } } },
       { updateOne: { filter: { _id: 1 }, update: { $inc: { n: 1 } } } },
@@ -41,7 +49,14 @@ describe('many writes at once', () => {
       { replaceOne: { filter: { _id: 2 }, replacement: { r: 1 } } },
       { deleteOne: { filter: { _id: 3 } } },
     ]);
-    expect(result).toMatchObject({ insertedCount: 1, matchedCount: 4, modifiedCount: 4, upsertedCount: 1, deletedCount: 1, upsertedIds: { 3: 9 } });
+    expect(result).toMatchObject({
+      insertedCount: 1,
+      matchedCount: 4,
+      modifiedCount: 4,
+      upsertedCount: 1,
+      deletedCount: 1,
+      upsertedIds: { 3: 9 },
+    });
   });
 
   it('unacknowledged writes happen and are not answered', async () => {
@@ -53,17 +68,28 @@ describe('many writes at once', () => {
   it('a whole message of documents', async () => {
     const collection = await database.collection();
     const text = 'y'.repeat(400_000);
-    await collection.insertMany(Array.from({ length: 150 }, (_, _id) => ({ _id, text })));
-    expect(await collection.countDocuments({ text: { $gt: 'x' } })).toBe(150);
+    await collection.insertMany(Array.from({ length: 130 }, (_, _id) => ({ _id, text })));
+    expect(await collection.countDocuments({ text: { $gt: 'x' } })).toBe(130);
   });
 });
 
 describe('findAndModify', () => {
   it('returns the document before or after, shaped and chosen by sort', async () => {
     const collection = await database.collection({ _id: 1, n: 5 }, { _id: 2, n: 7 });
-    expect(await collection.findOneAndUpdate({}, { $inc: { n: 1 } }, { sort: { n: -1 } })).toEqual({ _id: 2, n: 7 });
-    expect(await collection.findOneAndUpdate({ _id: 2 }, { $inc: { n: 1 } }, { returnDocument: 'after', projection: { n: 1, _id: 0 } })).toEqual({ n: 9 });
-    expect(await collection.findOneAndReplace({ _id: 1 }, { r: 1 }, { returnDocument: 'after' })).toEqual({ _id: 1, r: 1 });
+    expect(await collection.findOneAndUpdate({}, { $inc: { n: 1 } }, { sort: { n: -1 } })).toEqual({
+      _id: 2,
+      n: 7,
+    });
+    expect(
+      await collection.findOneAndUpdate(
+        { _id: 2 },
+        { $inc: { n: 1 } },
+        { returnDocument: 'after', projection: { n: 1, _id: 0 } },
+      ),
+    ).toEqual({ n: 9 });
+    expect(
+      await collection.findOneAndReplace({ _id: 1 }, { r: 1 }, { returnDocument: 'after' }),
+    ).toEqual({ _id: 1, r: 1 });
     expect(await collection.findOneAndDelete({}, { sort: { _id: -1 } })).toEqual({ _id: 2, n: 9 });
     expect(await collection.findOneAndUpdate({ _id: 99 }, { $set: { a: 1 } })).toBeNull();
   });
@@ -76,7 +102,11 @@ describe('findAndModify', () => {
         { $inc: { value: n }, $push: { held: { id } } },
         { returnDocument: 'after' },
       );
-    expect(await reserve('b', 1)).toEqual({ _id: 'u', value: 10, held: [{ id: 'a' }, { id: 'b' }] });
+    expect(await reserve('b', 1)).toEqual({
+      _id: 'u',
+      value: 10,
+      held: [{ id: 'a' }, { id: 'b' }],
+    });
     expect(await reserve('c', 1)).toBeNull();
     expect(await reserve('a', 0)).toBeNull();
   });
@@ -89,7 +119,10 @@ describe('findAndModify', () => {
         { $inc: { points: 1 }, $setOnInsert: { expire: new Date(Date.now() + 60_000) } },
         { upsert: true, returnDocument: 'after', includeResultMetadata: true },
       );
-    expect((await hit()).lastErrorObject).toMatchObject({ updatedExisting: false, upserted: 'key' });
+    expect((await hit()).lastErrorObject).toMatchObject({
+      updatedExisting: false,
+      upserted: 'key',
+    });
     expect((await hit()).value).toMatchObject({ points: 2 });
   });
 });
@@ -105,7 +138,9 @@ describe('what cannot be stored', () => {
 
   it('documents over 16 MB, new or grown', async () => {
     const collection = await database.collection({ _id: 1, a: 'x'.repeat(9_000_000) });
-    const error = await errorOf(collection.updateOne({ _id: 1 }, { $set: { b: 'x'.repeat(9_000_000) } }));
+    const error = await errorOf(
+      collection.updateOne({ _id: 1 }, { $set: { b: 'x'.repeat(9_000_000) } }),
+    );
     expect([10334, 17419, 17420]).toContain(error.code);
     expect((await collection.findOne({ _id: 1 }))?.['b']).toBeUndefined();
   });
@@ -122,7 +157,12 @@ describe('the rest of the commands', () => {
   it('unknown ones and transactions', async () => {
     expect((await errorOf(database.db.command({ doesNotExist: 1 }))).code).toBe(59);
     if (onRealServer) return;
-    const command = { insert: 't', documents: [{ a: 1 }], txnNumber: Long.fromNumber(1), autocommit: false };
+    const command = {
+      insert: 't',
+      documents: [{ a: 1 }],
+      txnNumber: Long.fromNumber(1),
+      autocommit: false,
+    };
     expect((await errorOf(database.db.command(command))).codeName).toBe('IllegalOperation');
   });
 
@@ -133,10 +173,14 @@ describe('the rest of the commands', () => {
     await database.db.renameCollection('two', 'three');
     expect(await database.db.collection('three').countDocuments({ a: 1 })).toBe(1);
     expect((await database.db.collection('three').indexes()).length).toBe(2);
-    const names = (await database.db.listCollections({ name: /^(one|two|three)$/ }).toArray()).map(({ name }) => name);
+    const names = (await database.db.listCollections({ name: /^(one|two|three)$/ }).toArray()).map(
+      ({ name }) => name,
+    );
     expect(names.sort()).toEqual(['one', 'three']);
     expect(await database.db.collection('one').drop()).toBe(true);
-    expect((await database.db.admin().listDatabases()).databases.map(({ name }) => name)).toContain(database.db.databaseName);
+    expect((await database.db.admin().listDatabases()).databases.map(({ name }) => name)).toContain(
+      database.db.databaseName,
+    );
   });
 
   it('sizes', async () => {
@@ -144,14 +188,30 @@ describe('the rest of the commands', () => {
     const stats = await database.db.command({ collStats: collection.collectionName });
     expect(stats['count']).toBe(1);
     expect(stats['size']).toBeGreaterThan(1000);
-    const [stage] = await collection.aggregate([{ $collStats: { storageStats: {}, count: {} } }]).toArray();
+    const [stage] = await collection
+      .aggregate([{ $collStats: { storageStats: {}, count: {} } }])
+      .toArray();
     expect(stage?.['count']).toBe(1);
   });
 
   it('maxTimeMS ends a long read', async () => {
-    const collection = await database.collection(...Array.from({ length: 300 }, (_, _id) => ({ _id })));
+    const collection = await database.collection(
+      ...Array.from({ length: 300 }, (_, _id) => ({ _id })),
+    );
     const slow = collection.aggregate(
-      [{ $lookup: { from: collection.collectionName, pipeline: [{ $match: { $expr: { $gte: ['$_id', 0] } } }, { $unwind: { path: '$x', preserveNullAndEmptyArrays: true } }], as: 'all' } }, { $group: { _id: null, n: { $sum: { $size: '$all' } } } }],
+      [
+        {
+          $lookup: {
+            from: collection.collectionName,
+            pipeline: [
+              { $match: { $expr: { $gte: ['$_id', 0] } } },
+              { $unwind: { path: '$x', preserveNullAndEmptyArrays: true } },
+            ],
+            as: 'all',
+          },
+        },
+        { $group: { _id: null, n: { $sum: { $size: '$all' } } } },
+      ],
       { maxTimeMS: 20 },
     );
     expect((await errorOf(slow.toArray())).code).toBe(50);
