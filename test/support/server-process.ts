@@ -18,11 +18,10 @@ export interface ServerProcess {
 const ROOT = join(import.meta.dirname, '../..');
 const JWT_SECRET = 'a secret that the processes of one test share';
 
-/** Starts the product as `npm start` does, as a process of its own on a given database. */
-export async function startServerProcess(environment: {
-  MONGODB_URI: string;
-  [name: string]: string;
-}): Promise<ServerProcess> {
+/** Starts the product as `npm start` does, as a process of its own; without MONGODB_URI it brings its own database. */
+export async function startServerProcess(
+  environment: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const dataDir = await mkdtemp(join(tmpdir(), 'estante-process-'));

@@ -193,6 +193,7 @@ export const ARITHMETIC: Readonly<Record<string, SimpleOperator>> = {
       : Math.log10(value),
   ),
   $log: { min: 2, max: 2, apply: logarithm },
+  $rand: { min: 0, max: 1, apply: () => Math.random() },
   $pow: { min: 2, max: 2, apply: power },
   $round: places('$round', roundHalfEven),
   $trunc: places('$trunc', Math.trunc),

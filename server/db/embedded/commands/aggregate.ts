@@ -7,6 +7,7 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Collection } from '../store/collection.ts';
+import { countFromIndex } from '../store/planner.ts';
 import { sizes } from './catalogue.ts';
 import { type Command, collationOption, type Handler, namespaceOf, onlyFields } from './context.ts';
 import { writeOutput } from './output.ts';
@@ -153,15 +154,21 @@ async function source(
     hint: body['hint'],
   });
   const pipeline = compilePipeline(rest, context);
-  const onlyCounts = isPlainCount(rest, query);
-  if (collection !== undefined && onlyCounts && skip === 0 && limit === Number.POSITIVE_INFINITY) {
-    return collection.count === 0 ? [] : [{ _id: 1, n: collection.count }];
+  const counted = collection && isPlainCount(rest) ? countOf(collection, query) : undefined;
+  if (counted !== undefined) {
+    const n = Math.max(0, Math.min(counted - skip, limit));
+    return n === 0 ? [] : [{ _id: 1, n }];
   }
   return pipeline(await run(collection, query, context.pace, skip, limit));
 }
 
-/** What countDocuments sends for everything: no document needs to be looked at. */
-function isPlainCount(rest: readonly unknown[], { filter }: Query): boolean {
-  if (filter.kind !== 'and' || filter.filters.length > 0 || rest.length !== 1) return false;
-  return JSON.stringify(rest[0]) === '{"$group":{"_id":1,"n":{"$sum":1}}}';
+/** What countDocuments sends after its `$match`. */
+function isPlainCount(rest: readonly unknown[]): boolean {
+  return rest.length === 1 && JSON.stringify(rest[0]) === '{"$group":{"_id":1,"n":{"$sum":1}}}';
+}
+
+/** The number of documents where it can be told without looking at them. */
+function countOf(collection: Collection, { filter, plan }: Query): number | undefined {
+  if (filter.kind === 'and' && filter.filters.length === 0) return collection.count;
+  return plan && countFromIndex(plan, filter);
 }

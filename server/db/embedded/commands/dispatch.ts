@@ -8,7 +8,7 @@ import { aggregate } from './aggregate.ts';
 import * as catalogue from './catalogue.ts';
 import type { Handler } from './context.ts';
 import { createIndexes } from './create-indexes.ts';
-import { explain } from './explain.ts';
+import { explain, explainCommand } from './explain.ts';
 import { findAndModify } from './find-and-modify.ts';
 import * as handshake from './handshake.ts';
 import * as reads from './read.ts';
@@ -88,7 +88,11 @@ export async function answer(engine: Engine, request: Request, connectionId: num
       fail(20, 'Transaction numbers are only allowed on a replica set member or mongos');
     }
     checkConcerns(body);
-    return await handler({ engine, database, name, body, connectionId });
+    const command = { engine, database, name, body, connectionId };
+    if (name === 'aggregate' && body['explain'] === true) {
+      return await explainCommand(command, 'queryPlanner');
+    }
+    return await handler(command);
   } catch (cause) {
     return errorReply(cause);
   } finally {

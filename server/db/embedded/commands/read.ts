@@ -6,6 +6,7 @@ import { fail } from '../errors.ts';
 import { elementsOf, valuesAt } from '../query/path.ts';
 import { compileProjection } from '../query/projection.ts';
 import { Pace } from '../store/pace.ts';
+import { countFromIndex } from '../store/planner.ts';
 import {
   type Command,
   collationOption,
@@ -123,6 +124,8 @@ export const count: Handler = async (command) => {
     hint: body['hint'],
     collation: collationOption(body, collection),
   });
+  const counted = query.plan && countFromIndex(query.plan, query.filter);
+  if (counted !== undefined) return { n: Math.max(0, Math.min(counted - skip, limit)), ok: 1 };
   const docs = await run(collection, query, paceOf(command), skip, limit);
   return { n: docs.length, ok: 1 };
 };

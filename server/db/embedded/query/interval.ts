@@ -76,6 +76,8 @@ function comparison(
   const key = keyOf(value, collation);
   if (rank === Rank.null) return op === '$gte' || op === '$lte' ? [point(key)] : [];
   const bracket = typeBracket(rank);
+  // NaN comes before all numbers and is below none of them.
+  if (rank === Rank.number && !Number.isNaN(value)) bracket.low = keyOf(Number.NEGATIVE_INFINITY);
   switch (op) {
     case '$gt':
       return [{ low: key + END, high: bracket.high }];

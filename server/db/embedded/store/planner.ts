@@ -1,7 +1,7 @@
 import type { Collation } from '../bson/collation.ts';
-import { Rank } from '../bson/types.ts';
+import { Rank, rankOf } from '../bson/types.ts';
 import { alternatives, type Constraints } from '../query/constraints.ts';
-import { conjuncts, type Filter } from '../query/filter.ts';
+import { conjuncts, type Filter, type PathTest } from '../query/filter.ts';
 import { flip, type Interval, intersect, isPoint, union } from '../query/interval.ts';
 import type { SortField } from '../query/sort.ts';
 import type { Collection } from './collection.ts';
@@ -11,7 +11,15 @@ import { impliesPartial } from './partial.ts';
 /** How a query reads a collection. */
 export type Plan =
   | { kind: 'scan'; sorted: boolean; reverse: boolean }
-  | { kind: 'index'; index: IndexTree; ranges: KeyRange[]; reverse: boolean; sorted: boolean }
+  | {
+      kind: 'index';
+      index: IndexTree;
+      ranges: KeyRange[];
+      reverse: boolean;
+      sorted: boolean;
+      /** How many leading fields the ranges pin down. */
+      bounded: number;
+    }
   | { kind: 'union'; plans: Plan[]; sorted: false };
 
 export interface PlanRequest {
@@ -21,6 +29,33 @@ export interface PlanRequest {
   collation: Collation | undefined;
   /** The index to use whatever the planner thinks; `$natural` has none. */
   hint?: IndexTree | 'natural' | undefined;
+}
+
+/**
+ * How many documents match, if the index's ranges say exactly that and nothing needs to be looked
+ * at: all tests are comparisons with scalars on fields that the ranges pin down.
+ */
+export function countFromIndex(plan: Plan, filter: Filter): number | undefined {
+  if (plan.kind !== 'index' || plan.index.multikey || plan.bounded === 0) return undefined;
+  const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
+  const exact = conjuncts(filter).every(
+    (part) => part.kind === 'path' && pinned.includes(part.path) && isScalarTest(part.test),
+  );
+  if (!exact) return undefined;
+  return plan.ranges.reduce((sum, range) => sum + plan.index.count(range), 0);
+}
+
+function isScalarTest(test: PathTest): boolean {
+  const scalar = (value: unknown): boolean => {
+    const rank = rankOf(value);
+    return (
+      rank !== Rank.null && rank !== Rank.object && rank !== Rank.array && !Number.isNaN(value)
+    );
+  };
+  if (test.op === '$in') return test.regexes.length === 0 && test.values.every(scalar);
+  const ordered =
+    test.op === '$gt' || test.op === '$gte' || test.op === '$lt' || test.op === '$lte';
+  return (test.op === '$eq' || ordered) && scalar(test.value);
 }
 
 interface Candidate {
@@ -104,10 +139,16 @@ function candidate(
     index.multikey || !sameCollation ? undefined : servedOrder(index, constant, request.sort);
   const sorted = request.sort.length === 0 || order !== undefined;
   let score = Math.min(...reads.map((read) => read.score));
-  if (score === 0 && order === undefined) score = 0;
-  else if (order !== undefined && request.sort.length > 0) score += request.limited ? 8 : 3;
+  if (order !== undefined && request.sort.length > 0) score += request.limited ? 8 : 3;
   return {
-    plan: { kind: 'index', index, ranges, reverse: order === 'reverse', sorted },
+    plan: {
+      kind: 'index',
+      index,
+      ranges,
+      reverse: order === 'reverse',
+      sorted,
+      bounded: sameCollation ? Math.min(...reads.map((read) => read.bounded)) : 0,
+    },
     score,
   };
 }

@@ -47,7 +47,10 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $cond: ['$a', 'yes', 'no'] }, { a: null }, 'no'],
   [{ $ifNull: ['$a', '$b', 3] }, {}, 3],
   [
-    { $switch: { branches: [{ case: { $gt: ['$a', 5] }, then: 'big' }], default: 'small' } },
+    // As text: a field named "then" would make the document look like a promise.
+    JSON.parse(
+      '{"$switch":{"branches":[{"case":{"$gt":["$a",5]},"then":"big"}],"default":"small"}}',
+    ),
     { a: 1 },
     'small',
   ],

@@ -21,11 +21,11 @@ const { MongoClient } = mongoose.mongo;
 
 async function withClient<T>(
   uri: string,
-  use: (collection: mongoose.mongo.Collection<AnyDocument>) => Promise<T>,
+  run: (collection: mongoose.mongo.Collection<AnyDocument>) => Promise<T>,
 ): Promise<T> {
   const client = await new MongoClient(uri).connect();
   try {
-    return await use(client.db('d').collection<AnyDocument>('c'));
+    return await run(client.db('d').collection<AnyDocument>('c'));
   } finally {
     await client.close();
   }
@@ -72,12 +72,12 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     const before = readFileSync(join(dataDir, 'data.log')).length;
     const client = await new MongoClient(engine.uri).connect();
     const db = client.db('d');
-    let compacting = true;
+    const state = { compacting: true };
     const compaction = db.command({ compact: 'c' }).finally(() => {
-      compacting = false;
+      state.compacting = false;
     });
     let written = 0;
-    while (compacting) {
+    while (state.compacting) {
       await db
         .collection<AnyDocument>('c')
         .updateOne({ _id: written % 2000 }, { $set: { late: written } });

@@ -72,7 +72,7 @@ describe('what an index serves', () => {
   });
 
   it('a page by key touches the page', async () => {
-    const filter = {
+    const filter: AnyDocument = {
       businessId: business,
       $or: [{ name: { $gt: 'name 0300' } }, { name: 'name 0300', _id: { $gt: 700 } }],
     };

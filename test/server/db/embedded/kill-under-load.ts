@@ -27,9 +27,9 @@ export async function killUnderLoad(
   const collection = collectionOf(client);
   await collection.createIndex({ writer: 1, batch: 1 });
   const promised: Promised = { round, batches: [], counters: new Map() };
-  let killed = false;
+  const state = { killed: false };
   const writer = async (number: number): Promise<void> => {
-    for (let batch = 0; !killed; batch++) {
+    for (let batch = 0; !state.killed; batch++) {
       try {
         await collection.insertMany(
           Array.from({ length: 5 }, (_, part) => ({ round, writer: number, batch, part })),
@@ -42,7 +42,7 @@ export async function killUnderLoad(
         );
         promised.counters.set(number, (promised.counters.get(number) ?? 0) + 1);
       } catch (cause) {
-        if (!killed) throw cause;
+        if (!state.killed) throw cause;
       }
     }
   };
@@ -51,7 +51,7 @@ export async function killUnderLoad(
   });
   const writers = Array.from({ length: WRITERS }, (_, number) => writer(number));
   await new Promise((resolve) => setTimeout(resolve, afterMs));
-  killed = true;
+  state.killed = true;
   process.kill(engine.pid(), 'SIGKILL');
   await Promise.all(writers);
   await client.close();

@@ -249,7 +249,7 @@ describe('filters that are refused', () => {
     const error = await errorOf(collection.find(filter).toArray());
     expect(error.code).toBe(code);
     // Also when there is nothing to look through.
-    const missing = database.db.collection('never_made');
+    const missing = database.db.collection<AnyDocument>('never_made');
     expect((await errorOf(missing.find(filter).toArray())).code).toBe(code);
   });
 });

@@ -49,7 +49,7 @@ describe('32 clients at once', () => {
     expect(won.reduce((sum, mine) => sum + mine, 0)).toBe(100);
     const after = await usage.findOne({ _id: 'u' });
     expect(after?.['value']).toBe(100);
-    expect(new Set((after?.['held'] as { id: string }[]).map(({ id }) => id)).size).toBe(100);
+    expect(new Set((after?.['held'] ?? []).map(({ id }: { id: string }) => id)).size).toBe(100);
   });
 
   it('get a unique key once', async () => {

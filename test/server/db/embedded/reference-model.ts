@@ -61,11 +61,13 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
 );
 
 type Change =
-  | { op: '$set' | '$unset'; name: string; value: Value }
+  | { op: '$set'; name: string; value: Value }
+  | { op: '$unset'; name: string; value: Value }
   | { op: '$inc'; by: number }
   | { op: '$pull' | '$addToSet'; name: string; value: Scalar };
 const change: fc.Arbitrary<Change> = fc.oneof(
-  fc.record({ op: fc.constantFrom<'$set' | '$unset'>('$set', '$unset'), name, value }),
+  fc.record({ op: fc.constant<'$set'>('$set'), name, value }),
+  fc.record({ op: fc.constant<'$unset'>('$unset'), name, value }),
   fc.record({ op: fc.constant<'$inc'>('$inc'), by: fc.integer({ min: -3, max: 3 }) }),
   fc.record({
     op: fc.constantFrom<'$pull' | '$addToSet'>('$pull', '$addToSet'),
@@ -174,7 +176,10 @@ function passes(given: Value | undefined, wanted: Test): boolean {
   }
 }
 
-type Row = { _id: number } & Record<string, Value>;
+interface Row {
+  [field: string]: Value;
+  _id: number;
+}
 
 function holds(row: Row, where: Condition): boolean {
   if (where.kind === 'field') return passes(row[where.name], where.test);
@@ -190,24 +195,35 @@ function filterOf(where: Condition): AnyDocument {
   return { [where.name]: { [wanted.op]: operand } };
 }
 
+function withValue(row: Row, field: string, given: Value): Row {
+  return Object.assign({ ...row }, { [field]: given });
+}
+
 /** The changed row, or undefined where the database has to refuse. */
 function changed(row: Row, what: Change): Row | undefined {
   if (what.op === '$inc') {
     const old = row['n'];
     return { ...row, n: (typeof old === 'number' ? old : 0) + what.by };
   }
-  if (what.op === '$set') return { ...row, [what.name]: what.value };
-  const { [what.name]: old, ...rest } = row;
-  if (what.op === '$unset') return rest as Row;
+  if (what.op === '$set') return withValue(row, what.name, what.value);
+  const old = row[what.name];
+  if (what.op === '$unset') {
+    const { [what.name]: _gone, ...rest } = row;
+    return rest as Row;
+  }
   if (what.op === '$pull') {
     if (old === undefined) return row;
     return Array.isArray(old)
-      ? { ...row, [what.name]: old.filter((item) => item !== what.value) }
+      ? withValue(
+          row,
+          what.name,
+          old.filter((item) => item !== what.value),
+        )
       : undefined;
   }
-  if (old === undefined) return { ...row, [what.name]: [what.value] };
+  if (old === undefined) return withValue(row, what.name, [what.value]);
   if (!Array.isArray(old)) return undefined;
-  return old.includes(what.value) ? row : { ...row, [what.name]: [...old, what.value] };
+  return old.includes(what.value) ? row : withValue(row, what.name, [...old, what.value]);
 }
 
 function updateOf(what: Change): AnyDocument {
@@ -295,7 +311,7 @@ async function update(
   const made = new Map(chosen.map((row) => [row._id, changed(row, what)]));
   for (const [_id, row] of made) {
     const done = await collection
-      .updateOne({ $and: [{ _id }, filterOf(where)] }, updateOf(what))
+      .updateOne({ _id, $and: [filterOf(where)] } as AnyDocument, updateOf(what))
       .then(
         ({ matchedCount }) => matchedCount === 1,
         () => undefined,

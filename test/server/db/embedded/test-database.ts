@@ -7,11 +7,9 @@ import { type Embedded, startEmbedded } from '#server/db/embedded/start-embedded
 export const { Long, Decimal128, ObjectId, Binary, MinKey, MaxKey, Timestamp, Double, Int32 } =
   mongoose.mongo;
 
-type Id = string | number | boolean | object | null;
-
-export interface AnyDocument {
-  [field: string]: unknown;
-  _id?: Id;
+/** The driver's untyped document, with any kind of _id. */
+export interface AnyDocument extends mongoose.mongo.BSON.Document {
+  _id?: string | number | boolean | object | null;
 }
 export type AnyCollection = mongoose.mongo.Collection<AnyDocument>;
 

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { errorOf, Long, onRealServer, TestDatabase } from './test-database.ts';
+import { type AnyDocument, errorOf, Long, onRealServer, TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('findAndModify', () => {
     const reserve = (id: string, n: number) =>
       collection.findOneAndUpdate(
         { _id: 'u', value: { $lte: 10 - n }, 'held.id': { $ne: id } },
-        { $inc: { value: n }, $push: { held: { id } } },
+        { $inc: { value: n }, $push: { held: { id } } } as AnyDocument,
         { returnDocument: 'after' },
       );
     expect(await reserve('b', 1)).toEqual({

@@ -1,0 +1,82 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Person, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.stop());
+
+const PUBLIC = ['/auth/login', '/auth/register'];
+const PRIVATE = [
+  '/dashboard',
+  '/products',
+  '/products?form=new',
+  '/clients',
+  '/suppliers',
+  '/reports',
+  '/upgrade',
+  '/billing',
+];
+
+/** Waits until a screen has what it came for. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first().waitFor();
+  await page.waitForLoadState('load');
+  await expect.poll(() => page.locator('[aria-busy="true"], [class*="Skeleton-root"]').count()).toBe(0);
+}
+
+async function expectGoodScreen(page: Page, path: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const findings = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`);
+  expect([path, findings]).toEqual([path, []]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect([path, overflow]).toEqual([path, 0]);
+  // A key that has no text shows as itself: "billing.return.title" or "billing:return.title".
+  const text = await page.locator('body').innerText();
+  expect(text).not.toMatch(/\b[a-z]+[:.][a-z]+(\.[a-zA-Z]+)+\b(?!@)/);
+  expect(text).not.toMatch(/undefined|NaN|\[object/);
+}
+
+const LOOKS = [
+  { name: 'light at 1280', colorScheme: 'light', viewport: { width: 1280, height: 900 }, locale: 'es-AR' },
+  { name: 'dark at 320', colorScheme: 'dark', viewport: { width: 320, height: 700 }, locale: 'en-US' },
+  { name: 'light at 320', colorScheme: 'light', viewport: { width: 320, height: 700 }, locale: 'es-AR' },
+  { name: 'dark at 1280', colorScheme: 'dark', viewport: { width: 1280, height: 900 }, locale: 'en-US' },
+] as const;
+
+describe.each(LOOKS)('every screen, $name, $locale', (look) => {
+  it('has nothing that axe finds, nothing untranslated, no sideways scrolling', async () => {
+    const { name: _name, ...options } = look;
+    const visitor = await stage.person(options);
+    for (const path of PUBLIC) {
+      await open(visitor.page, path);
+      await expectGoodScreen(visitor.page, path);
+    }
+    const person = await signedIn(options);
+    for (const path of PRIVATE) {
+      await open(person.page, path);
+      await expectGoodScreen(person.page, path);
+    }
+    person.expectQuietConsole();
+    await visitor.context.close();
+    await person.context.close();
+  });
+});
+
+/** Signed in with the cookie of an API call, so that the language of the form does not matter. */
+async function signedIn(options: Parameters<Stage['person']>[0]): Promise<Person> {
+  const person = await stage.person(options);
+  await person.context.request.post('/api/auth/login', {
+    data: { email: 'ninetyfive@demo.test', password: 'estante-demo-2026' },
+    headers: { origin: stage.server.origin },
+  });
+  return person;
+}

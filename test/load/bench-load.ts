@@ -1,0 +1,49 @@
+import autocannon from 'autocannon';
+import type { Answers, BenchProcess } from './bench-process.ts';
+
+export interface Load {
+  url: string;
+  headers?: Record<string, string>;
+  method?: 'GET' | 'POST';
+  /** Called for every request, so that bodies can differ. */
+  nextBody?: () => string;
+  /** Waits for work that requests leave behind, which belongs to their CPU time. */
+  afterwards?: () => Promise<unknown>;
+}
+
+export interface LoadResult {
+  requestsPerSecond: number;
+  cpuMicrosecondsPerRequest: number;
+}
+
+const CONNECTIONS = 10;
+
+/** Loads a server for a while. Any answer but a 2xx is a failure of the bench itself. */
+export async function load<A extends Answers>(
+  server: BenchProcess<A>,
+  { url, headers = {}, method = 'GET', nextBody, afterwards }: Load,
+  seconds: number,
+): Promise<LoadResult> {
+  const cpuBefore = await server.cpuMicroseconds();
+  const started = performance.now();
+  const result = await autocannon({
+    url,
+    method,
+    headers: { ...headers, ...(nextBody ? { 'content-type': 'application/json' } : {}) },
+    connections: CONNECTIONS,
+    duration: seconds,
+    ...(nextBody
+      ? { requests: [{ setupRequest: (request) => ({ ...request, body: nextBody() }) }] }
+      : {}),
+  });
+  const elapsed = (performance.now() - started) / 1000;
+  if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
+    throw new Error(`${url}: ${result['2xx']} good answers, ${result.non2xx} bad, ${result.errors} errors`);
+  }
+  await afterwards?.();
+  const cpu = (await server.cpuMicroseconds()) - cpuBefore;
+  return {
+    requestsPerSecond: result['2xx'] / elapsed,
+    cpuMicrosecondsPerRequest: cpu / result['2xx'],
+  };
+}

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import mongoose, { type mongo } from 'mongoose';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import { createApp } from '#server/app.ts';
+import { systemClock } from '#server/clock.ts';
+import { connect } from '#server/db/connect.ts';
+import { productModel } from '#server/features/inventory/product.model.ts';
+import { createExpressServer } from '#server/http/express-server.ts';
+import { createSessionCookie } from '#server/http/session-cookie.ts';
+import { objectIds } from '#server/ids.ts';
+import { createLogger } from '#server/log.ts';
+import { createProviderRegistry } from '#server/payments/provider-registry.ts';
+import { createServices } from '#server/services.ts';
+import { productDocument } from './bench-data.ts';
+import { answerBench } from './bench-process.ts';
+
+// The product as production runs it, without its background jobs, whose commands would be counted too.
+
+const { DATABASE_URI = '', JWT_SECRET = '' } = process.env;
+const config = {
+  environment: 'production' as const,
+  publicUrl: 'https://bench.example',
+  trustedProxies: 0,
+};
+await connect(DATABASE_URI);
+const log = createLogger('info');
+const providers = createProviderRegistry([]);
+const services = createServices({
+  config,
+  jwtSecret: JWT_SECRET,
+  clock: systemClock,
+  ids: objectIds,
+  log,
+  providers,
+});
+const parts = { config, providers, ids: objectIds, log, clientFolder: null, isDraining: () => false };
+const { app: gated } = createApp({ ...parts, services });
+const { products } = services.inventory;
+/** The same app, but that its products are inserted without asking the plan. */
+const { app: ungated } = createApp({
+  ...parts,
+  services: {
+    ...services,
+    inventory: {
+      ...services.inventory,
+      products: {
+        ...products,
+        async create(businessId, id, input) {
+          const document = productDocument(businessId, id, input);
+          await productModel.collection.insertOne(document as never);
+          return document;
+        },
+      },
+    },
+  },
+});
+
+/** Stays empty unless the address of the database has monitorCommands=true. */
+const commands: mongo.CommandStartedEvent[] = [];
+mongoose.connection.getClient().on('commandStarted', (event) => commands.push(event));
+const cookies = createSessionCookie(true);
+
+async function listen(app: Express): Promise<string> {
+  const server = createExpressServer(app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+export interface PageQuestion {
+  businessId: string;
+  limit: number;
+  cursor: string | null;
+}
+
+function listProducts({ businessId, limit, cursor }: PageQuestion) {
+  return products.list(businessId, {
+    limit,
+    archived: 'false',
+    ...(cursor === null ? {} : { cursor }),
+  });
+}
+
+const answers = {
+  listen: async (_: null) => ({ gated: await listen(gated), ungated: await listen(ungated) }),
+
+  async statusOf(businessId: string) {
+    return (await services.subscriptions.view(businessId, DEFAULT_APP)).status;
+  },
+
+  /** Microseconds of one session check by its cookie, of many in a row. */
+  async sessionCheck({ cookie, times }: { cookie: string; times: number }) {
+    const started = performance.now();
+    for (let time = 0; time < times; time += 1) {
+      const token = cookies.read(cookie);
+      const found = token === null ? null : await services.sessions.findOrRenew(token);
+      if (found === null) throw new Error('the session was refused');
+    }
+    return ((performance.now() - started) * 1000) / times;
+  },
+
+  /** Forgets the commands seen so far and says how many there were. */
+  async takeCommands(_: null) {
+    return commands.splice(0).length;
+  },
+
+  flushCounts: (_: null) => services.counting.flush(),
+
+  /** The cursor of the page that starts after so many products. */
+  async cursorAfter({ businessId, skipped }: { businessId: string; skipped: number }) {
+    let cursor: string | null = null;
+    for (let passed = 0; passed < skipped; ) {
+      const limit = Math.min(200, skipped - passed);
+      cursor = (await listProducts({ businessId, limit, cursor })).nextCursor;
+      if (cursor === null) throw new Error('there are not so many products');
+      passed += limit;
+    }
+    return cursor;
+  },
+
+  /** Milliseconds that each of some pages takes, asked for in turns. */
+  async timePages(pages: PageQuestion[]) {
+    const taken: number[] = [];
+    for (const page of pages) {
+      const started = performance.now();
+      const { records } = await listProducts(page);
+      taken.push(performance.now() - started);
+      if (records.length !== page.limit) throw new Error('a page was not full');
+    }
+    return taken;
+  },
+
+  /** What one page asks of the database, and what the database reads for it. */
+  async examinePage(page: PageQuestion) {
+    commands.splice(0);
+    await listProducts(page);
+    const asked = commands.splice(0);
+    const find = asked.find(({ commandName }) => commandName === 'find' );
+    if (!find) throw new Error('a page was not found by a find');
+    const { filter, sort, limit, skip } = find.command;
+    const { executionStats } = await mongoose.connection.getClient().db(find.databaseName).command({
+      explain: { find: find.command['find'], filter, sort, limit, skip },
+      verbosity: 'executionStats',
+    });
+    return {
+      commands: asked.length,
+      documentsRead: (executionStats as { totalDocsExamined: number }).totalDocsExamined,
+    };
+  },
+};
+export type ProductServer = typeof answers;
+
+answerBench(answers);
