@@ -93,6 +93,12 @@ export async function pay(page: Page, card = /4242/): Promise<void> {
   await page.getByRole('button', { name: /^Pagar/ }).click();
 }
 
+/** Opens the upgrade page out of curiosity: nothing is recommended, so a plan has to be chosen. */
+export async function choosePlan(page: Page, plan: string): Promise<void> {
+  await page.goto('/upgrade');
+  await page.getByRole('button', { name: `Elegir ${plan}` }).click();
+}
+
 /** From the upgrade page to the provider's. */
 export async function goToPay(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Ir a pagar/ }).click();

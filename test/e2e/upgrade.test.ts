@@ -1,26 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contracts/products.ts';
-import { DEMO_PASSWORD, goToPay, openStage, pay, type Stage } from './stage.ts';
+import { choosePlan, DEMO_PASSWORD, goToPay, openStage, pay, type Stage } from './stage.ts';
 
 let stage: Stage;
+/** Name of the cheapest plan on offer, as the catalogue has it. */
+let plan: string;
 beforeAll(async () => {
   stage = await openStage();
-});
-afterAll(() => stage.stop());
-
-/** Name of the cheapest plan on offer, as the catalogue has it. */
-async function offeredPlan(): Promise<string> {
   const { body } = await stage.server
     .client()
     .get<{ plans: { name: string; prices: unknown[] }[] }>('/api/plans');
-  return body.plans.find((plan) => plan.prices.length > 0)?.name ?? '';
-}
+  plan = body.plans.find((one) => one.prices.length > 0)?.name ?? '';
+});
+afterAll(() => stage.stop());
 
 describe('a new business', () => {
   it('registers, meets a limit, upgrades, and goes on where it was', async () => {
     const person = await stage.person();
     const { page } = person;
-    const plan = await offeredPlan();
     await person.register();
     const main = page.getByRole('main');
     await expect.poll(() => main.getByRole('meter').or(main.getByRole('progressbar')).count()).toBeGreaterThan(3);
@@ -99,7 +96,7 @@ describe('a checkout that goes otherwise', () => {
     const person = await stage.person();
     const { page } = person;
     await person.register();
-    await page.goto('/upgrade');
+    await choosePlan(page, plan);
     await goToPay(page);
     await pay(page, /0002/);
     await page.getByText(/rechaz/i).first().waitFor();
@@ -112,7 +109,7 @@ describe('a checkout that goes otherwise', () => {
     const person = await stage.person();
     const { page } = person;
     await person.register();
-    await page.goto('/upgrade');
+    await choosePlan(page, plan);
     await goToPay(page);
     await page.waitForURL('**/pay/**');
     await page.getByRole('link', { name: /Cancelar y volver/ }).or(page.getByRole('button', { name: /Cancelar y volver/ })).click();
@@ -126,7 +123,7 @@ describe('a checkout that goes otherwise', () => {
     const person = await stage.person();
     const { page, context } = person;
     await person.register();
-    await page.goto('/upgrade');
+    await choosePlan(page, plan);
     const answers: string[] = [];
     page.on('response', async (response) => {
       if (response.url().endsWith('/api/billing/upgrade')) {
@@ -141,7 +138,7 @@ describe('a checkout that goes otherwise', () => {
     expect(new Set(answers).size).toBe(1);
 
     const again = await context.newPage();
-    await again.goto('/upgrade');
+    await choosePlan(again, plan);
     await goToPay(again);
     await again.waitForURL('**/pay/**');
     expect(again.url()).toBe(payUrl);
@@ -159,11 +156,11 @@ describe('another tab', () => {
     const other = await context.newPage();
     await other.goto('/dashboard');
     await other.getByRole('banner').getByText('BASIC').waitFor();
-    await page.goto('/upgrade');
+    await choosePlan(page, plan);
     await goToPay(page);
     await pay(page);
     await page.getByText(/Listo: ya tenés/).waitFor();
-    await other.getByRole('banner').getByText(await offeredPlan()).waitFor({ timeout: 2000 });
+    await other.getByRole('banner').getByText(plan).waitFor({ timeout: 2000 });
     await context.close();
   });
 });

@@ -46,7 +46,9 @@ export function startBenchProcess<A extends Answers>(
     const id = questions;
     const reply = await new Promise<Reply>((resolve) => {
       waiting.set(id, resolve);
-      child.send({ id, name, argument } satisfies Question);
+      child.send({ id, name, argument } satisfies Question, (error) => {
+        if (error) resolve({ id, failure: `${script}: ${error.message}` });
+      });
     });
     waiting.delete(id);
     if ('failure' in reply) throw new Error(`${name}: ${reply.failure}`);

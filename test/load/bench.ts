@@ -48,7 +48,7 @@ async function measure(databaseUri: string): Promise<Row[]> {
   const bare = start<BareServer>('./bench-bare-server.ts', {});
   // A process of its own, since watching commands costs time.
   const counting = start<ProductServer>('./bench-product-server.ts', {
-    DATABASE_URI: `${databaseUri}/?monitorCommands=true`,
+    DATABASE_URI: monitored(databaseUri),
     JWT_SECRET,
   });
   const origins = await product.ask('listen', null);
@@ -61,6 +61,12 @@ async function measure(databaseUri: string): Promise<Row[]> {
     // Last, since it adds products.
     ...(await benchCreate(product, origins, cookie)),
   ];
+}
+
+function monitored(databaseUri: string): string {
+  const uri = new URL(databaseUri);
+  uri.searchParams.set('monitorCommands', 'true');
+  return uri.href;
 }
 
 async function seed(databaseUri: string) {

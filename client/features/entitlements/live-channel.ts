@@ -48,10 +48,13 @@ export function openLiveChannel(handlers: LiveChannelHandlers): () => void {
 
 function untilAborted(signal: AbortSignal, end: () => void): Promise<void> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => {
+    const finish = (): void => {
       end();
       resolve();
-    });
+    };
+    // The lock can be granted in the moment in which it is no longer wanted.
+    if (signal.aborted) finish();
+    else signal.addEventListener('abort', finish);
   });
 }
 

@@ -30,6 +30,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
   96: 'OperationFailed',
+  111: 'NotExactValueField',
   115: 'CommandNotSupported',
   121: 'DocumentValidationFailure',
   171: 'CannotIndexParallelArrays',
@@ -37,6 +38,8 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   238: 'NotImplemented',
   241: 'ConversionFailure',
   291: 'NoQueryExecutionPlans',
+  322: 'APIVersionError',
+  323: 'APIStrictError',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
 };

@@ -180,9 +180,26 @@ function compileOperator(name: string, operand: unknown, scope: Scope): Expr {
         scope.collation,
       );
   }
+  if (name === '$getField') return compileGetField(operand, scope);
   const named = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
   if (named === undefined) return fail(168, `Unrecognized expression '${name}'`);
   return compileNamed(name, operand, scope, named);
+}
+
+/** `$getField: 'name'` is short for a field of the document at hand. */
+function compileGetField(operand: unknown, scope: Scope): Expr {
+  const full = isDoc(operand) && 'field' in operand ? operand : { field: operand };
+  const unknown = Object.keys(full).find((key) => key !== 'field' && key !== 'input');
+  if (unknown !== undefined) fail(3041701, `$getField found an unknown argument: ${unknown}`);
+  const name = compile(full['field'], scope);
+  const input = compile('input' in full ? full['input'] : '$$CURRENT', scope);
+  return (env) => {
+    const at = name(env);
+    if (typeof at !== 'string') return fail(5654602, '$getField requires a string as its field');
+    const value = input(env);
+    if (value === null) return null;
+    return isDoc(value) ? field(value, at) : undefined;
+  };
 }
 
 function compileNamed(

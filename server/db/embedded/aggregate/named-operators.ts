@@ -144,11 +144,6 @@ export const NAMED: Readonly<Record<string, NamedOperator>> = {
   ),
   $convert: { required: ['input', 'to'], optional: ['onError', 'onNull'], apply: convert },
   $zip: { required: ['inputs'], optional: ['useLongestLength', 'defaults'], apply: zip },
-  $getField: {
-    required: ['field', 'input'],
-    optional: [],
-    apply: ({ field, input }) => (isDoc(input) && typeof field === 'string' ? input[field] : null),
-  },
   $setField: {
     required: ['field', 'input', 'value'],
     optional: [],

@@ -135,11 +135,12 @@ function decimalArithmetic(operation: Operation, a: Decimal128, b: Decimal128): 
 export function divideDecimals(a: Decimal128, b: Decimal128): Decimal128 {
   const x = exactOf(a);
   const y = exactOf(b);
-  const shift = 40;
-  return fromExact({
-    digits: (x.digits * 10n ** BigInt(shift)) / y.digits,
-    exponent: x.exponent - y.exponent - shift,
-  });
+  const ideal = x.exponent - y.exponent;
+  let exponent = ideal - 40;
+  let digits = (x.digits * 10n ** 40n) / y.digits;
+  // As short as it can be said, like 1.5 and not 1.500.
+  for (; exponent < ideal && digits % 10n === 0n; exponent++) digits /= 10n;
+  return fromExact({ digits, exponent });
 }
 
 /** The integer a number stands for, or undefined when it is not a whole number. */

@@ -88,6 +88,7 @@ export async function answer(engine: Engine, request: Request, connectionId: num
       fail(20, 'Transaction numbers are only allowed on a replica set member or mongos');
     }
     checkConcerns(body);
+    checkApi(name, body);
     const command = { engine, database, name, body, connectionId };
     if (name === 'aggregate' && body['explain'] === true) {
       return await explainCommand(command, 'queryPlanner');
@@ -97,6 +98,24 @@ export async function answer(engine: Engine, request: Request, connectionId: num
     return errorReply(cause);
   } finally {
     if (!READS.has(name)) await engine.commit();
+  }
+}
+
+/** Commands of the stable API, version 1; the others are refused to clients that insist on it. */
+const STABLE = new Set(
+  (
+    'abortTransaction aggregate authenticate collMod commitTransaction count create createIndexes ' +
+    'delete drop dropDatabase dropIndexes endSessions explain find findAndModify getMore hello ' +
+    'insert killCursors listCollections listDatabases listIndexes ping refreshSessions update'
+  ).split(' '),
+);
+
+function checkApi(name: string, body: Doc): void {
+  const version = body['apiVersion'];
+  if (version === undefined) return;
+  if (version !== '1') fail(322, 'API version must be "1"');
+  if (body['apiStrict'] === true && !STABLE.has(name)) {
+    fail(323, `Provided apiStrict:true, but the command ${name} is not in API Version 1`);
   }
 }
 

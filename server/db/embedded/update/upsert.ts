@@ -25,6 +25,9 @@ function collect(filter: Filter, found: Map<string, unknown>): void {
   if (filter.kind !== 'path') return;
   const { path, test } = filter;
   if (test.op !== '$eq' || path.startsWith('$')) return;
+  if (path.startsWith('_id.')) {
+    fail(111, `field at '_id' must be exactly specified, field at sub-path '${path}' found`);
+  }
   for (const known of found.keys()) {
     if (known === path || known.startsWith(`${path}.`) || path.startsWith(`${known}.`)) {
       const message =
