@@ -47,11 +47,7 @@ export function createServices(foundations: Foundations) {
   const { clock, ids, log, providers, config } = foundations;
   const appId = DEFAULT_APP;
   const rateLimits = createRateLimits(mongoose.connection, foundations.rateLimits);
-  const idempotency = createIdempotencyStore({
-    connection: mongoose.connection,
-    clock,
-    newId: ids.next,
-  });
+  const idempotency = createIdempotencyStore({ clock, newId: ids.next });
   const events = createEventsService({ clock, log });
   const live = createLiveService(events);
   const plans = createPlansService();

@@ -2,8 +2,8 @@ import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { isProbablySignedIn } from '#client/features/accounts/session.ts';
 import { paths } from '#client/lib/paths.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
-import { RouteError } from './shell/route-error.tsx';
 import { RootLayout } from './shell/root-layout.tsx';
+import { RouteError } from './shell/route-error.tsx';
 import { Splash } from './shell/splash.tsx';
 
 /**

@@ -1,6 +1,6 @@
 import {
-  createTheme,
   type CSSVariablesResolver,
+  createTheme,
   darken,
   lighten,
   type MantineColorsTuple,

@@ -11,6 +11,7 @@ import {
 import type { ConfirmRequest } from './confirm-modal.tsx';
 
 export type { ConfirmRequest };
+
 type Confirm = (request: ConfirmRequest) => Promise<boolean>;
 
 // Dialogs are fetched with the first one: no page needs them in order to appear.

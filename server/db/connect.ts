@@ -15,12 +15,15 @@ export async function connect(uri: string, dbName?: string): Promise<mongoose.Co
     maxPoolSize: 20,
     writeConcern: { w: 'majority' },
     ignoreUndefined: true,
+    // A database that is away is said to be away at once, instead of being waited for in silence.
+    bufferCommands: false,
   });
   return mongoose.connection;
 }
 
-function hasDatabase(uri: string): boolean {
-  return new URL(uri).pathname.length > 1;
+/** Whether a connection string names its database. Not read as a URL: it may list several hosts. */
+export function hasDatabase(uri: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
 }
 
 /** Creates what is missing of every model's indexes. Repeatable, and harmless when two processes start at once. */

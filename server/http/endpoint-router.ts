@@ -114,7 +114,13 @@ export class EndpointRouter {
         handler({ ...input, session, request, response, newId, admit });
       const key = endpoint.method === 'POST' ? request.get('idempotency-key') : undefined;
       if (key === undefined) return run(this.#parts.newId());
-      return idempotency.once({ session, key, operation: endpoint.path, body: input }, run);
+      // With the status that the handler chose: a repeat answers as the first did.
+      const { answer, status } = await idempotency.once(
+        { session, key, operation: endpoint.path, body: input },
+        async (newId) => ({ answer: await run(newId), status: response.locals['status'] }),
+      );
+      response.locals['status'] = status;
+      return answer;
     });
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Connection, Schema } from 'mongoose';
+import { model, Schema } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { duplicateKey } from '../db/duplicate-key.ts';
 import { ProblemError } from './problem.ts';
@@ -27,6 +27,8 @@ const rowSchema = new Schema<IdempotencyRow>(
   { versionKey: false, collection: 'idempotencyKeys' },
 );
 
+const rows = model<IdempotencyRow>('IdempotencyKey', rowSchema);
+
 export interface IdempotencyStore {
   /**
    * Runs a creation once for each key: a repeat gets the first answer.
@@ -44,12 +46,9 @@ const WAIT_STEPS_MS = [25, 50, 100, 200, 400, 800, 1600];
 const KEY = /^[\x21-\x7e]{8,200}$/;
 
 export function createIdempotencyStore(parts: {
-  connection: Connection;
   clock: Clock;
   newId: () => string;
 }): IdempotencyStore {
-  const rows = parts.connection.model<IdempotencyRow>('IdempotencyKey', rowSchema);
-
   async function claim(id: string, bodyHash: string): Promise<IdempotencyRow | 'taken'> {
     const now = parts.clock.now();
     const lockedUntil = new Date(now.getTime() + LOCK_MS);
@@ -62,7 +61,10 @@ export function createIdempotencyStore(parts: {
     }
     // The one who held it may have died: whoever comes after the lock goes on with the same document id.
     const abandoned = await rows
-      .findOneAndUpdate({ _id: id, answer: null, lockedUntil: { $lt: now } }, { lockedUntil })
+      .findOneAndUpdate(
+        { _id: id, bodyHash, answer: null, lockedUntil: { $lt: now } },
+        { lockedUntil },
+      )
       .lean();
     return abandoned ?? 'taken';
   }
@@ -92,7 +94,6 @@ export function createIdempotencyStore(parts: {
       for (const wait of [...WAIT_STEPS_MS, null]) {
         const claimed = await claim(id, bodyHash);
         if (claimed !== 'taken') {
-          if (claimed.bodyHash !== bodyHash) throw new ProblemError('IDEMPOTENCY_MISMATCH');
           try {
             const answer = await run(claimed.documentId);
             await rows.updateOne({ _id: id }, { answer: JSON.stringify(answer ?? null) });

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type FieldError, PROBLEM_STATUS, type Problem, type ProblemCode } from '#shared/contracts/problem.ts';
 import type { Logger } from '../log.ts';
 
@@ -101,12 +101,12 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 /** Statuses that Express' own parsers throw, and the driver's ways to say that the database is away. */
 export function toProblem(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
-  const { status, type, name } = (thrown ?? {}) as { status?: unknown; type?: unknown; name?: unknown };
+  const { status, type, name, code } = (thrown ?? {}) as Record<string, unknown>;
   if (type === 'entity.too.large' || status === 413) return new ProblemError('PAYLOAD_TOO_LARGE');
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ProblemError('INVALID_REQUEST', { detail: 'The request could not be read' });
   }
-  if (typeof name === 'string' && DATABASE_AWAY.test(name)) {
+  if (DATABASE_AWAY.test(String(name)) || (name === 'MongoServerError' && isChangingHands(code))) {
     return new ProblemError(
       'UNAVAILABLE',
       { retryAfterSeconds: 5, retryable: true },
@@ -117,4 +117,9 @@ export function toProblem(thrown: unknown): ProblemError {
 }
 
 const DATABASE_AWAY =
-  /^(Mongo(Network|ServerSelection|NotConnected|PoolCleared|ConnectionPoolClosed|NetworkTimeout|WaitQueueTimeout|Topology\w*)\w*Error|MongooseServerSelectionError)$/;
+  /^(Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|OperationTimeout|Topology)\w*Error|MongooseServerSelectionError)$/;
+
+/** Codes of a server that stops or hands over: shutting down, not primary, stepped down, interrupted. */
+function isChangingHands(code: unknown): boolean {
+  return [91, 189, 10_107, 11_600, 11_602, 13_435, 13_436].includes(Number(code));
+}

@@ -17,9 +17,9 @@ export type RateLimitName = keyof typeof LIMITS;
 export interface RateLimits {
   /** @throws ProblemError RATE_LIMITED with the seconds to wait. */
   consume(name: RateLimitName, key: string): Promise<void>;
-  /** Refuses when the key has no points left, without taking one. */
-  check(name: RateLimitName, key: string): Promise<void>;
   reset(name: RateLimitName, key: string): Promise<void>;
+  /** Gives one consumed point back. */
+  refund(name: RateLimitName, key: string): Promise<void>;
 }
 
 /** Counts in the database; while that is away each process counts for itself. */
@@ -53,13 +53,11 @@ export function createRateLimits(
         throw thrown instanceof RateLimiterRes ? rateLimited(thrown) : thrown;
       }
     },
-    async check(name, key) {
-      const { limiter, points } = limiters[name];
-      const state = await limiter.get(key);
-      if (state && state.consumedPoints >= points && state.msBeforeNext > 0) throw rateLimited(state);
-    },
     async reset(name, key) {
       await limiters[name].limiter.delete(key);
+    },
+    async refund(name, key) {
+      await limiters[name].limiter.reward(key);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  DEFAULT_APP,
   currency,
+  DEFAULT_APP,
   id,
   idParams,
   instant,

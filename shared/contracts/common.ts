@@ -18,7 +18,6 @@ export const money = z.strictObject({
   amountMinor: z.int().min(0).max(1_000_000_000_000),
   currency,
 });
-export type MoneyDto = z.infer<typeof money>;
 
 /**
  * Text that a person typed: trimmed, without control characters, kept exactly otherwise.
@@ -32,7 +31,8 @@ export function text(max: number, min = 0) {
     .max(max, 'too_long')
     .refine((value) => !CONTROL_CHARACTERS.test(value), 'control_characters');
 }
-// Line breaks and tabs are welcome in notes; NUL and its like are never typed by people.
-const CONTROL_CHARACTERS = /\p{Cc}(?<![\n\r\t])/u;
+// Line breaks and tabs are welcome in notes; NUL and its like are never typed by people. Half a surrogate
+// pair is no character, and no database keeps it as it came.
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Cs}](?<![\n\r\t])/u;
 
 export const returnUrl = z.string().min(1).max(2000);

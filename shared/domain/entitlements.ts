@@ -1,8 +1,8 @@
 import {
+  type Features,
+  type FeatureValue,
   findPrice,
   isPaid,
-  type FeatureValue,
-  type Features,
   type PlanPrice,
   type PlanTerms,
 } from './plan.ts';

@@ -26,14 +26,18 @@ async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first().waitFor();
   await page.waitForLoadState('load');
-  await expect.poll(() => page.locator('[aria-busy="true"], [class*="Skeleton-root"]').count()).toBe(0);
+  await expect
+    .poll(() => page.locator('[aria-busy="true"], [class*="Skeleton-root"]').count())
+    .toBe(0);
 }
 
 async function expectGoodScreen(page: Page, path: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
-  const findings = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`);
+  const findings = violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`,
+  );
   expect([path, findings]).toEqual([path, []]);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -46,10 +50,30 @@ async function expectGoodScreen(page: Page, path: string): Promise<void> {
 }
 
 const LOOKS = [
-  { name: 'light at 1280', colorScheme: 'light', viewport: { width: 1280, height: 900 }, locale: 'es-AR' },
-  { name: 'dark at 320', colorScheme: 'dark', viewport: { width: 320, height: 700 }, locale: 'en-US' },
-  { name: 'light at 320', colorScheme: 'light', viewport: { width: 320, height: 700 }, locale: 'es-AR' },
-  { name: 'dark at 1280', colorScheme: 'dark', viewport: { width: 1280, height: 900 }, locale: 'en-US' },
+  {
+    name: 'light at 1280',
+    colorScheme: 'light',
+    viewport: { width: 1280, height: 900 },
+    locale: 'es-AR',
+  },
+  {
+    name: 'dark at 320',
+    colorScheme: 'dark',
+    viewport: { width: 320, height: 700 },
+    locale: 'en-US',
+  },
+  {
+    name: 'light at 320',
+    colorScheme: 'light',
+    viewport: { width: 320, height: 700 },
+    locale: 'es-AR',
+  },
+  {
+    name: 'dark at 1280',
+    colorScheme: 'dark',
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+  },
 ] as const;
 
 describe.each(LOOKS)('every screen, $name, $locale', (look) => {

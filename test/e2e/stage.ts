@@ -83,7 +83,9 @@ async function openPerson(
 
 /** Browsers log every refused request; refusals are what some of these journeys are about. */
 function isForeseen(message: string): boolean {
-  return /Failed to load resource: the server responded with a status of (401|402|403|409)/.test(message);
+  return /Failed to load resource: the server responded with a status of (401|402|403|409)/.test(
+    message,
+  );
 }
 
 /** Pays on the provider's page. */

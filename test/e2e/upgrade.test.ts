@@ -20,7 +20,9 @@ describe('a new business', () => {
     const { page } = person;
     await person.register();
     const main = page.getByRole('main');
-    await expect.poll(() => main.getByRole('meter').or(main.getByRole('progressbar')).count()).toBeGreaterThan(3);
+    await expect
+      .poll(() => main.getByRole('meter').or(main.getByRole('progressbar')).count())
+      .toBeGreaterThan(3);
     await main.getByText('0 de 500 productos').waitFor();
     await page.getByRole('banner').getByText('BASIC').waitFor();
 
@@ -36,7 +38,10 @@ describe('a new business', () => {
     await page.waitForURL('**/billing/checkouts/**');
     await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
     await page.getByText(/Se renueva el \d+ de \w+ de \d{4}/).waitFor();
-    await page.getByRole('button', { name: 'Seguir donde estaba' }).or(page.getByRole('link', { name: 'Seguir donde estaba' })).click();
+    await page
+      .getByRole('button', { name: 'Seguir donde estaba' })
+      .or(page.getByRole('link', { name: 'Seguir donde estaba' }))
+      .click();
 
     await page.waitForURL('**/clients?form=new');
     const form = page.getByRole('dialog');
@@ -67,7 +72,9 @@ describe('a save refused because somebody else took the last place', () => {
     await form.getByLabel(/^Nombre/).fill('Amoladora angular 115 mm');
     await form.getByLabel(/^SKU/).fill('0007-AMO');
     await form.getByLabel(/^Precio/).fill('89.999,50');
-    expect((await rival.post('/api/products', { sku: 'RIVAL-1', name: 'El último lugar' })).status).toBe(201);
+    expect(
+      (await rival.post('/api/products', { sku: 'RIVAL-1', name: 'El último lugar' })).status,
+    ).toBe(201);
     await form.getByRole('button', { name: 'Guardar' }).click();
 
     const prompt = page.getByRole('dialog').filter({ hasText: 'Pasate a' });
@@ -76,7 +83,9 @@ describe('a save refused because somebody else took the last place', () => {
     await pay(page);
     await page.waitForURL('**/products?form=new', { timeout: 30_000 });
     const restored = page.getByRole('dialog');
-    await expect.poll(() => restored.getByLabel(/^Nombre/).inputValue()).toBe('Amoladora angular 115 mm');
+    await expect
+      .poll(() => restored.getByLabel(/^Nombre/).inputValue())
+      .toBe('Amoladora angular 115 mm');
     expect(await restored.getByLabel(/^SKU/).inputValue()).toBe('0007-AMO');
     expect(await restored.getByLabel(/^Precio/).inputValue()).toMatch(/89\.?999,50/);
     await restored.getByRole('button', { name: 'Guardar' }).dblclick();
@@ -99,7 +108,10 @@ describe('a checkout that goes otherwise', () => {
     await choosePlan(page, plan);
     await goToPay(page);
     await pay(page, /0002/);
-    await page.getByText(/rechaz/i).first().waitFor();
+    await page
+      .getByText(/rechaz/i)
+      .first()
+      .waitFor();
     await page.goto(`${stage.server.origin}/dashboard`);
     await page.getByRole('banner').getByText('BASIC').waitFor();
     await person.context.close();
@@ -112,9 +124,16 @@ describe('a checkout that goes otherwise', () => {
     await choosePlan(page, plan);
     await goToPay(page);
     await page.waitForURL('**/pay/**');
-    await page.getByRole('link', { name: /Cancelar y volver/ }).or(page.getByRole('button', { name: /Cancelar y volver/ })).click();
+    await page
+      .getByRole('link', { name: /Cancelar y volver/ })
+      .or(page.getByRole('button', { name: /Cancelar y volver/ }))
+      .click();
     await page.waitForURL('**/billing/checkouts/**');
-    await page.getByRole('main').getByText(/no se cobró|no te cobramos|sin cobr/i).first().waitFor();
+    await page
+      .getByRole('main')
+      .getByText(/no se cobró|no te cobramos|sin cobr/i)
+      .first()
+      .waitFor();
     await page.getByRole('banner').getByText('BASIC').waitFor();
     await person.context.close();
   });
@@ -171,7 +190,10 @@ describe('a session that ended elsewhere', () => {
     const { page, context } = person;
     await person.signIn('eighty@demo.test');
     await page.goto('/products?q=yerba');
-    await page.getByRole('link', { name: /Yerba mate/ }).first().waitFor();
+    await page
+      .getByRole('link', { name: /Yerba mate/ })
+      .first()
+      .waitFor();
     await context.clearCookies();
     await page.goto('/products?q=alfajor');
     await page.waitForURL('**/auth/login?**');
@@ -179,7 +201,10 @@ describe('a session that ended elsewhere', () => {
     await page.getByLabel('Contraseña', { exact: true }).fill(DEMO_PASSWORD);
     await page.getByRole('button', { name: 'Ingresar' }).click();
     await page.waitForURL('**/products?q=alfajor');
-    await page.getByRole('link', { name: /Alfajor/ }).first().waitFor();
+    await page
+      .getByRole('link', { name: /Alfajor/ })
+      .first()
+      .waitFor();
     await context.close();
   });
 });

@@ -8,7 +8,7 @@ import { Providers } from '#client/app/providers.tsx';
 import { routes } from '#client/app/router.tsx';
 
 export { pushLiveEvent } from './client-events.ts';
-export { answer, network, networkDown, problemAnswer } from './client-network.ts';
+export { answer, networkDown, problemAnswer } from './client-network.ts';
 
 interface RenderOptions {
   /** The address that the page is opened at. */

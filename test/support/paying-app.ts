@@ -1,7 +1,7 @@
-import type { Checkout } from '#shared/contracts/billing.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
+import type { Checkout } from '#shared/contracts/billing.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 import type { TestClient } from './test-client.ts';
 import { createTestClock } from './test-clock.ts';
@@ -70,24 +70,26 @@ export async function startPayingApp(): Promise<PayingApp> {
   const sandbox = controlsOf(running);
   await sandbox.control('webhooks/mode', { automatic: false });
 
+  const start: PayingApp['start'] = async (client, wish = {}) => {
+    const { body: catalogue } = await client.get<{ plans: { id: string; prices: unknown[] }[] }>(
+      '/api/plans',
+    );
+    const targetPlanId = catalogue.plans.find((plan) => plan.prices.length > 0)?.id;
+    const answer = await client.post<StartedCheckout>('/api/billing/upgrade', {
+      ...WISH,
+      targetPlanId,
+      ...wish,
+    });
+    if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+    return answer.body;
+  };
+
   return {
     ...app,
     sandbox,
-    async start(client, wish = {}) {
-      const { body: catalogue } = await client.get<{ plans: { id: string; prices: unknown[] }[] }>(
-        '/api/plans',
-      );
-      const targetPlanId = catalogue.plans.find((plan) => plan.prices.length > 0)?.id;
-      const answer = await client.post<StartedCheckout>('/api/billing/upgrade', {
-        ...WISH,
-        targetPlanId,
-        ...wish,
-      });
-      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
-      return answer.body;
-    },
+    start,
     async buy(client, wish) {
-      const started = await this.start(client, wish);
+      const started = await start(client, wish);
       await sandbox.pay(started.checkoutUrl);
       return started.checkoutId;
     },

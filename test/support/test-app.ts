@@ -14,8 +14,8 @@ import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import { createProviderRegistry } from '#server/payments/provider-registry.ts';
 import { seedCatalogue } from '#server/seed/catalogue.ts';
 import { createServices, type Foundations, type Services } from '#server/services.ts';
-import { createTestClock, type TestClock } from './test-clock.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
 
 export interface TestApp {
   origin: string;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { registerBody } from '#shared/contracts/accounts.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
-import { registerBody } from '#shared/contracts/accounts.ts';
 
 export interface Answer<T = Record<string, unknown>> {
   status: number;

@@ -1,6 +1,6 @@
-import classes from './dashboard.module.css';
 import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
 import { useLimits } from '#client/features/entitlements/use-limits.ts';
+import classes from './dashboard.module.css';
 
 /**
  * What is close to its limit or past it. What the plan never included is no news here: its own page says so.

@@ -1,6 +1,6 @@
 import { useMe } from '#client/features/accounts/api/get-me.ts';
-import { RecordScreen } from '#client/features/inventory/components/record-screen.tsx';
 import { clients } from '#client/features/inventory/clients/clients.ts';
+import { RecordScreen } from '#client/features/inventory/components/record-screen.tsx';
 
 export function ClientsPage() {
   const me = useMe();

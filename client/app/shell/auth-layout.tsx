@@ -1,9 +1,9 @@
-import { Outlet, Navigate, useSearchParams } from 'react-router';
+import { Navigate, Outlet, useSearchParams } from 'react-router';
 import { useMe } from '#client/features/accounts/api/get-me.ts';
 import { AuthPitch } from '#client/features/accounts/components/auth-pitch.tsx';
 import { internalPath, paths } from '#client/lib/paths.ts';
-import { Brand } from './brand.tsx';
 import classes from './auth-layout.module.css';
+import { Brand } from './brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 

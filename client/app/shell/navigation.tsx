@@ -1,5 +1,5 @@
 import { NavLink as MantineNavLink, Stack } from '@mantine/core';
-import { IconStairsUp, IconLock } from '@tabler/icons-react';
+import { IconLock, IconStairsUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import {

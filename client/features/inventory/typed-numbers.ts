@@ -1,4 +1,4 @@
-import { minorUnitDigits, type Money } from '#shared/domain/money.ts';
+import { type Money, minorUnitDigits } from '#shared/domain/money.ts';
 
 /** An amount as its input shows it: "24.990" or "1.234,50"; nothing where there is no price. */
 export function typedAmount(value: Money | null, language: string): string {

@@ -7,7 +7,7 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { RateLimits } from '#server/http/rate-limits.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
-import { ensureUsage } from '#server/features/entitlements/usage.service.ts';
+import { dropUsage, ensureUsage } from '#server/features/entitlements/usage.service.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
@@ -93,8 +93,13 @@ export function createAccountsService(parts: {
     try {
       await userModel.collection.insertOne(user as never);
     } catch (thrown) {
-      if (duplicateKey(thrown)) throw new ProblemError('DUPLICATE', { field: 'email' });
-      throw thrown;
+      if (!duplicateKey(thrown)) throw thrown;
+      await Promise.all([
+        businessModel.deleteOne({ _id: business._id }),
+        subscriptions.discard(business._id, appId),
+        dropUsage(business._id, appId),
+      ]);
+      throw new ProblemError('DUPLICATE', { field: 'email' });
     }
     return { business, user };
   }
@@ -121,17 +126,17 @@ export function createAccountsService(parts: {
 
   async function checkPassword(email: string, password: string, address: string) {
     const pair = `${address}|${email}`;
-    await rateLimits.check('signInAddress', address);
-    await rateLimits.check('signInPair', pair);
+    // Taken before looking and given back for a success, so that guesses sent all at once are counted too.
+    // Only the address that fails runs out of them: nobody can lock an owner out.
+    await rateLimits.consume('signInPair', pair);
+    await rateLimits.consume('signInAddress', address);
     const user = await userModel.findOne({ email }).lean();
     if (user && (await passwords.matches(password, user.passwordHash))) {
       await rateLimits.reset('signInPair', pair);
+      await rateLimits.refund('signInAddress', address);
       return user;
     }
     if (!user) await passwords.matches(password, null);
-    // Only failures cost points, and only those of the address that fails: nobody can lock an owner out.
-    await rateLimits.consume('signInPair', pair);
-    await rateLimits.consume('signInAddress', address);
     throw new ProblemError('INVALID_CREDENTIALS');
   }
 

@@ -119,13 +119,20 @@ export function createBillingService(parts: {
       billingPeriod: request.billingPeriod,
       ...originOf(request),
     });
-    const change = await provider.changeSubscription({
-      subscriptionId: current.providerSubscriptionId,
-      plan: { ...plan, appId: current.appId },
-      price,
-      at: intent.createdAt,
-      idempotencyKey: `change:${intent._id}`,
-    });
+    const change = await provider
+      .changeSubscription({
+        subscriptionId: current.providerSubscriptionId,
+        plan: { ...plan, appId: current.appId },
+        price,
+        at: intent.createdAt,
+        idempotencyKey: `change:${intent._id}`,
+      })
+      .catch(async (thrown: unknown) => {
+        // Refused for good: asking again under the same key would only repeat the refusal.
+        const isRefusal = thrown instanceof ProviderError && !thrown.isRetryable;
+        if (isRefusal) await checkouts.fail(intent);
+        throw thrown;
+      });
     await convergence.converge(session.businessId, current.appId, session.userId);
     if (change.outcome === 'pending_payment') {
       return {

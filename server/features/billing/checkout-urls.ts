@@ -7,10 +7,24 @@ import { ProblemError } from '#server/http/problem.ts';
  */
 export function allowedReturnUrl(value: string, origins: readonly string[]): string {
   const isPlainText = !/[\\\p{Cc}\s]/u.test(value);
-  if (isPlainText && value.startsWith('/') && !value.startsWith('//')) return value;
+  if (isPlainText && isPath(value)) return value;
   if (isPlainText && URL.canParse(value)) {
     const url = new URL(value);
-    if (origins.includes(url.origin) && url.username === '' && url.password === '') return url.href;
+    // The protocol too: the origin of a blob: address is that of the page which made it.
+    const isPage = url.protocol === 'https:' || url.protocol === 'http:';
+    const isBare = url.username === '' && url.password === '';
+    if (isPage && isBare && origins.includes(url.origin)) return url.href;
   }
   throw new ProblemError('INVALID_RETURN_URL');
+}
+
+/** A path that stays one after its dots are resolved: "/..//other.example" would not. */
+function isPath(value: string): boolean {
+  if (!value.startsWith('/') || value.startsWith('//')) return false;
+  const base = 'https://here.invalid';
+  return (
+    URL.canParse(value, base) &&
+    new URL(value, base).origin === base &&
+    !new URL(value, base).pathname.startsWith('//')
+  );
 }

@@ -56,6 +56,8 @@ export interface CheckoutService {
   ): Promise<IntentRecord>;
   /** @throws ProblemError NOT_FOUND, also for another business's. */
   find(session: Session, intentId: string): Promise<IntentRecord>;
+  /** Gives up an intent whose page nobody was shown. */
+  fail(intent: IntentRecord): Promise<void>;
   /** Closes an intent here and at the provider; one that was paid meanwhile is completed instead. */
   cancel(intent: IntentRecord): Promise<void>;
 }
@@ -166,7 +168,12 @@ export function createCheckoutService(parts: {
       cancelUrl: `${returnPage}?cancelled=1`,
     });
     const opened = { sessionId: page.sessionId, checkoutUrl: page.url, expiresAt: page.expiresAt };
-    await intentModel.updateOne({ _id: intent._id }, { $set: opened });
+    const kept = await intentModel.updateOne({ _id: intent._id, isOpen: true }, { $set: opened });
+    if (kept.matchedCount === 0) {
+      // Closed while its page was being opened, by another wish: nobody may pay here.
+      await provider.expireCheckout(page.sessionId);
+      throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
+    }
     return { ...intent, ...opened };
   }
 
@@ -203,7 +210,14 @@ export function createCheckoutService(parts: {
       const { intent, isOurs } = await claim(newIntent(session, current, provider.name, wish));
       if (isOpened(intent)) return intent;
       const opened = isOurs ? null : await pageOfOther(intent._id);
-      return opened ?? openPage(intent, current, provider, payer);
+      if (opened) return opened;
+      try {
+        return await openPage(intent, current, provider, payer);
+      } catch (thrown) {
+        // A page that nobody was shown cannot be paid: the next try starts afresh, without waiting for it.
+        if (thrown instanceof ProviderError) await service.fail(intent);
+        throw thrown;
+      }
     },
 
     async openChange(session, current, provider, wish) {
@@ -216,6 +230,13 @@ export function createCheckoutService(parts: {
         .lean<IntentRecord>();
       if (!intent) throw new ProblemError('NOT_FOUND');
       return intent;
+    },
+
+    async fail(intent) {
+      await intentModel.updateOne(
+        { _id: intent._id, isOpen: true, sessionId: null },
+        { $set: { state: 'failed', isOpen: false } },
+      );
     },
 
     async cancel(intent) {
@@ -234,10 +255,14 @@ export function createCheckoutService(parts: {
           throw new ProviderError('the session stayed open', { isRetryable: true });
         }
       }
-      await intentModel.updateOne(
-        { _id: intent._id, isOpen: true },
+      const closed = await intentModel.updateOne(
+        { _id: intent._id, isOpen: true, sessionId: intent.sessionId },
         { $set: { state: 'cancelled', isOpen: false } },
       );
+      if (closed.matchedCount > 0) return;
+      // Its page was opened meanwhile, or it is closed already.
+      const now = await intentModel.findById(intent._id).lean<IntentRecord>();
+      if (now?.isOpen) await service.cancel(now);
     },
   };
   return service;

@@ -1,6 +1,6 @@
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { Clock } from '#server/clock.ts';
-import { takeLease } from '#server/db/lease.ts';
+import { type LeaseHandle, takeLease } from '#server/db/lease.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
 import type {
@@ -130,8 +130,8 @@ export function createConvergenceService(parts: {
     );
   }
 
-  async function stopSurplus(provider: ProviderName, verdict: Verdict): Promise<void> {
-    for (const { subscriptionId } of verdict.surplus) {
+  async function stopSurplus(verdict: Verdict): Promise<void> {
+    for (const { provider, subscriptionId } of verdict.surplus) {
       await providerOf(provider).cancelSubscription(subscriptionId, {
         when: 'now',
         idempotencyKey: `surplus:${subscriptionId}`,
@@ -140,6 +140,7 @@ export function createConvergenceService(parts: {
   }
 
   async function convergeOnce(
+    lease: LeaseHandle,
     businessId: string,
     appId: string,
     cause: string,
@@ -160,10 +161,11 @@ export function createConvergenceService(parts: {
       defaultPlan: await plans.findDefault(appId),
       now: clock.now(),
     });
+    // A provider that took long to answer: somebody else may have asked and written since.
+    if (!lease.isHeld()) return false;
+    // Before our own record lets go of it: a crash in between must not leave it charging unseen.
+    await stopSurplus(verdict);
     if (!(await carryOut(current, verdict, cause))) return false;
-    const provider =
-      verdict.changes?.provider ?? current.provider ?? also?.provider ?? intents[0]?.provider;
-    if (provider) await stopSurplus(provider, verdict);
     await raiseAlerts(current, verdict);
     return true;
   }
@@ -174,8 +176,8 @@ export function createConvergenceService(parts: {
       const lease = await takeLease(`billing:${businessId}:${appId}`, LEASE_MS, clock);
       if (!lease) return 'busy';
       try {
-        for (let attempt = 0; attempt < 3; attempt += 1) {
-          if (await convergeOnce(businessId, appId, cause, also)) return 'done';
+        for (let attempt = 0; attempt < 3 && lease.isHeld(); attempt += 1) {
+          if (await convergeOnce(lease, businessId, appId, cause, also)) return 'done';
         }
         return 'busy';
       } finally {

@@ -29,10 +29,15 @@ export interface Verdict {
   event: { type: string; data: Record<string, unknown> } | null;
   intentStates: { intentId: string; state: IntentState }[];
   /** Provider subscriptions that must not go on charging. */
-  surplus: { subscriptionId: string; intentId: string | null }[];
+  surplus: SurplusSubscription[];
   /** For a person to look at: the code says what, the data where. */
   alerts: { code: string; data: Record<string, unknown> }[];
 }
+
+export type SurplusSubscription = Pick<
+  SubscriptionSnapshot,
+  'provider' | 'subscriptionId' | 'intentId'
+>;
 
 /** How long a paid plan outlives its paid time while a renewal is unsettled or the provider is silent. */
 export const GRACE_DAYS = 7;
@@ -64,12 +69,9 @@ export function reduce(facts: Facts): Verdict {
   }
   const granting = agreements
     .filter((agreement) => grants(agreement, facts))
-    .sort((a, b) => orderOf(b) - orderOf(a));
+    .sort((a, b) => newestFirst(a, b, facts));
   const [chosen, ...others] = granting;
-  const surplus = others.map(({ snapshot }) => ({
-    subscriptionId: snapshot.subscriptionId,
-    intentId: snapshot.intentId,
-  }));
+  const surplus = others.map(({ snapshot }) => surplusOf(snapshot));
   if (surplus.length > 0) alerts.push({ code: 'second_subscription', data: { surplus } });
 
   const next = chosen ? granted(chosen, facts) : withoutGrant(facts, surplus, alerts);
@@ -112,12 +114,16 @@ function fits(intent: IntentRecord, snapshot: SubscriptionSnapshot): boolean {
   );
 }
 
-/** Payments that buy time: really paid, in the agreed currency, and at least the price unless prorated. */
+/**
+ * Payments that buy time: really paid, for this subscription's intent, in the agreed currency, and at least
+ * the price unless prorated.
+ */
 function validPayments({ intent, snapshot }: Agreement): PaymentSnapshot[] {
   const price = intent?.price ?? snapshot.price;
   return snapshot.payments.filter(
     (payment) =>
       payment.status === 'paid' &&
+      (payment.intentId === null || payment.intentId === snapshot.intentId) &&
       payment.amount.currency === price.currency &&
       (payment.reason === 'change' || payment.amount.amountMinor >= price.amountMinor),
   );
@@ -155,13 +161,34 @@ function graceEnd({ snapshot }: Agreement, facts: Facts): Date {
   const { current } = facts;
   const isRunning = current.providerSubscriptionId === snapshot.subscriptionId;
   if (isRunning && current.graceEndsAt) return current.graceEndsAt;
-  const unpaid = snapshot.payments.find((payment) => payment.status !== 'paid');
-  const failedAt = unpaid?.createdAt ?? facts.now;
+  const failedAt = unpaidSince(snapshot) ?? facts.now;
   return new Date(failedAt.getTime() + GRACE_DAYS * DAY_MS);
 }
 
-function orderOf({ intent, snapshot }: Agreement): number {
-  return intent?.createdAt.getTime() ?? snapshot.currentPeriodStart.getTime();
+/** When the first of the payments that are owed was due; null when nothing is owed. */
+function unpaidSince({ payments }: SubscriptionSnapshot): Date | null {
+  const lastPaid = payments.findIndex((payment) => payment.status === 'paid');
+  const owed = payments
+    .slice(0, lastPaid === -1 ? payments.length : lastPaid)
+    .filter((payment) => payment.status === 'failed' || payment.status === 'pending');
+  return owed.at(-1)?.createdAt ?? null;
+}
+
+/** By the intent that began each, which stays the same for good; ties are broken alike every time. */
+function newestFirst(a: Agreement, b: Agreement, facts: Facts): number {
+  const difference = begunAt(b, facts) - begunAt(a, facts);
+  if (difference !== 0) return difference;
+  return a.snapshot.subscriptionId < b.snapshot.subscriptionId ? -1 : 1;
+}
+
+function begunAt({ intent, snapshot }: Agreement, { intents }: Facts): number {
+  const first = intents.find((candidate) => candidate._id === snapshot.intentId) ?? intent;
+  return (first?.createdAt ?? snapshot.currentPeriodStart).getTime();
+}
+
+function surplusOf(snapshot: SubscriptionSnapshot): SurplusSubscription {
+  const { provider, subscriptionId, intentId } = snapshot;
+  return { provider, subscriptionId, intentId };
 }
 
 function granted(agreement: Agreement, facts: Facts): Partial<SubscriptionRecord> {
@@ -221,7 +248,7 @@ function withoutGrant(
     if (now.getTime() < paidThrough.getTime() + GRACE_DAYS * DAY_MS) return null;
   } else if (snapshot.state !== 'cancelled') {
     // Access ends here, so charging has to end there.
-    surplus.push({ subscriptionId: snapshot.subscriptionId, intentId: snapshot.intentId });
+    surplus.push(surplusOf(snapshot));
   }
   return withoutProvider(defaultPlan);
 }
@@ -244,7 +271,7 @@ function intentState(
   chosen: Agreement | undefined,
 ): IntentState {
   if (intent.state === 'completed') return 'completed';
-  if (chosen?.intent?._id === intent._id) return 'completed';
+  if (chosen && isFruitOf(chosen, intent)) return 'completed';
   const isOver = facts.now >= intent.expiresAt;
   if (intent.kind === 'change' || intent.sessionId === null) {
     return intent.isOpen && isOver ? 'expired' : intent.state;
@@ -254,9 +281,33 @@ function intentState(
   if (checkout === null) return isOver ? 'expired' : intent.state;
   if (checkout.status === 'expired') return intent.isOpen ? 'expired' : intent.state;
   if (checkout.status === 'open') return intent.state;
-  const agreement = agreements.find((candidate) => candidate.intent?._id === intent._id);
-  if (!agreement) return 'failed';
-  return agreement.snapshot.state === 'cancelled' ? 'failed' : 'confirming';
+  return paidState(intent, checkout, facts, agreements);
+}
+
+/** The state of a checkout that the person went through, while nothing is granted for it. */
+function paidState(
+  intent: IntentRecord,
+  checkout: CheckoutSnapshot,
+  facts: Facts,
+  agreements: readonly Agreement[],
+): IntentState {
+  const isOver = facts.now >= intent.expiresAt;
+  const isFetched = Boolean(facts.snapshots.get(checkout.subscriptionId ?? ''));
+  if (!isFetched) return isOver ? 'failed' : 'confirming';
+  const agreement = agreements.find((candidate) => isFruitOf(candidate, intent));
+  if (!agreement || agreement.snapshot.state === 'cancelled') return 'failed';
+  // Some ways to pay take days; what is neither paid nor on its way must not stand open for ever.
+  const isOnItsWay =
+    agreement.snapshot.state === 'incomplete' ||
+    agreement.snapshot.payments.some((payment) => payment.status === 'pending');
+  return isOver && !isOnItsWay ? 'failed' : 'confirming';
+}
+
+/** Whether a provider subscription came of an intent, also when it runs already under our record. */
+function isFruitOf({ intent, snapshot }: Agreement, wanted: IntentRecord): boolean {
+  return (
+    intent?._id === wanted._id || (snapshot.intentId === wanted._id && fits(wanted, snapshot))
+  );
 }
 
 function eventType(current: SubscriptionRecord, next: Partial<SubscriptionRecord>): string {

@@ -23,6 +23,8 @@ export interface CountSource {
   /** Documents with marks older than the time given. */
   withMarksBefore(before: Date, limit: number): Promise<Counted[]>;
   count(businessId: string): Promise<number>;
+  /** Whether any document of a business carries a mark: a change of its count is under way. */
+  hasMarks(businessId: string): Promise<boolean>;
 }
 
 /** Reads and clears the marks of a mongoose model; `live` selects the documents that count. */
@@ -49,5 +51,9 @@ export function countSource<T extends Counted>(
         .lean<Counted[]>();
     },
     count: (businessId) => marked.countDocuments({ ...live, businessId }),
+    async hasMarks(businessId) {
+      const isMarked = { businessId, 'pendingCounts.at': { $gt: new Date(0) } };
+      return (await marked.exists(isMarked)) !== null;
+    },
   };
 }

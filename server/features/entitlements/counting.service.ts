@@ -154,19 +154,29 @@ export function createCountingService(parts: {
     parts.onChange?.(target.businessId);
     timer ??= setTimeout(() => {
       timer = undefined;
-      settling = settling.then(settleBatch).catch((error: unknown) => {
+      settleNow();
+    }, SETTLE_DELAY_MS);
+  }
+
+  function settleNow(after?: () => Promise<void>): void {
+    settling = settling
+      .then(settleBatch)
+      .then(after)
+      .catch((error: unknown) => {
         log.warn({ err: error }, 'settling counts failed; the sweeper will do it');
       });
-    }, SETTLE_DELAY_MS);
   }
 
   /** Sets a count to the number of its documents, unless anything moves meanwhile. */
   async function recount(target: Omit<CountTarget, 'documentId'>): Promise<void> {
     const _id = keyOf(target);
+    const source = sourceOf(target.metric);
     const before = await usageModel.findById(_id).lean();
     if (!before || before.pending.length > 0) return;
-    const value = await sourceOf(target.metric).count(target.businessId);
+    const value = await source.count(target.businessId);
     if (value === before.value) return;
+    // Asked after counting: a document that has just left is counted out by whoever made it leave.
+    if (await source.hasMarks(target.businessId)) return;
     const set = await usageModel.updateOne(
       { _id, seq: before.seq, pending: { $size: 0 } },
       { $set: { value }, $inc: { seq: 1 } },
@@ -206,6 +216,7 @@ export function createCountingService(parts: {
         };
         if (mark.n === -1) await countOut(target, mark);
         await settle(target, mark.n, [mark.id], [document._id]);
+        await recount(target);
       }
     }
   }
@@ -227,7 +238,7 @@ export function createCountingService(parts: {
         const result = await write(mark);
         settleSoon(target, mark);
         // A writer that was held up for long may find its place given back by the sweeper.
-        if (isLate(mark)) settling = settling.then(settleBatch).then(() => recount(target));
+        if (isLate(mark)) settleNow(() => recount(target));
         return { result };
       } catch (thrown) {
         // A refusal by the database or by a rule means that nothing was written. After any other fault it

@@ -42,3 +42,8 @@ export async function ensureUsage(
     if (!duplicateKey(thrown)) throw thrown;
   }
 }
+
+/** Removes the counts of a business that did not come to be. */
+export async function dropUsage(businessId: string, appId: string): Promise<void> {
+  await usageModel.deleteMany({ businessId, appId });
+}

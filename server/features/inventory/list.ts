@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import { z } from 'zod';
 import { ProblemError } from '#server/http/problem.ts';
 import type { ResourceRecord } from './resource.model.ts';
-import { wordsOf } from './search-text.ts';
+import { searchPatterns } from './search-text.ts';
 
 export interface ListQuery {
   q?: string | undefined;
@@ -64,19 +64,18 @@ function countAll(
   query: ListQuery,
   liveCount: () => Promise<number>,
 ): Promise<number> {
-  const isPlain = wordsOf(query.q ?? '').length === 0 && query.archived === 'false';
+  const isPlain = searchPatterns(query.q ?? '').length === 0 && query.archived === 'false';
   return isPlain ? liveCount() : model.countDocuments(filter).exec();
 }
 
 function filterOf(businessId: string, query: ListQuery): Record<string, unknown> {
-  const words = wordsOf(query.q ?? '').slice(0, 8);
+  const patterns = searchPatterns(query.q ?? '');
   return {
     businessId,
     isDeleted: false,
     archived: query.archived === 'all' ? { $in: [false, true] } : query.archived === 'true',
-    // Words hold letters, digits and "~" only, so they need no escaping.
-    ...(words.length > 0
-      ? { $and: words.map((word) => ({ searchKeys: { $regex: `^${word}` } })) }
+    ...(patterns.length > 0
+      ? { $and: patterns.map((pattern) => ({ searchKeys: { $regex: pattern } })) }
       : {}),
   };
 }

@@ -46,6 +46,9 @@ export interface ResourceService<T, Input> {
   restore(businessId: string, id: string, admit: Admission): Promise<T>;
 }
 
+/** Somebody else archives or brings back what is being deleted: the deletion looks again. */
+const REMOVE_ATTEMPTS = 10;
+
 export function createResourceService<T extends ResourceRecord, Input extends BaseInput>(
   kind: ResourceKind<T, Input>,
   parts: { appId: string; clock: Clock; counting: CountingService },
@@ -126,8 +129,7 @@ export function createResourceService<T extends ResourceRecord, Input extends Ba
           await model.collection.insertOne(record as never);
         } catch (thrown) {
           const pattern = duplicateKey(thrown);
-          // The id was fixed before: an earlier try of this request got through after all.
-          if (pattern && '_id' in pattern) throw new AlreadyCreated();
+          if (pattern && '_id' in pattern) throw new ProblemError('CONFLICT');
           explainDuplicate(thrown);
         }
         return record as unknown as T;
@@ -136,7 +138,11 @@ export function createResourceService<T extends ResourceRecord, Input extends Ba
         // An archived document takes no room.
         return input.archived ? await insert([]) : await admit(id, (mark) => insert([mark]));
       } catch (thrown) {
-        if (thrown instanceof AlreadyCreated) return get(businessId, id);
+        // The id was fixed before: an earlier try of this request may have got through after all, and then
+        // it is what took the last place or the key.
+        const isRefused = thrown instanceof ProblemError && thrown.status < 500;
+        const earlier = isRefused ? await model.findOne({ _id: id, businessId }).lean() : null;
+        if (earlier) return earlier as unknown as T;
         throw thrown;
       }
     },
@@ -164,20 +170,21 @@ export function createResourceService<T extends ResourceRecord, Input extends Ba
     },
 
     async remove(businessId, id) {
-      const existing = await model
-        .findOne({ _id: id, businessId }, { isDeleted: 1, archived: 1 })
-        .lean();
-      if (!existing) throw new ProblemError('NOT_FOUND');
-      if (existing.isDeleted) return;
-      const mark = counting.leavingMark();
       const fields = { isDeleted: true, deletedAt: clock.now() };
-      // The state is part of the condition: whether a place gets free must not be guessed.
-      const live = { _id: id, businessId, isDeleted: false, archived: false };
-      if (await write(live, fields, mark)) {
-        await counting.leave(targetOf(businessId, id), mark);
-      } else {
-        await write({ ...live, archived: true }, fields);
+      for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt += 1) {
+        const existing = await model
+          .findOne({ _id: id, businessId }, { isDeleted: 1, archived: 1 })
+          .lean();
+        if (!existing) throw new ProblemError('NOT_FOUND');
+        if (existing.isDeleted) return;
+        // The state is part of the condition: whether a place gets free must not be guessed.
+        const condition = { _id: id, businessId, isDeleted: false, archived: existing.archived };
+        const mark = existing.archived ? undefined : counting.leavingMark();
+        if (!(await write(condition, fields, mark))) continue;
+        if (mark) await counting.leave(targetOf(businessId, id), mark);
+        return;
       }
+      throw new ProblemError('CONFLICT', { retryable: true });
     },
 
     async restore(businessId, id, admit) {
@@ -193,13 +200,6 @@ export function createResourceService<T extends ResourceRecord, Input extends Ba
       return deleted.archived ? change() : admit(id, change);
     },
   };
-}
-
-/** An insert found its own id taken; nothing new was written, so a reserved place goes back. */
-class AlreadyCreated extends ProblemError {
-  constructor() {
-    super('CONFLICT');
-  }
 }
 
 function definedOf(patch: object): Record<string, unknown> {

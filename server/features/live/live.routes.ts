@@ -42,6 +42,8 @@ export function createLiveService(events: EventsService): LiveService {
   return {
     handler: (sessions) => async (request, response) => {
       const { businessId } = await sessions.require(request, response);
+      // Who has gone meanwhile says so no more, and writing to a closed stream is an error.
+      if (response.closed) return;
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -50,7 +52,7 @@ export function createLiveService(events: EventsService): LiveService {
       response.write('retry: 2000\n\n');
       const group = streams.get(businessId) ?? new Set();
       streams.set(businessId, group.add(response));
-      request.on('close', () => {
+      response.on('close', () => {
         group.delete(response);
         if (group.size === 0) streams.delete(businessId);
       });

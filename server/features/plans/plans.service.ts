@@ -60,6 +60,18 @@ function toCatalogPlan(record: PlanRecord): CatalogPlan {
   return { ...plan, id: planId };
 }
 
-function presentPlan({ version, isPublic, isArchived, ...plan }: CatalogPlan): Plan {
-  return plan;
+function presentPlan(plan: CatalogPlan): Plan {
+  return {
+    id: plan.id,
+    appId: plan.appId,
+    name: plan.name,
+    description: plan.description,
+    sortOrder: plan.sortOrder,
+    prices: plan.prices,
+    features: plan.features,
+    isDefault: plan.isDefault,
+    isPopular: plan.isPopular,
+    isCustom: plan.isCustom,
+    trialDays: plan.trialDays,
+  };
 }

@@ -1,5 +1,5 @@
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { limitOf, METRIC_NAMES } from '#shared/domain/entitlements.ts';
+import { limitOf, METRIC_NAMES, type Metric, overLimits } from '#shared/domain/entitlements.ts';
 import { type Features, isPaid } from '#shared/domain/plan.ts';
 import { CACHE_MAX_AGE_MS, FreshCache } from '#server/cache.ts';
 import type { Clock } from '#server/clock.ts';
@@ -36,6 +36,8 @@ export interface SubscriptionsService {
   loadByProvider(provider: ProviderName, subscriptionId: string): Promise<SubscriptionRecord | null>;
   /** Gives a business the plan it starts with. Repeatable. */
   createDefault(businessId: string, appId: string, plan: CatalogPlan): Promise<SubscriptionRecord>;
+  /** Removes the subscription of a business that did not come to be. */
+  discard(businessId: string, appId: string): Promise<void>;
   /**
    * Writes a change and its event in one write, if the subscription is still the one that was read.
    * @returns the new record, or null when somebody else changed it meanwhile.
@@ -95,11 +97,16 @@ export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> 
   };
 }
 
-function shrunkMetrics(from: Features, to: Features) {
+/** Metrics that can be over their limit after a change: it shrank now, or earlier and is still exceeded. */
+async function shrunkMetrics(current: SubscriptionRecord, to: Features): Promise<Metric[]> {
+  const { businessId, appId, features: from } = current;
+  const usage = current.shrunkMetrics.length > 0 ? await readUsage(businessId, appId) : {};
+  const exceeded = new Set(overLimits(usage, to).map(({ metric }) => metric));
   return METRIC_NAMES.filter((metric) => {
     const limit = limitOf(to, metric);
     const former = limitOf(from, metric);
-    return limit !== null && (former === null || limit < former);
+    const isShrinking = limit !== null && (former === null || limit < former);
+    return isShrinking || (current.shrunkMetrics.includes(metric) && exceeded.has(metric));
   });
 }
 
@@ -112,7 +119,7 @@ export function createSubscriptionsService(parts: {
   const views = new FreshCache<SubscriptionView>({ maxAgeMs: CACHE_MAX_AGE_MS, maxEntries: 20_000 });
 
   /** Subscriptions whose status depends on usage: all others stay cached when usage moves. */
-  const shrunk = new Set<string>();
+  const dependingOnUsage = new Set<string>();
 
   async function load(businessId: string, appId: string): Promise<SubscriptionRecord> {
     const record = await subscriptionModel.findById(subscriptionId(businessId, appId)).lean();
@@ -124,10 +131,11 @@ export function createSubscriptionsService(parts: {
     const record = await load(businessId, appId);
     const hasShrunk = record.shrunkMetrics.length > 0;
     const usage = hasShrunk ? await readUsage(businessId, appId) : {};
-    if (hasShrunk) shrunk.add(record._id);
-    else shrunk.delete(record._id);
+    if (hasShrunk) dependingOnUsage.add(record._id);
+    else dependingOnUsage.delete(record._id);
     const status = presentSubscription(record, usage);
-    const etag = `W/"${record.version}-${status.overLimit.join('.')}"`;
+    // With the business: a browser keeps answers beyond a sign-out, and versions of two businesses meet.
+    const etag = `W/"${record._id}-${record.version}-${status.overLimit.join('.')}"`;
     return { record, status, json: JSON.stringify(status), etag };
   }
 
@@ -181,6 +189,10 @@ export function createSubscriptionsService(parts: {
       return record;
     },
 
+    async discard(businessId, appId) {
+      await subscriptionModel.deleteOne({ _id: subscriptionId(businessId, appId) });
+    },
+
     async change(current, changes, event) {
       const pending = {
         _id: ids.next(),
@@ -202,7 +214,7 @@ export function createSubscriptionsService(parts: {
       const shrunk =
         changes.features === undefined
           ? {}
-          : { shrunkMetrics: shrunkMetrics(current.features, changes.features) };
+          : { shrunkMetrics: await shrunkMetrics(current, changes.features) };
       const record = await subscriptionModel
         .findOneAndUpdate(
           { _id: current._id, version: current.version },
@@ -243,7 +255,7 @@ export function createSubscriptionsService(parts: {
     forget: (businessId, appId) => views.invalidate(subscriptionId(businessId, appId)),
     usageMoved(businessId, appId) {
       const id = subscriptionId(businessId, appId);
-      if (shrunk.has(id)) views.invalidate(id);
+      if (dependingOnUsage.has(id)) views.invalidate(id);
     },
     async relay() {
       const before = new Date(clock.now().getTime() - 1000);

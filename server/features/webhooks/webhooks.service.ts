@@ -66,11 +66,15 @@ export function createWebhooksService(parts: {
     );
   }
 
-  async function tryLater(event: WebhookEventRecord, delayMs: number, outcome: string) {
+  async function tryLater(event: WebhookEventRecord, delayMs: number, outcome: 'busy' | 'error') {
     const availableAt = new Date(clock.now().getTime() + delayMs);
     await webhookEventModel.updateOne(
       { _id: event._id },
-      { $set: { state: 'received', availableAt, outcome } },
+      {
+        $set: { state: 'received', availableAt, outcome },
+        // Having to wait for another is no failure, and must not use up the tries.
+        $inc: { attempts: outcome === 'busy' ? -1 : 0 },
+      },
     );
   }
 

@@ -1,10 +1,9 @@
-import { screen } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { expect, test, vi } from 'vitest';
 import { Providers } from '#client/app/providers.tsx';
 import { RouteError } from '#client/app/shell/route-error.tsx';
 import { createTestQueryClient } from '#test/support/client.tsx';
-import { render } from '@testing-library/react';
 
 function showPageThatThrows(error: Error) {
   // React and the router report what they caught.

@@ -1,4 +1,3 @@
-import { answer, problemAnswer } from '#test/support/client.tsx';
 import { logout, me } from '#shared/contracts/accounts.ts';
 import { getBillingOptions } from '#shared/contracts/billing.ts';
 import { type Client, createClient, listClients } from '#shared/contracts/clients.ts';
@@ -20,6 +19,7 @@ import {
 } from '#shared/contracts/subscriptions.ts';
 import { describeUsage, type Metric } from '#shared/domain/entitlements.ts';
 import type { Features } from '#shared/domain/plan.ts';
+import { answer, problemAnswer } from '#test/support/client.tsx';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 export const OWNER = 'a'.repeat(24);

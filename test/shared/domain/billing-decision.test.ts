@@ -128,7 +128,11 @@ describe('one interval later', () => {
   });
 
   it('is always later, and by at most a month or a year', () => {
-    const dates = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    const dates = fc.date({
+      min: new Date('2000-01-01'),
+      max: new Date('2100-01-01'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(dates, (from) => {
         const days = (addInterval(from, 'month').getTime() - from.getTime()) / 86_400_000;

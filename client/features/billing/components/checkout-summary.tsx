@@ -1,6 +1,5 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Fact, Facts } from './facts.tsx';
 import { capitalised, useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
@@ -10,6 +9,7 @@ import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import { ChangeList } from './change-list.tsx';
 import classes from './checkout-summary.module.css';
+import { type Fact, Facts } from './facts.tsx';
 
 interface CheckoutSummaryProps {
   plan: Plan;

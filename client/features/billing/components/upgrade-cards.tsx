@@ -1,8 +1,8 @@
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { type CurrentPlan, canChoose, standingOf } from '../standing.ts';
-import { UpgradeCard } from './upgrade-card.tsx';
 import classes from './upgrade-card.module.css';
+import { UpgradeCard } from './upgrade-card.tsx';
 
 export interface UpgradeCardsProps {
   plans: readonly Plan[];

@@ -7,9 +7,9 @@ import { paths } from '#client/lib/paths.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import { METRIC_PATHS } from '../metric-paths.ts';
 import { useDismissal } from '../use-dismissal.ts';
-import { useLimitOffer } from '../use-unlocking-plan.ts';
 import { useLimits } from '../use-limits.ts';
 import { useNoticeWords } from '../use-notice-words.ts';
+import { useLimitOffer } from '../use-unlocking-plan.ts';
 import classes from './limit-notice.module.css';
 
 interface LimitNoticeProps {

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { DataTableColumn } from '#client/components/data-table.tsx';
 import type { Client } from '#shared/contracts/clients.ts';
-import classes from '../components/record-list.module.css';
 import { RecordLink } from '../components/record-link.tsx';
+import classes from '../components/record-list.module.css';
 import type { Words } from '../record.ts';
 
 export function clientColumns({ t, format }: Words): DataTableColumn<Client>[] {

@@ -1,12 +1,12 @@
 import { call } from '#client/lib/api.ts';
 import {
+  CLIENT_SORTS,
+  type Client,
+  type ClientInput,
   createClient,
   deleteClient,
   getClient,
   listClients,
-  CLIENT_SORTS,
-  type Client,
-  type ClientInput,
   restoreClient,
   updateClient,
 } from '#shared/contracts/clients.ts';

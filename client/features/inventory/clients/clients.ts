@@ -4,7 +4,7 @@ import { CardsDrawing } from '../components/drawings.tsx';
 import type { RecordKind } from '../record.ts';
 import { clientColumns } from './client-columns.tsx';
 import { ClientFields } from './client-fields.tsx';
-import { clientSchema, type ClientTyped, emptyClient, typedClient } from './client-form.ts';
+import { type ClientTyped, clientSchema, emptyClient, typedClient } from './client-form.ts';
 import { clientRequests } from './client-requests.ts';
 
 export const clients: RecordKind<Client, ClientTyped, ClientInput> = {

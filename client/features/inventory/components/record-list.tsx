@@ -1,9 +1,9 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '#client/components/data-table.tsx';
 import { DataTablePager } from '#client/components/data-table-pager.tsx';
 import { useTableState } from '#client/components/data-table-state.ts';
-import { DataTable } from '#client/components/data-table.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useFormat } from '#client/lib/format.ts';
@@ -14,8 +14,8 @@ import { useRecordActions } from '../hooks/use-record-actions.ts';
 import type { RecordKind, RecordQuery, StoredRecord, Typed } from '../record.ts';
 import { NothingToShow } from './nothing-to-show.tsx';
 import { RecordLinkContext } from './record-link.tsx';
-import { RecordMenu } from './record-menu.tsx';
 import classes from './record-list.module.css';
+import { RecordMenu } from './record-menu.tsx';
 import { RecordToolbar } from './record-toolbar.tsx';
 
 const PAGE_SIZE = 50;

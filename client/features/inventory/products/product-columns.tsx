@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { DataTableColumn } from '#client/components/data-table.tsx';
 import { Money } from '#client/components/money.tsx';
 import type { Product } from '#shared/contracts/products.ts';
-import classes from '../components/record-list.module.css';
 import { RecordLink } from '../components/record-link.tsx';
+import classes from '../components/record-list.module.css';
 import type { Words } from '../record.ts';
 
 export function productColumns({ t, format }: Words): DataTableColumn<Product>[] {

@@ -1,7 +1,7 @@
 import { type Product, type ProductInput, productInput } from '#shared/contracts/products.ts';
 import { type Money, parseAmount } from '#shared/domain/money.ts';
-import { typedSchema } from '../typed-schema.ts';
 import { parseNumber, typedAmount, typedNumber } from '../typed-numbers.ts';
+import { typedSchema } from '../typed-schema.ts';
 
 /** Currencies that prices can be typed in; a stored price in another one keeps it. */
 export const PRICE_CURRENCIES = ['ARS', 'USD'] as const;

@@ -4,7 +4,7 @@ import { ShelfDrawing } from '../components/drawings.tsx';
 import type { RecordKind } from '../record.ts';
 import { productColumns } from './product-columns.tsx';
 import { ProductFields } from './product-fields.tsx';
-import { emptyProduct, productSchema, type ProductTyped, typedProduct } from './product-form.ts';
+import { emptyProduct, type ProductTyped, productSchema, typedProduct } from './product-form.ts';
 import { productRequests } from './product-requests.ts';
 
 export const products: RecordKind<Product, ProductTyped, ProductInput> = {

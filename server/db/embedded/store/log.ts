@@ -18,6 +18,7 @@ import { entryOf, frameOf, LOG_MAGIC, Op, type Replay, readFrames } from './log-
 
 const writeAsync = promisify(write);
 const syncAsync = promisify(fdatasync);
+const SMALL_WRITE = 256 * 1024;
 const COMPACT_SLACK = 64 * 1024 * 1024;
 
 /** The live data as log entries, for a compaction; may be long, so it comes in pieces. */
@@ -157,6 +158,10 @@ export class Log {
 
 async function appendAll(fd: number, data: Uint8Array, position: number): Promise<void> {
   let at = 0;
+  // A short write only goes to the system's memory; handing it to another thread takes longer.
+  while (data.length <= SMALL_WRITE && at < data.length) {
+    at += writeSync(fd, data, at, data.length - at, position + at);
+  }
   while (at < data.length) {
     const { bytesWritten } = await writeAsync(fd, data, at, data.length - at, position + at);
     at += bytesWritten;

@@ -81,7 +81,7 @@ const sort = fc.uniqueArray(fc.tuple(name, fc.constantFrom<1 | -1>(1, -1)), {
   maxLength: 2,
 });
 
-const direction = fc.constantFrom<1 | -1>(1, -1);
+const upOrDown = fc.constantFrom<1 | -1>(1, -1);
 
 const INDEX_OPTIONS: AnyDocument[] = [
   {},
@@ -138,9 +138,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant<'index'>('index'),
       name,
-      direction,
+      direction: upOrDown,
       // Fields that never hold arrays: two arrays in one index are refused.
-      second: fc.option(fc.tuple(fc.constantFrom('n', '_id'), direction), { nil: undefined }),
+      second: fc.option(fc.tuple(fc.constantFrom('n', '_id'), upOrDown), { nil: undefined }),
       options: fc.constantFrom(...INDEX_OPTIONS),
     }),
   },
@@ -294,7 +294,10 @@ export async function difference(
       await collection.deleteMany(filterOf(one.where));
       rows = rows.filter((row) => !holds(row, one.where));
     } else if (one.do === 'index') {
-      const key = Object.fromEntries([[one.name, one.direction], ...(one.second ? [one.second] : [])]);
+      const key = Object.fromEntries([
+        [one.name, one.direction],
+        ...(one.second ? [one.second] : []),
+      ]);
       const made = { ...one.options, name: JSON.stringify([key, one.options]) };
       // The same key with other options may be refused; that is tested elsewhere.
       await collection.createIndex(key, made).catch(() => undefined);
