@@ -1,7 +1,6 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import mongoose from 'mongoose';
-import { pinoHttp } from 'pino-http';
 import type pino from 'pino';
 import * as accountContracts from '#shared/contracts/accounts.ts';
 import * as billingContracts from '#shared/contracts/billing.ts';
@@ -19,10 +18,12 @@ import { mountSubscriptions } from './features/subscriptions/subscriptions.route
 import { webhookRouter } from './features/webhooks/webhooks.routes.ts';
 import { clientPages } from './http/client-pages.ts';
 import { refuseForeignOrigins } from './http/csrf.ts';
+import { docsPages } from './http/docs.ts';
 import { type DeclaredRoute, EndpointRouter } from './http/endpoint-router.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { ProblemError, problemHandler } from './http/problem.ts';
 import { requestContext } from './http/request-context.ts';
+import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSessionReader } from './http/session-reader.ts';
@@ -76,7 +77,10 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
   mountInventory(endpoints, services.inventory);
 
   const app = express();
-  app.disable('x-powered-by').set('trust proxy', config.trustedProxies).set('query parser', 'simple');
+  app
+    .disable('x-powered-by')
+    .set('trust proxy', config.trustedProxies)
+    .set('query parser', 'simple');
   app.set('etag', false);
   app.use(requestContext, requestLog(log), securityHeaders({ isHttps }));
   app.get('/healthz', (_request, response) => {
@@ -87,15 +91,21 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
   });
   // Before any body parser: signatures are over the bytes as they came.
-  app.use(webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }));
-  app.use('/api', refuseForeignOrigins([new URL(config.publicUrl).origin]));
+  app.use(
+    webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }),
+  );
+  app.use(
+    '/api',
+    refuseForeignOrigins([new URL(config.publicUrl).origin]),
+    express.json({ limit: '256kb', type: ['application/json', 'application/*+json'] }),
+  );
   app.get('/api/events', services.live.handler(sessions));
-  app.use('/api', express.json({ limit: '256kb', type: ['application/json', 'application/*+json'] }));
   app.use(endpoints.router);
   const document = openApiDocument(declaredContracts(), config.publicUrl);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
+  app.use(docsPages());
   app.use('/api', (_request, _response, next) => next(new ProblemError('NOT_FOUND')));
   if (parts.clientFolder) app.use(compression(), clientPages(parts.clientFolder));
   app.use((_request, _response, next) => next(new ProblemError('NOT_FOUND')));
@@ -109,24 +119,6 @@ function declaredContracts(): Endpoint[] {
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
-}
-
-function requestLog(log: pino.Logger) {
-  return pinoHttp({
-    logger: log,
-    genReqId: (_request, response) => String(response.getHeader('x-request-id')),
-    // Successes are for the metrics; what a client did wrong and what we did wrong are for the log.
-    customLogLevel: (_request, response, error) =>
-      error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug',
-    serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-    },
-  });
 }
 
 async function databaseAnswers(): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type pino from 'pino';
 import { createApp } from './app.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createExpressServer } from './http/express-server.ts';
 import type { Ids } from './ids.ts';
 import { createJobRunner, type Job } from './jobs.ts';
 import type { ProviderRegistry } from './payments/provider-registry.ts';
@@ -36,7 +37,7 @@ export async function startServer(parts: {
   await services.events.start();
   services.webhooks.start();
   jobs.start();
-  const server = createServer(app);
+  const server = createExpressServer(app);
   limitSlowClients(server);
   const sockets = trackSockets(server);
   server.listen(config.port);

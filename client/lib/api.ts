@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
-import { type Problem, problem } from '#shared/contracts/problem.ts';
+import type { Problem } from '#shared/contracts/problem.ts';
 
 /** The server answered with a problem of the contract. */
 export class ApiError extends Error {
@@ -30,12 +30,13 @@ type Input<Schema> = Schema extends z.ZodUndefined
 type Part<Name extends string, Schema> =
   Input<Schema> extends undefined ? unknown : { [K in Name]: Input<Schema> };
 
-export type CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Part<
-  'params',
-  P
-> &
-  Partial<Part<'query', Q>> &
-  Part<'body', B> & { signal?: AbortSignal; idempotencyKey?: string };
+type CallInput<E> =
+  E extends Endpoint<infer P, infer Q, infer B>
+    ? Part<'params', P> &
+        Partial<Part<'query', Q>> &
+        Part<'body', B> & { signal?: AbortSignal; idempotencyKey?: string }
+    : never;
+type Answer<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer A> ? z.output<A> : never;
 
 interface RawInput {
   params?: Record<string, string>;
@@ -55,20 +56,21 @@ export function onUnauthenticated(listener: UnauthenticatedListener): () => void
 }
 
 /**
- * Calls an endpoint of the contract with the session cookie.
+ * Calls an endpoint with the session cookie. The contract is its type, and method and path are checked
+ * against it: `call<typeof me>('GET /api/auth/me', {})`. So no page carries schemas that only the server
+ * needs.
  * @throws ApiError for every problem answer, NetworkError when there was none.
  */
-export async function call<
-  P extends z.ZodType,
-  Q extends z.ZodType,
-  B extends z.ZodType,
-  A extends z.ZodType,
->(endpoint: Endpoint<P, Q, B, A>, input: CallInput<P, Q, B>): Promise<z.output<A>> {
+export async function call<E extends Endpoint>(
+  route: `${E['method']} ${E['path']}`,
+  input: CallInput<E>,
+): Promise<Answer<E>> {
   const { params, query, body, signal, idempotencyKey } = input as RawInput;
+  const [method = '', path = ''] = route.split(' ');
   let response: Response;
   try {
-    response = await fetch(pathOf(endpoint.path, params) + searchOf(query), {
-      method: endpoint.method,
+    response = await fetch(pathOf(path, params) + searchOf(query), {
+      method,
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
@@ -80,20 +82,26 @@ export async function call<
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new NetworkError(`${endpoint.method} ${endpoint.path}`, { cause });
+    throw new NetworkError(route, { cause });
   }
-  if (!response.ok) throw await failureOf(response, endpoint.path);
-  if (response.status === 204) return undefined as z.output<A>;
-  return (await response.json()) as z.output<A>;
+  if (!response.ok) throw await failureOf(response, route);
+  if (response.status === 204) return undefined as Answer<E>;
+  return (await response.json()) as Answer<E>;
 }
 
-async function failureOf(response: Response, path: string): Promise<Error> {
-  const parsed = problem.safeParse(await response.json().catch(() => null));
-  if (!parsed.success) return new NetworkError(`${response.status} ${path}`);
-  if (parsed.data.code === 'UNAUTHENTICATED') {
+async function failureOf(response: Response, route: string): Promise<Error> {
+  const problem: unknown = await response.json().catch(() => null);
+  if (!isProblem(problem)) return new NetworkError(`${response.status} ${route}`);
+  if (problem.code === 'UNAUTHENTICATED') {
     for (const listener of unauthenticatedListeners) listener();
   }
-  return new ApiError(parsed.data);
+  return new ApiError(problem);
+}
+
+/** Tells our server's refusals from the error pages of whatever stands between it and us. */
+function isProblem(value: unknown): value is Problem {
+  const { status, code, title } = (value ?? {}) as Partial<Record<keyof Problem, unknown>>;
+  return typeof status === 'number' && typeof code === 'string' && typeof title === 'string';
 }
 
 function pathOf(path: string, params: Record<string, string> = {}): string {

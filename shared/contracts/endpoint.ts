@@ -32,12 +32,19 @@ type EndpointInput<
   Answer extends z.ZodType,
 > = Omit<Endpoint<Params, Query, Body, Answer>, 'status'> & { status?: 200 | 201 | 204 };
 
-/** Declares an endpoint, keeping the exact types of its schemas. Status is 200 unless said otherwise. */
+/**
+ * Declares an endpoint, keeping the exact types of its schemas, and method and path as they are written: the
+ * client names an endpoint by them. Status is 200 unless said otherwise.
+ */
 export function endpoint<
+  const Method extends HttpMethod,
+  const Path extends string,
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
   Answer extends z.ZodType = z.ZodUndefined,
->(definition: EndpointInput<Params, Query, Body, Answer>): Endpoint<Params, Query, Body, Answer> {
+>(
+  definition: EndpointInput<Params, Query, Body, Answer> & { method: Method; path: Path },
+): Endpoint<Params, Query, Body, Answer> & { method: Method; path: Path } {
   return { status: 200, ...definition };
 }

@@ -22,7 +22,7 @@ export async function benchCreate(
     number += 1;
     return JSON.stringify(productInput(number));
   };
-  const afterwards = () => product.ask('flushCounts', null);
+  const afterwards = () => product.ask('flushCounts');
   const create = (origin: string, seconds: number) =>
     load(
       product,

@@ -75,7 +75,11 @@ export function productInput(number: number): ProductInput {
 }
 
 /** A product as the gated route stores it, but for the mark of its count. */
-export function productDocument(businessId: string, id: string, input: ProductInput): ProductRecord {
+export function productDocument(
+  businessId: string,
+  id: string,
+  input: ProductInput,
+): ProductRecord {
   const now = new Date();
   return {
     ...productKind.initial,

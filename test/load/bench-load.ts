@@ -38,7 +38,9 @@ export async function load<A extends Answers>(
   });
   const elapsed = (performance.now() - started) / 1000;
   if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
-    throw new Error(`${url}: ${result['2xx']} good answers, ${result.non2xx} bad, ${result.errors} errors`);
+    throw new Error(
+      `${url}: ${result['2xx']} good answers, ${result.non2xx} bad, ${result.errors} errors`,
+    );
   }
   await afterwards?.();
   const cpu = (await server.cpuMicroseconds()) - cpuBefore;

@@ -8,7 +8,7 @@ export type Answers = Record<string, (argument: never) => Promise<unknown>>;
 export interface BenchProcess<A extends Answers> {
   ask<Name extends keyof A & string>(
     name: Name,
-    argument: Parameters<A[Name]>[0],
+    ...argument: Parameters<A[Name]>
   ): Promise<Awaited<ReturnType<A[Name]>>>;
   /** User and system time of the process since it started. */
   cpuMicroseconds(): Promise<number>;
@@ -41,7 +41,7 @@ export function startBenchProcess<A extends Answers>(
     for (const [id, answer] of waiting) answer({ id, failure: `${script} ended with ${code}` });
   });
 
-  async function ask(name: string, argument: unknown): Promise<unknown> {
+  async function ask(name: string, argument?: unknown): Promise<unknown> {
     questions += 1;
     const id = questions;
     const reply = await new Promise<Reply>((resolve) => {
@@ -57,7 +57,7 @@ export function startBenchProcess<A extends Answers>(
 
   return {
     ask: ask as BenchProcess<A>['ask'],
-    cpuMicroseconds: async () => (await ask(CPU, null)) as number,
+    cpuMicroseconds: async () => (await ask(CPU)) as number,
     stop: () => end(child),
   };
 }

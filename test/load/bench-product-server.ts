@@ -35,7 +35,14 @@ const services = createServices({
   log,
   providers,
 });
-const parts = { config, providers, ids: objectIds, log, clientFolder: null, isDraining: () => false };
+const parts = {
+  config,
+  providers,
+  ids: objectIds,
+  log,
+  clientFolder: null,
+  isDraining: () => false,
+};
 const { app: gated } = createApp({ ...parts, services });
 const { products } = services.inventory;
 /** The same app, but that its products are inserted without asking the plan. */
@@ -84,7 +91,7 @@ function listProducts({ businessId, limit, cursor }: PageQuestion) {
 }
 
 const answers = {
-  listen: async (_: null) => ({ gated: await listen(gated), ungated: await listen(ungated) }),
+  listen: async () => ({ gated: await listen(gated), ungated: await listen(ungated) }),
 
   async statusOf(businessId: string) {
     return (await services.subscriptions.view(businessId, DEFAULT_APP)).status;
@@ -102,11 +109,11 @@ const answers = {
   },
 
   /** Forgets the commands seen so far and says how many there were. */
-  async takeCommands(_: null) {
+  async takeCommands() {
     return commands.splice(0).length;
   },
 
-  flushCounts: (_: null) => services.counting.flush(),
+  flushCounts: () => services.counting.flush(),
 
   /** The cursor of the page that starts after so many products. */
   async cursorAfter({ businessId, skipped }: { businessId: string; skipped: number }) {
@@ -137,13 +144,16 @@ const answers = {
     commands.splice(0);
     await listProducts(page);
     const asked = commands.splice(0);
-    const find = asked.find(({ commandName }) => commandName === 'find' );
+    const find = asked.find(({ commandName }) => commandName === 'find');
     if (!find) throw new Error('a page was not found by a find');
     const { filter, sort, limit, skip } = find.command;
-    const { executionStats } = await mongoose.connection.getClient().db(find.databaseName).command({
-      explain: { find: find.command['find'], filter, sort, limit, skip },
-      verbosity: 'executionStats',
-    });
+    const { executionStats } = await mongoose.connection
+      .getClient()
+      .db(find.databaseName)
+      .command({
+        explain: { find: find.command['find'], filter, sort, limit, skip },
+        verbosity: 'executionStats',
+      });
     return {
       commands: asked.length,
       documentsRead: (executionStats as { totalDocsExamined: number }).totalDocsExamined,

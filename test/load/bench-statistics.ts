@@ -7,7 +7,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** The median over rounds of one figure, or of the ratio of two figures of the same round. */
-export function medianOf<Round>(rounds: readonly Round[], figure: (round: Round) => number): number {
+export function medianOf<Round>(
+  rounds: readonly Round[],
+  figure: (round: Round) => number,
+): number {
   return median(rounds.map(figure));
 }
 

@@ -48,10 +48,28 @@ export async function benchStatus(parts: {
     ),
   };
   return [
-    { what: 'status / bare Express: throughput', measured: ratio.throughput, unit: '×', goal: { atLeast: 1 } },
-    { what: 'status / bare Express: CPU per request', measured: ratio.cpu, unit: '×', goal: { atMost: 1 } },
-    { what: '  CPU of a status request', measured: medianOf(rounds, (r) => r.product.cpuMicrosecondsPerRequest), unit: 'µs' },
-    { what: '  CPU of a bare request', measured: medianOf(rounds, (r) => r.bare.cpuMicrosecondsPerRequest), unit: 'µs' },
+    {
+      what: 'status / bare Express: throughput',
+      measured: ratio.throughput,
+      unit: '×',
+      goal: { atLeast: 1 },
+    },
+    {
+      what: 'status / bare Express: CPU per request',
+      measured: ratio.cpu,
+      unit: '×',
+      goal: { atMost: 1 },
+    },
+    {
+      what: '  CPU of a status request',
+      measured: medianOf(rounds, (r) => r.product.cpuMicrosecondsPerRequest),
+      unit: 'µs',
+    },
+    {
+      what: '  CPU of a bare request',
+      measured: medianOf(rounds, (r) => r.bare.cpuMicrosecondsPerRequest),
+      unit: 'µs',
+    },
   ];
 }
 
@@ -67,9 +85,9 @@ export async function countStatusCommands(
     await response.arrayBuffer();
   };
   const commandsOf = async (run: () => Promise<void>): Promise<number> => {
-    await counting.ask('takeCommands', null);
+    await counting.ask('takeCommands');
     await run();
-    return counting.ask('takeCommands', null);
+    return counting.ask('takeCommands');
   };
   const status = () => get('/api/subscriptions/status');
   await status();
@@ -98,6 +116,11 @@ export async function benchSession(
     rounds.push(await product.ask('sessionCheck', { cookie, times: 1000 }));
   }
   return [
-    { what: 'session check', measured: medianOf(rounds, (taken) => taken), unit: 'µs', goal: { atMost: 15 } },
+    {
+      what: 'session check',
+      measured: medianOf(rounds, (taken) => taken),
+      unit: 'µs',
+      goal: { atMost: 15 },
+    },
   ];
 }

@@ -51,10 +51,16 @@ async function measure(databaseUri: string): Promise<Row[]> {
     DATABASE_URI: monitored(databaseUri),
     JWT_SECRET,
   });
-  const origins = await product.ask('listen', null);
-  const countingOrigins = await counting.ask('listen', null);
+  const origins = await product.ask('listen');
+  const countingOrigins = await counting.ask('listen');
   return [
-    ...(await benchStatus({ product, productOrigin: origins.gated, bare, business: small, cookie })),
+    ...(await benchStatus({
+      product,
+      productOrigin: origins.gated,
+      bare,
+      business: small,
+      cookie,
+    })),
     ...(await countStatusCommands(counting, countingOrigins.gated, cookie)),
     ...(await benchSession(product, cookie)),
     ...(await benchList(product, counting, small, large)),
@@ -65,6 +71,8 @@ async function measure(databaseUri: string): Promise<Row[]> {
 
 function monitored(databaseUri: string): string {
   const uri = new URL(databaseUri);
+  // Options follow a path, if only an empty one.
+  uri.pathname ||= '/';
   uri.searchParams.set('monitorCommands', 'true');
   return uri.href;
 }
@@ -85,15 +93,17 @@ async function seed(databaseUri: string) {
   const large = await seedBusiness(services, LARGE);
   services.live.stop();
   await disconnect();
-  report(`${SMALL + LARGE} products, seeded in ${Math.round((performance.now() - started) / 1000)} seconds`);
+  report(
+    `${SMALL + LARGE} products, seeded in ${Math.round((performance.now() - started) / 1000)} seconds`,
+  );
   return { small, large };
 }
 
-function start<A extends Answers>(
-  script: string,
-  environment: Record<string, string>,
-) {
-  const process = startBenchProcess<A>(fileURLToPath(new URL(script, import.meta.url)), environment);
+function start<A extends Answers>(script: string, environment: Record<string, string>) {
+  const process = startBenchProcess<A>(
+    fileURLToPath(new URL(script, import.meta.url)),
+    environment,
+  );
   scripts.push(process);
   return process;
 }

@@ -35,8 +35,10 @@ export interface SandboxControls {
   pay(checkoutUrl: string, card?: string): Promise<Response>;
 }
 
-const API_KEY = 'sk_test_sandbox';
-const WEBHOOK_SECRET = 'whsec_test_secret_of_the_sandbox';
+export const SANDBOX_KEYS = {
+  apiKey: 'sk_test_sandbox',
+  webhookSecret: 'whsec_test_secret_of_the_sandbox',
+} as const;
 export const WISH = { billingPeriod: 'monthly', provider: 'stripe', currency: 'ARS' } as const;
 
 /** The server with the real SDK talking to the sandbox over HTTP. Webhooks wait until a test says `hear`. */
@@ -51,14 +53,14 @@ export async function startPayingApp(): Promise<PayingApp> {
       running = await startStripeSandbox({
         port: 0,
         stateFile: null,
-        apiKey: API_KEY,
-        webhook: { url: `${origin}/api/webhooks/stripe`, secret: WEBHOOK_SECRET },
+        apiKey: SANDBOX_KEYS.apiKey,
+        webhook: { url: `${origin}/api/webhooks/stripe`, secret: SANDBOX_KEYS.webhookSecret },
         clock: base,
       });
       return [
         createStripeProvider({
-          secretKey: API_KEY,
-          webhookSecret: WEBHOOK_SECRET,
+          secretKey: SANDBOX_KEYS.apiKey,
+          webhookSecret: SANDBOX_KEYS.webhookSecret,
           apiBase: running.origin,
           isSandbox: true,
           clock,
@@ -112,8 +114,8 @@ export async function startPayingApp(): Promise<PayingApp> {
   };
 }
 
-function controlsOf({ origin }: StripeSandbox): SandboxControls {
-  const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' };
+export function controlsOf({ origin }: StripeSandbox): SandboxControls {
+  const headers = { authorization: `Bearer ${SANDBOX_KEYS.apiKey}`, 'content-type': 'application/json' };
   const answerOf = async <T>(response: Response): Promise<T> => {
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${text}`);
@@ -121,8 +123,8 @@ function controlsOf({ origin }: StripeSandbox): SandboxControls {
   };
   return {
     origin,
-    apiKey: API_KEY,
-    webhookSecret: WEBHOOK_SECRET,
+    apiKey: SANDBOX_KEYS.apiKey,
+    webhookSecret: SANDBOX_KEYS.webhookSecret,
     control: async (path, body = {}) =>
       answerOf(
         await fetch(`${origin}/__sandbox/${path}`, {

@@ -22,7 +22,7 @@ const JWT_SECRET = 'a secret that the processes of one test share';
 export async function startServerProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
-  const port = await freePort();
+  const port = Number(environment['PORT'] ?? (await freePort()));
   const origin = `http://127.0.0.1:${port}`;
   const dataDir = await mkdtemp(join(tmpdir(), 'estante-process-'));
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {

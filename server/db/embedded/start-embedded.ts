@@ -40,28 +40,28 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   let running = await launch(dataDir, 0);
   const { port } = running;
   const state = { stopping: false };
+  let restarting: Promise<void> | undefined;
 
   watch(running.child);
 
   function watch(child: ChildProcess): void {
     child.once('exit', () => {
-      if (!state.stopping) void restart();
+      if (!state.stopping) restarting = restart();
     });
   }
 
   /** On the same port, so that drivers find it again by themselves. */
   async function restart(): Promise<void> {
     while (!state.stopping) {
-      try {
-        const next = await launch(dataDir, port);
-        running = next;
-        watch(next.child);
-        if (state.stopping) await end(next.child);
-        else options.onRestart?.();
-        return;
-      } catch {
+      const next = await launch(dataDir, port).catch(() => undefined);
+      if (next === undefined) {
         await new Promise((again) => setTimeout(again, RESTART_PAUSE_MS));
+        continue;
       }
+      running = next;
+      watch(next.child);
+      if (!state.stopping) options.onRestart?.();
+      return;
     }
   }
 
@@ -70,6 +70,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     pid: () => running.child.pid ?? 0,
     stop: async () => {
       state.stopping = true;
+      await restarting;
       await end(running.child);
     },
   };

@@ -41,7 +41,8 @@ export interface ConvergenceService {
   reconcile(): Promise<number>;
 }
 
-const LEASE_MS = 60_000;
+/** Longer than providers may take; a write after it is still refused by the version. */
+const LEASE_MS = 30_000;
 /** Nothing that money depends on goes unasked for longer than this. */
 const RECONCILE_AGE_MS = 10 * 60 * 1000;
 const INTENT_AGE_MS = 2 * 60 * 1000;

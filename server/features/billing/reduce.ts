@@ -98,7 +98,7 @@ function agreementOf(snapshot: SubscriptionSnapshot, facts: Facts): Agreement | 
     current.provider === snapshot.provider &&
     current.providerSubscriptionId === snapshot.subscriptionId &&
     current.priceKey === snapshot.priceKey &&
-    current.price !== null &&
+    current.price?.interval === snapshot.price.interval &&
     sameMoney(current.price, snapshot.price);
   if (isRunning) return { intent: null, snapshot };
   const checkout = intents.find((intent) => intent._id === snapshot.intentId);
@@ -156,13 +156,22 @@ function grants(agreement: Agreement, facts: Facts): boolean {
   }
 }
 
-/** Grace starts with the first failed payment and does not start anew with each retry. */
+/**
+ * Grace starts with the first failed payment and does not start anew with each retry; after a payment that
+ * nobody told us of, the next failure has a grace of its own.
+ */
 function graceEnd({ snapshot }: Agreement, facts: Facts): Date {
   const { current } = facts;
-  const isRunning = current.providerSubscriptionId === snapshot.subscriptionId;
-  if (isRunning && current.graceEndsAt) return current.graceEndsAt;
   const failedAt = unpaidSince(snapshot) ?? facts.now;
-  return new Date(failedAt.getTime() + GRACE_DAYS * DAY_MS);
+  const end = new Date(failedAt.getTime() + GRACE_DAYS * DAY_MS);
+  const isRunning = current.providerSubscriptionId === snapshot.subscriptionId;
+  const known = isRunning ? current.graceEndsAt : null;
+  if (known === null || known > end) return end;
+  const knownStart = known.getTime() - GRACE_DAYS * DAY_MS;
+  const isSettledSince = snapshot.payments.some(
+    ({ status, paidAt }) => status === 'paid' && (paidAt?.getTime() ?? 0) > knownStart,
+  );
+  return isSettledSince ? end : known;
 }
 
 /** When the first of the payments that are owed was due; null when nothing is owed. */

@@ -1,11 +1,10 @@
-import {
-  getSubscriptionLimits,
-  getSubscriptionStatus,
-} from '#shared/contracts/subscriptions.ts';
+import { getSubscriptionLimits, getSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { describeUsage, METRIC_NAMES } from '#shared/domain/entitlements.ts';
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { SubscriptionsService } from './subscriptions.service.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 export function mountSubscriptions(
   router: EndpointRouter,
@@ -17,8 +16,13 @@ export function mountSubscriptions(
     async ({ session, query, request, response }) => {
       const view = await subscriptions.view(session.businessId, query.app);
       response.setHeader('etag', view.etag).setHeader('cache-control', 'private, no-cache');
-      if (request.headers['if-none-match'] === view.etag) response.status(304).end();
-      else response.type('application/json').send(view.json);
+      // `fetch` sends no-cache with every condition that a script sets, which `fresh` takes for a reload.
+      if (request.headers['if-none-match'] === view.etag || request.fresh) {
+        response.status(304).end();
+      } else {
+        // Asked for all the time, and text already: `send` would look at its type and length again.
+        response.setHeader('content-type', JSON_TYPE).end(view.json);
+      }
       return view.status;
     },
   );
@@ -28,9 +32,7 @@ export function mountSubscriptions(
     const usage = await readUsage(session.businessId, query.app);
     return {
       planId: record.planId,
-      metrics: METRIC_NAMES.map((metric) =>
-        describeUsage(metric, usage[metric], record.features),
-      ),
+      metrics: METRIC_NAMES.map((metric) => describeUsage(metric, usage[metric], record.features)),
     };
   });
 }

@@ -23,7 +23,7 @@ export interface WebhooksService {
   stop(): Promise<void>;
 }
 
-const LEASE_MS = 60_000;
+const LEASE_MS = 30_000;
 const POLL_MS = 1000;
 /** With the back-off below the last try comes after about a day. */
 const MAX_ATTEMPTS = 20;

@@ -8,22 +8,26 @@ import { anAccount } from '#test/support/client-account.ts';
 
 test('params and query are written into the address; empty ones are left out', async () => {
   const gets = answer(getProduct, problemAnswer('NOT_FOUND'));
-  await expect(call(getProduct, { params: { id: 'a/b?c' } })).rejects.toThrow(ApiError);
+  await expect(
+    call<typeof getProduct>('GET /api/products/:id', { params: { id: 'a/b?c' } }),
+  ).rejects.toThrow(ApiError);
   expect(gets[0]?.params).toMatchObject({ id: 'a/b?c' });
 
   const lists = answer(listProducts, { items: [], nextCursor: null, total: 0 });
-  await call(listProducts, { query: { q: 'tornillo & tuerca', limit: 20, archived: 'all' } });
+  await call<typeof listProducts>('GET /api/products', {
+    query: { q: 'tornillo & tuerca', limit: 20, archived: 'all' },
+  });
   expect(lists[0]?.query).toEqual({ q: 'tornillo & tuerca', limit: '20', archived: 'all' });
 });
 
 test('an answer without body is nothing', async () => {
   answer(logout, () => undefined);
-  await expect(call(logout, {})).resolves.toBeUndefined();
+  await expect(call<typeof logout>('POST /api/auth/logout', {})).resolves.toBeUndefined();
 });
 
 test('a problem keeps its code and members', async () => {
   answer(me, problemAnswer('RATE_LIMITED', { retryAfterSeconds: 9 }));
-  const error = await call(me, {}).catch((thrown: unknown) => thrown);
+  const error = await call<typeof me>('GET /api/auth/me', {}).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);
   expect((error as ApiError).problem).toMatchObject({
     code: 'RATE_LIMITED',
@@ -35,22 +39,22 @@ test('a problem keeps its code and members', async () => {
 
 test('no network, and a page of somebody in between, are network errors', async () => {
   answer(me, networkDown());
-  await expect(call(me, {})).rejects.toThrow(NetworkError);
+  await expect(call<typeof me>('GET /api/auth/me', {})).rejects.toThrow(NetworkError);
   answer(me, () => new HttpResponse('<html>Bad gateway</html>', { status: 502 }));
-  await expect(call(me, {})).rejects.toThrow(NetworkError);
+  await expect(call<typeof me>('GET /api/auth/me', {})).rejects.toThrow(NetworkError);
 });
 
 test('only a lost session is announced, until nobody listens', async () => {
   const listener = vi.fn<() => void>();
   const stop = onUnauthenticated(listener);
   answer(me, problemAnswer('INVALID_CREDENTIALS'));
-  await call(me, {}).catch(() => undefined);
+  await call<typeof me>('GET /api/auth/me', {}).catch(() => undefined);
   expect(listener).not.toHaveBeenCalled();
   answer(me, problemAnswer('UNAUTHENTICATED'));
-  await call(me, {}).catch(() => undefined);
+  await call<typeof me>('GET /api/auth/me', {}).catch(() => undefined);
   expect(listener).toHaveBeenCalledTimes(1);
   stop();
-  await call(me, {}).catch(() => undefined);
+  await call<typeof me>('GET /api/auth/me', {}).catch(() => undefined);
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
@@ -58,6 +62,8 @@ test('a request that was given up is not a lost network', async () => {
   answer(me, anAccount());
   const stop = new AbortController();
   stop.abort();
-  const error = await call(me, { signal: stop.signal }).catch((thrown: unknown) => thrown);
+  const error = await call<typeof me>('GET /api/auth/me', { signal: stop.signal }).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).not.toBeInstanceOf(NetworkError);
 });

@@ -1,12 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiError, call } from '#client/lib/api.ts';
-import { type Account, me } from '#shared/contracts/accounts.ts';
+import type { Account, me } from '#shared/contracts/accounts.ts';
 import { ME_KEY } from '../session.ts';
 
 export const meQuery = () =>
   queryOptions({
     queryKey: ME_KEY,
-    queryFn: ({ signal }): Promise<Account | null> => call(me, { signal }).catch(nobody),
+    queryFn: ({ signal }): Promise<Account | null> =>
+      call<typeof me>('GET /api/auth/me', { signal }).catch(nobody),
     staleTime: 5 * 60_000,
   });
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#client/lib/api.ts';
 import { currentLanguage } from '#client/lib/i18n.ts';
-import { register } from '#shared/contracts/accounts.ts';
+import type { register } from '#shared/contracts/accounts.ts';
 import { beginSession } from '../session.ts';
 
 export interface Registration {
@@ -15,7 +15,9 @@ export function useRegister() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (body: Registration) =>
-      call(register, { body: { ...body, locale: currentLanguage() } }),
+      call<typeof register>('POST /api/auth/register', {
+        body: { ...body, locale: currentLanguage() },
+      }),
     onSuccess: ({ user, business }) => beginSession(queryClient, { user, business }),
   });
 }

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, call } from '#client/lib/api.ts';
-import { cancelCheckout } from '#shared/contracts/billing.ts';
+import type { cancelCheckout } from '#shared/contracts/billing.ts';
 import { checkoutQuery } from './get-checkout.ts';
 
 function postCancelCheckout(id: string) {
-  return call(cancelCheckout, { params: { id } });
+  return call<typeof cancelCheckout>('POST /api/billing/checkouts/:id/cancel', { params: { id } });
 }
 
 /** Gives up an open checkout. The answer is how it stands then: a payment that got there first stays paid. */

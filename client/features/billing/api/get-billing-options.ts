@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { call } from '#client/lib/api.ts';
-import { getBillingOptions } from '#shared/contracts/billing.ts';
+import type { getBillingOptions } from '#shared/contracts/billing.ts';
 
 type BillingOptions = z.output<NonNullable<typeof getBillingOptions.answer>>;
 export type ProviderOption = BillingOptions['providers'][number];
@@ -9,7 +9,7 @@ export type ProviderOption = BillingOptions['providers'][number];
 function billingOptionsQuery() {
   return queryOptions({
     queryKey: ['billing-options'],
-    queryFn: ({ signal }) => call(getBillingOptions, { signal }),
+    queryFn: ({ signal }) => call<typeof getBillingOptions>('GET /api/billing/options', { signal }),
     staleTime: 5 * 60_000,
   });
 }

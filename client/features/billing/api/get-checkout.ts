@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '#client/lib/api.ts';
-import { type Checkout, getCheckout } from '#shared/contracts/billing.ts';
+import type { Checkout, getCheckout } from '#shared/contracts/billing.ts';
 
 /** Pauses between questions: quick while a payment usually settles, slow afterwards. */
 const PAUSES = [1_000, 1_000, 2_000, 3_000, 5_000, 8_000];
@@ -15,7 +15,10 @@ export function pauseAfter(questions: number): number {
 }
 
 export function fetchCheckout(id: string, signal?: AbortSignal): Promise<Checkout> {
-  return call(getCheckout, { params: { id }, ...(signal ? { signal } : {}) });
+  return call<typeof getCheckout>('GET /api/billing/checkouts/:id', {
+    params: { id },
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** How a checkout stands, asked again with growing pauses until it is settled, also after failed questions. */

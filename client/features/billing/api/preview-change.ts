@@ -1,7 +1,7 @@
 import { queryOptions, skipToken, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { call } from '#client/lib/api.ts';
-import { previewChange } from '#shared/contracts/billing.ts';
+import type { previewChange } from '#shared/contracts/billing.ts';
 
 export type PreviewInput = z.input<NonNullable<typeof previewChange.body>>;
 
@@ -9,7 +9,10 @@ export type PreviewInput = z.input<NonNullable<typeof previewChange.body>>;
 function previewQuery(input: PreviewInput | null) {
   return queryOptions({
     queryKey: ['preview', input],
-    queryFn: input ? ({ signal }) => call(previewChange, { body: input, signal }) : skipToken,
+    queryFn: input
+      ? ({ signal }) =>
+          call<typeof previewChange>('POST /api/billing/preview', { body: input, signal })
+      : skipToken,
     staleTime: 0,
   });
 }

@@ -3,24 +3,35 @@ import {
   CLIENT_SORTS,
   type Client,
   type ClientInput,
-  createClient,
-  deleteClient,
-  getClient,
-  listClients,
-  restoreClient,
-  updateClient,
+  type createClient,
+  type deleteClient,
+  type getClient,
+  type listClients,
+  type restoreClient,
+  type updateClient,
 } from '#shared/contracts/clients.ts';
 import { knownSort, type RecordRequests } from '../record.ts';
 
 export const clientRequests: RecordRequests<Client, ClientInput> = {
   list: (query, signal) =>
-    call(listClients, { query: { ...query, sort: knownSort(CLIENT_SORTS, query.sort) }, signal }),
-  get: (id, signal) => call(getClient, { params: { id }, ...(signal && { signal }) }),
-  create: (body, idempotencyKey) => call(createClient, { body, idempotencyKey }),
+    call<typeof listClients>('GET /api/clients', {
+      query: { ...query, sort: knownSort(CLIENT_SORTS, query.sort) },
+      signal,
+    }),
+  get: (id, signal) =>
+    call<typeof getClient>('GET /api/clients/:id', { params: { id }, ...(signal && { signal }) }),
+  create: (body, idempotencyKey) =>
+    call<typeof createClient>('POST /api/clients', { body, idempotencyKey }),
   update: (id, changes, version) =>
-    call(updateClient, { params: { id }, body: { ...changes, version } }),
+    call<typeof updateClient>('PATCH /api/clients/:id', {
+      params: { id },
+      body: { ...changes, version },
+    }),
   archive: ({ id, version }, archived) =>
-    call(updateClient, { params: { id }, body: { archived, version } }),
-  remove: (id) => call(deleteClient, { params: { id } }),
-  restore: (id) => call(restoreClient, { params: { id } }),
+    call<typeof updateClient>('PATCH /api/clients/:id', {
+      params: { id },
+      body: { archived, version },
+    }),
+  remove: (id) => call<typeof deleteClient>('DELETE /api/clients/:id', { params: { id } }),
+  restore: (id) => call<typeof restoreClient>('POST /api/clients/:id/restore', { params: { id } }),
 };

@@ -1,7 +1,7 @@
 import { Decimal128, Long, ObjectId } from 'bson';
 import { toDecimal, toDouble } from '../bson/numbers.ts';
 import { isInt32, typeName } from '../bson/types.ts';
-import { bsonObject, isDecimal, isLong, isNumeric } from '../bson/values.ts';
+import { bsonObject, isLong, isNumeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { SimpleOperator } from './simple-operators.ts';
 import { truth } from './truth.ts';
@@ -154,8 +154,3 @@ export const CONVERSIONS: Readonly<Record<string, SimpleOperator>> = {
   $isNumber: { min: 1, max: 1, apply: ([value]) => isNumeric(value) },
   $bsonSize: { min: 1, max: 1, apply: () => fail(168, "Unrecognized expression '$bsonSize'") },
 };
-
-/** Whether a value is of a kind that only decimals have. */
-export function isDecimalValue(value: unknown): boolean {
-  return isDecimal(value);
-}

@@ -6,7 +6,7 @@ import { fail } from '../errors.ts';
 import { parseSort, sortDocs } from '../query/sort.ts';
 import type { Pace } from '../store/pace.ts';
 import { calculate } from './arithmetic.ts';
-import { deviationOf, extremeOf, meanOf } from './folds.ts';
+import { deviationOf, meanOf } from './folds.ts';
 
 type Evaluate = (root: Doc) => unknown;
 type Compile = (expression: unknown) => Evaluate;
@@ -202,7 +202,7 @@ export function compileGroup(spec: unknown, compile: Compile, collation: Collati
       }
       for (const state of group.states) state.add(doc);
     });
-    return [...groups.values()].map(({ id, states }) => {
+    return pace.map([...groups.values()], ({ id, states }) => {
       const made: Doc = { _id: id };
       fields.forEach(([name], i) => {
         made[name] = states[i]?.result();
@@ -239,6 +239,3 @@ function accumulatorOf(
     fail(15952, `unknown group operator '${operator}'`)
   );
 }
-
-/** Used by `$bucket`-like stages and `$sortByCount`. */
-export { extremeOf };

@@ -80,8 +80,7 @@ export function adopt(value: unknown): unknown {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
-      if (typeof item === 'string') value[i] = shared(item);
-      else if (typeof item === 'object' || item === undefined) value[i] = adopt(item);
+      if (typeof item === 'object' || item === undefined) value[i] = adopt(item);
     }
     return value;
   }
@@ -97,24 +96,9 @@ export function adoptDoc(doc: Doc): Doc {
       fail(2, `the built-in engine does not store a field named '${key}'`);
     }
     const value = doc[key];
-    if (typeof value === 'string') doc[key] = shared(value);
-    else if (typeof value === 'object' || value === undefined) doc[key] = adopt(value);
+    if (typeof value === 'object' || value === undefined) doc[key] = adopt(value);
   }
   return doc;
-}
-
-const SHARED_LENGTH = 24;
-const SHARED_MOST = 20_000;
-const shorts = new Map<string, string>();
-
-/** One copy of short strings that come again and again, such as currencies, states and names. */
-function shared(text: string): string {
-  if (text.length > SHARED_LENGTH) return text;
-  const known = shorts.get(text);
-  if (known !== undefined) return known;
-  if (shorts.size >= SHARED_MOST) shorts.clear();
-  shorts.set(text, text);
-  return text;
 }
 
 function adoptBson(value: BsonObject): unknown {

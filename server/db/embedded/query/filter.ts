@@ -22,8 +22,6 @@ export type Filter =
   | { kind: 'expr'; expression: unknown }
   | { kind: 'always'; value: boolean };
 
-export const EVERYTHING: Filter = { kind: 'and', filters: [] };
-
 /** The filters that all have to hold, nested conjunctions taken apart. */
 export function conjuncts(filter: Filter): Filter[] {
   return filter.kind === 'and' ? filter.filters.flatMap(conjuncts) : [filter];

@@ -65,7 +65,8 @@ export class IndexTree {
     const { source } = this;
     if (source !== undefined) {
       this.source = undefined;
-      this.build(source());
+      if (this.build(source()) !== undefined)
+        throw new Error(`the index ${this.spec.name} is damaged`);
     }
     return this.entries;
   }

@@ -43,6 +43,8 @@ export class Log {
   /** While a compaction runs: the frames that came after its snapshot. */
   private tail: Uint8Array[] | undefined;
   private failed: unknown;
+  /** The size at which a compaction failed; the next is tried when there is a good deal more. */
+  private triedAt = 0;
   size: number;
 
   private constructor(path: string, fd: number, size: number) {
@@ -117,11 +119,13 @@ export class Log {
 
   /** Whether so much of the log is history that a compaction pays. */
   needsCompaction(liveBytes: number): boolean {
-    return this.tail === undefined && this.size > 2 * liveBytes + COMPACT_SLACK;
+    const due = Math.max(2 * liveBytes, this.triedAt) + COMPACT_SLACK;
+    return this.tail === undefined && this.size > due;
   }
 
   /** Writes the live data to a new log and puts it in the old one's place, while writes go on. */
   async compact(snapshot: Snapshot): Promise<void> {
+    if (this.tail !== undefined) return;
     const next = `${this.path}.new`;
     const fd = openSync(next, 'w+');
     const tail: Uint8Array[] = [];
@@ -137,14 +141,21 @@ export class Log {
       while (this.flushing !== undefined) await this.flushing;
       // From here on nothing else runs until the new log is in place.
       const rest = Buffer.concat(tail);
-      for (let at = 0; at < rest.length; )
-        at += writeSync(fd, rest, at, rest.length - at, size + at);
+      let at = 0;
+      while (at < rest.length) at += writeSync(fd, rest, at, rest.length - at, size + at);
       fsyncSync(fd);
       renameSync(next, this.path);
-      syncFolder(join(this.path, '..'));
-      closeSync(this.fd);
+      const old = this.fd;
       this.fd = fd;
       this.size = size + rest.length;
+      closeSync(old);
+      syncFolder(join(this.path, '..'));
+    } catch (cause) {
+      // The old log is whole and goes on.
+      this.triedAt = this.size;
+      if (this.fd !== fd) closeSync(fd);
+      rmSync(next, { force: true });
+      throw cause;
     } finally {
       this.tail = undefined;
     }

@@ -25,7 +25,7 @@ export function changeAt(
   const part = parts[at] ?? '';
   const last = at === parts.length - 1;
   const old = Array.isArray(container)
-    ? elementOf(container, part, create)
+    ? elementOf(container, part, parts[at - 1] ?? '', create)
     : field(container, part);
   const next = last ? change(old) : changeBelow(old, parts, at, change, create);
   if (next === old) return container;
@@ -52,10 +52,10 @@ function changeBelow(
   return Object.keys(made).length === 0 ? undefined : made;
 }
 
-function elementOf(items: unknown[], part: string, create: boolean): unknown {
+function elementOf(items: unknown[], part: string, parent: string, create: boolean): unknown {
   if (isIndex(part)) return items[Number(part)];
   if (!create) return undefined;
-  return fail(28, `Cannot create field '${part}' in element {${part}: ${describe(items)}}`);
+  return fail(28, `Cannot create field '${part}' in element {${parent}: ${describe(items)}}`);
 }
 
 function withField(container: Doc | unknown[], part: string, value: unknown): Doc | unknown[] {

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '#server/config.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://estante.example',
+  MONGODB_URI: 'mongodb://db.example/estante',
+  JWT_SECRET: 'uNa5LlavePara.FirmarSesiones-0001',
+  SERVICE_SECRET: 'oTra9LlavePara.FirmarServicios-02',
+  STRIPE_SECRET_KEY: ['sk', 'live', 'abcdefghijklmnop'].join('_'),
+  STRIPE_WEBHOOK_SECRET: 'whsec_abcdefghijklmnop',
+};
+
+function faultsOf(variables: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(variables);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(ConfigError);
+    return (thrown as ConfigError).faults;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('may be empty: a laptop needs no configuration', () => {
+    expect(readConfig({})).toMatchObject({
+      environment: 'development',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      mongodbUri: null,
+      jwtSecret: null,
+      stripe: null,
+      trustedProxies: 0,
+    });
+  });
+
+  it('takes an empty variable for an absent one, and drops the slash at the end of an address', () => {
+    expect(readConfig({ PORT: '', MONGODB_URI: '', JWT_SECRET: '' }).port).toBe(3000);
+    expect(readConfig({ PUBLIC_URL: 'https://estante.example/' }).publicUrl).toBe('https://estante.example');
+  });
+
+  it.each([
+    ['NODE_ENV', 'staging'],
+    ['PORT', 'abc'],
+    ['PORT', '0'],
+    ['PORT', '70000'],
+    ['PORT', '80.5'],
+    ['PUBLIC_URL', 'estante.example'],
+    ['PUBLIC_URL', 'ftp://estante.example'],
+    ['MONGODB_URI', 'postgres://db'],
+    ['JWT_SECRET', 'short'],
+    ['SERVICE_SECRET', 'short'],
+    ['STRIPE_API_BASE', 'nowhere'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['LOG_LEVEL', 'loud'],
+    ['TRUSTED_PROXIES', 'all'],
+    ['TRUSTED_PROXIES', '-1'],
+  ])('with %s=%s is refused in one readable line that names it', (name, value) => {
+    const faults = faultsOf({ [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name}: [a-zA-Z].{5,}`));
+    expect(faults[0]).not.toContain('\n');
+  });
+
+  it.each([
+    [{ STRIPE_SECRET_KEY: 'pk_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /^STRIPE_SECRET_KEY: must start/],
+    [{ STRIPE_SECRET_KEY: 'sk_1', STRIPE_WEBHOOK_SECRET: 'secret' }, /^STRIPE_WEBHOOK_SECRET: must start/],
+    [{ STRIPE_SECRET_KEY: 'sk_1' }, /set both or neither/],
+    [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /set both or neither/],
+    [{ STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE: needs/],
+  ])('%j is refused', (variables, line) => {
+    expect(faultsOf(variables)).toEqual([expect.stringMatching(line)]);
+  });
+
+  it('lists all that is broken at once', () => {
+    const faults = faultsOf({ PORT: 'abc', LOG_LEVEL: 'loud', JWT_SECRET: 'short' });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['PORT', 'JWT_SECRET', 'LOG_LEVEL']);
+  });
+
+  it('never repeats a secret in what it says', () => {
+    const secret = 'hunter2-hunter2';
+    const faults = faultsOf({ JWT_SECRET: secret, STRIPE_SECRET_KEY: secret, MONGODB_URI: secret });
+    expect(faults.join()).not.toContain(secret);
+  });
+});
+
+describe('production', () => {
+  it('starts with everything that it needs', () => {
+    expect(faultsOf(PRODUCTION)).toEqual([]);
+  });
+
+  it.each(['PUBLIC_URL', 'MONGODB_URI', 'JWT_SECRET', 'SERVICE_SECRET'])('refuses to start without %s', (name) => {
+    expect(faultsOf({ ...PRODUCTION, [name]: undefined })).toEqual([`${name}: required in production`]);
+  });
+
+  it('refuses to start without Stripe, where there is no payment sandbox', () => {
+    const variables = { ...PRODUCTION, STRIPE_SECRET_KEY: undefined, STRIPE_WEBHOOK_SECRET: undefined };
+    expect(faultsOf(variables)).toEqual([expect.stringMatching(/^STRIPE_SECRET_KEY: required/)]);
+  });
+
+  it.each([
+    ['a secret that is no secret', { JWT_SECRET: 'x'.repeat(40) }, /^JWT_SECRET: /],
+    ['one secret for two uses', { SERVICE_SECRET: PRODUCTION.JWT_SECRET }, /^SERVICE_SECRET: must differ/],
+    ['plain http', { PUBLIC_URL: 'http://estante.example' }, /^PUBLIC_URL: must be https/],
+    ['another Stripe', { STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE: /],
+  ])('refuses %s', (_name, over, line) => {
+    expect(faultsOf({ ...PRODUCTION, ...over })).toEqual([expect.stringMatching(line)]);
+  });
+
+  it('lists all that is missing at once', () => {
+    expect(faultsOf({ NODE_ENV: 'production' })).toHaveLength(5);
+  });
+});
+
+describe('the process', () => {
+  it('with a broken environment prints the list, and ends with 1 and no stack', async () => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], NODE_ENV: 'production', PUBLIC_URL: 'http://estante.example' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [printed, errors] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      printed += String(chunk);
+    });
+    child.stderr.on('data', (chunk) => {
+      errors += String(chunk);
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(1);
+    expect(printed).toBe('');
+    const lines = errors.trimEnd().split('\n');
+    expect(lines[0]).toBe('The environment is not usable:');
+    expect(lines.slice(1)).toEqual([
+      '  - MONGODB_URI: required in production',
+      '  - JWT_SECRET: required in production',
+      '  - SERVICE_SECRET: required in production',
+      '  - PUBLIC_URL: must be https in production',
+      '  - STRIPE_SECRET_KEY: required in production, where there is no payment sandbox',
+    ]);
+    expect(errors).not.toMatch(/\bat .+:\d+:\d+/);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeLease } from '#server/db/lease.ts';
+import { createJobRunner, type Job } from '#server/jobs.ts';
+import { createLogger } from '#server/log.ts';
+import { startTestApp, type TestApp } from '#test/support/test-app.ts';
+import { createTestClock } from '#test/support/test-clock.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+
+const MINUTE = 60_000;
+
+describe('a lease', () => {
+  it('has one holder, however many ask at once', async () => {
+    const clock = createTestClock();
+    const asked = await Promise.all(
+      Array.from({ length: 30 }, () => takeLease('many', MINUTE, clock)),
+    );
+    expect(asked.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
+  it('is free again when it is released', async () => {
+    const clock = createTestClock();
+    const first = await takeLease('released', MINUTE, clock);
+    expect(await takeLease('released', MINUTE, clock)).toBeNull();
+    await first?.release();
+    expect(await takeLease('released', MINUTE, clock)).not.toBeNull();
+  });
+
+  it('is free again when its time is over, and its former holder knows', async () => {
+    const clock = createTestClock();
+    const first = await takeLease('expired', MINUTE, clock);
+    expect(first?.isHeld()).toBe(true);
+    clock.advance(MINUTE + 1);
+    expect(first?.isHeld()).toBe(false);
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, () => takeLease('expired', MINUTE, clock)),
+    );
+    expect(asked.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
+  it('is not taken from its new holder when a former one releases late', async () => {
+    const clock = createTestClock();
+    const first = await takeLease('late', MINUTE, clock);
+    clock.advance(MINUTE + 1);
+    const second = await takeLease('late', MINUTE, clock);
+    await first?.release();
+    expect(second?.isHeld()).toBe(true);
+    expect(await takeLease('late', MINUTE, clock)).toBeNull();
+  });
+
+  it('of one name does not hold another', async () => {
+    const clock = createTestClock();
+    await takeLease('one', MINUTE, clock);
+    expect(await takeLease('two', MINUTE, clock)).not.toBeNull();
+  });
+});
+
+describe('a job', () => {
+  const log = createLogger('silent');
+
+  /** A job whose runs a test can see and end. */
+  function controlled(name: string) {
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    let finish: () => void = () => undefined;
+    const job: Job = {
+      name,
+      everyMs: 5,
+      run: async () => {
+        runs += 1;
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        running -= 1;
+      },
+    };
+    return { job, runs: () => runs, most: () => most, finish: () => finish() };
+  }
+
+  it('carried by several processes runs in one of them at a time, and again after it', async () => {
+    const one = controlled('shared');
+    const runners = Array.from({ length: 3 }, () => createJobRunner([one.job], createTestClock(), log));
+    for (const runner of runners) runner.start();
+    await expect.poll(one.runs).toBe(1);
+    one.finish();
+    await expect.poll(one.runs).toBe(2);
+    const stopped = Promise.all(runners.map((runner) => runner.stop()));
+    one.finish();
+    await stopped;
+    expect(one.most()).toBe(1);
+  });
+
+  it('that fails is tried again at its next turn', async () => {
+    let runs = 0;
+    const failing: Job = {
+      name: 'failing',
+      everyMs: 5,
+      run: async () => {
+        runs += 1;
+        throw new Error('not today');
+      },
+    };
+    const runner = createJobRunner([failing], createTestClock(), log);
+    runner.start();
+    await expect.poll(() => runs).toBeGreaterThan(2);
+    await runner.stop();
+  });
+
+  it('is waited for when the process stops, and starts no more', async () => {
+    const one = controlled('stopping');
+    const runner = createJobRunner([one.job], createTestClock(), log);
+    runner.start();
+    await expect.poll(one.runs).toBe(1);
+    let isStopped = false;
+    const stopped = runner.stop().then(() => {
+      isStopped = true;
+    });
+    await new Promise(setImmediate);
+    expect(isStopped).toBe(false);
+    one.finish();
+    await stopped;
+    expect(one.runs()).toBe(1);
+  });
+});
