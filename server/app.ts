@@ -73,7 +73,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
   mountAccounts(endpoints, services.accounts, services.sessions, cookie);
   mountPlans(endpoints, services.plans);
   mountSubscriptions(endpoints, services.subscriptions);
-  mountBilling(endpoints, services.billing, services.subscriptions);
+  mountBilling(endpoints, services.billing, services.cancellation, services.subscriptions);
   mountInventory(endpoints, services.inventory);
 
   const app = express();

@@ -7,6 +7,7 @@ import { createPasswords } from './features/accounts/passwords.ts';
 import { createSessionsService } from './features/accounts/sessions.service.ts';
 import { createTokens } from './features/accounts/tokens.ts';
 import { createBillingService } from './features/billing/billing.service.ts';
+import { createCancellationService } from './features/billing/cancellation.service.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
 import { createConvergenceService } from './features/billing/convergence.service.ts';
 import { countSource } from './features/entitlements/count-marks.service.ts';
@@ -121,6 +122,15 @@ export function createServices(foundations: Foundations) {
       convergence,
       payerOf: (session) => accounts.payer(session),
       returnOrigins: [new URL(config.publicUrl).origin],
+    }),
+    cancellation: createCancellationService({
+      clock,
+      ids,
+      events,
+      subscriptions,
+      providers,
+      convergence,
+      publicUrl: config.publicUrl,
     }),
     webhooks: createWebhooksService({ clock, ids, log, providers, convergence }),
     inventory: {

@@ -4,7 +4,6 @@ import {
   darken,
   lighten,
   type MantineColorsTuple,
-  Progress,
 } from '@mantine/core';
 
 /** The accent: petrol, used for what can be pressed and what is current, and for nothing else. */
@@ -47,10 +46,24 @@ const dark: MantineColorsTuple = [
   '#121110',
 ];
 
+/** Mantine's red, with filled shades dark enough for white words. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#ff6b6b',
+  '#fa5252',
+  '#e03131',
+  '#c22a2a',
+  '#a92323',
+];
+
 const SANS = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 export const theme = createTheme({
-  colors: { petrol, gray, dark },
+  colors: { petrol, gray, dark, red },
   primaryColor: 'petrol',
   // Shades and contrast that reach WCAG AA in both schemes; Mantine's defaults do not.
   primaryShade: { light: 8, dark: 8 },
@@ -78,7 +91,6 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Checkbox: { defaultProps: { size: 'md' } },
-    Progress: Progress.extend({ defaultProps: { autoContrast: true } }),
     Button: { defaultProps: { loaderProps: { type: 'dots' } } },
     // A dialog's title bar is no banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },

@@ -13,7 +13,8 @@ export function useExplainError(): (error: unknown) => string {
       if (code === 'RATE_LIMITED' && retryAfterSeconds) {
         return t('rateLimitedFor', { count: retryAfterSeconds });
       }
-      return t(`problem.${code}`);
+      // A newer server may have codes that this page does not know.
+      return t([`problem.${code}`, 'problem.UNKNOWN']);
     },
     [t],
   );

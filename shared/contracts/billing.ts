@@ -101,6 +101,36 @@ export const cancelCheckout = endpoint({
   params: idParams,
   answer: checkout,
 });
+const cancellation = z.object({ subscription: subscriptionStatus, confirmationCode: z.string() });
+
+export const cancelSubscription = endpoint({
+  method: 'POST',
+  path: '/api/billing/cancel',
+  tag: 'Billing',
+  summary: 'End the subscription, at the end of what is paid or now',
+  body: z.strictObject({
+    app,
+    when: z.enum(['period_end', 'now']).default('period_end'),
+    reason: text(500).optional(),
+  }),
+  answer: cancellation,
+});
+export const resumeSubscription = endpoint({
+  method: 'POST',
+  path: '/api/billing/resume',
+  tag: 'Billing',
+  summary: 'Take back a cancellation at period end',
+  body: z.strictObject({ app }),
+  answer: cancellation,
+});
+export const openPortal = endpoint({
+  method: 'POST',
+  path: '/api/billing/portal',
+  tag: 'Billing',
+  summary: "The provider's page for payment methods and invoices",
+  body: z.strictObject({ app, returnTo: returnUrl }),
+  answer: z.object({ portalUrl: z.string() }),
+});
 export const getBillingOptions = endpoint({
   method: 'GET',
   path: '/api/billing/options',

@@ -21,7 +21,7 @@ export const money = z.strictObject({
 
 /**
  * Text that a person typed: trimmed, without control characters, kept exactly otherwise.
- * Lengths are counted in UTF-16 units, as browsers count maxLength.
+ * Lengths are counted in characters (code points), so that an emoji of two UTF-16 units counts once.
  */
 export function text(max: number, min = 0) {
   return z

@@ -3,6 +3,7 @@ import type { SubscriptionsService } from '#server/features/subscriptions/subscr
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { BillingService } from './billing.service.ts';
+import type { CancellationService } from './cancellation.service.ts';
 
 const gate = { free: 'paying must always be possible; the billing service decides what is granted' };
 
@@ -10,6 +11,7 @@ const gate = { free: 'paying must always be possible; the billing service decide
 export function mountBilling(
   router: EndpointRouter,
   service: BillingService,
+  cancellation: CancellationService,
   subscriptions: Pick<SubscriptionsService, 'view'>,
 ): void {
   router.member(billing.getBillingOptions, { role: 'staff' }, async () => ({
@@ -49,6 +51,20 @@ export function mountBilling(
       const checkout = await service.startCheckout(session, wish);
       return { id: checkout.checkoutId, url: checkout.checkoutUrl };
     },
+  );
+
+  router.member(billing.cancelSubscription, { role: 'owner', gate }, ({ session, body }) =>
+    cancellation.cancel(session, body),
+  );
+
+  router.member(billing.resumeSubscription, { role: 'owner', gate }, ({ session, body }) =>
+    cancellation.resume(session, body.app),
+  );
+
+  router.member(
+    billing.openPortal,
+    { role: 'owner', gate, rateLimit: 'checkout' },
+    ({ session, body }) => cancellation.portal(session, body.app, body.returnTo),
   );
 
   router.member(billing.billingStatus, { role: 'staff' }, async ({ session, query }) => {

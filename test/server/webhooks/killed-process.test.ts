@@ -67,7 +67,7 @@ describe('a server killed between storing a webhook and processing it', () => {
     });
     await controlsOf(sandbox).pay(body.checkoutUrl);
     const delivered = controlsOf(sandbox).control('webhooks/flush');
-    const relevant = { state: { $in: ['received', 'processing', 'processed'] } };
+    const relevant = { state: { $ne: 'ignored' as const } };
     await expect
       .poll(() => webhookEventModel.countDocuments(relevant), { interval: 2 })
       .toBeGreaterThan(0);

@@ -31,9 +31,9 @@ describe('text that a person typed', () => {
     },
   );
 
-  it('has its length counted as browsers do, and says which bound was passed', () => {
-    expect(text(4).safeParse('🦤🦤').success).toBe(true);
-    expect(codeOf(text(4), '🦤🦤a')).toBe('too_long');
+  it('has its length counted in characters, and says which bound was passed', () => {
+    expect(text(4).safeParse('🦤🦤🦤🦤').success).toBe(true);
+    expect(codeOf(text(4), '🦤🦤🦤🦤a')).toBe('too_long');
     expect(codeOf(text(9, 1), '   ')).toBe('required');
     expect(codeOf(text(9, 3), 'ab')).toBe('too_short');
   });

@@ -1,40 +1,32 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
-import { focusFirstInvalid } from '#client/components/focus-first-invalid.ts';
-import { toFormErrors, validateWith } from '#client/components/form-errors.ts';
+import { toFormErrors } from '#client/components/form-errors.tsx';
 import { PasswordField } from '#client/components/password-field.tsx';
+import { useShortForm } from '#client/components/use-short-form.ts';
 import { ApiError } from '#client/lib/api.ts';
-import { credentials } from '#shared/contracts/accounts.ts';
 import { useLogin } from '../api/login.ts';
+
+const schema = () => import('#shared/contracts/accounts.ts').then((module) => module.credentials);
 
 /** Signs in; the page that shows it moves on when the session exists. */
 export function LoginForm() {
   const { t } = useTranslation('accounts');
   const explain = useExplainError();
   const login = useLogin();
-  const form = useForm({
+  const { form, field, refuse } = useShortForm({
     initialValues: { email: '', password: '' },
-    validate: validateWith(credentials, t),
-  });
-
-  const submit = form.onSubmit(
-    (values, event) => {
-      const formElement = event?.currentTarget;
+    schema,
+    onSubmit(values) {
       if (login.isPending) return;
       login.mutate(values, {
-        onError: (error) => {
-          if (error instanceof ApiError) form.setErrors(toFormErrors(error.problem, t));
-          focusFirstInvalid(formElement);
-        },
+        onError: (error) => refuse(error instanceof ApiError ? toFormErrors(error.problem) : {}),
       });
     },
-    (_errors, _values, event) => focusFirstInvalid(event?.currentTarget),
-  );
+  });
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form {...form}>
       <Stack gap="md">
         {login.isError ? (
           <Alert color="red" role="alert">
@@ -45,19 +37,17 @@ export function LoginForm() {
           size="md"
           label={t('fields.email')}
           type="email"
-          name="email"
           autoComplete="username"
           inputMode="email"
           autoCapitalize="none"
           spellCheck={false}
-          {...form.getInputProps('email')}
+          {...field('email')}
         />
         <PasswordField
           size="md"
           label={t('fields.password')}
-          name="password"
           autoComplete="current-password"
-          {...form.getInputProps('password')}
+          {...field('password')}
         />
         <Button type="submit" size="md" fullWidth loading={login.isPending}>
           {t('login.submit')}

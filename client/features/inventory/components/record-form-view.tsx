@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLeaveGuard } from '../hooks/use-leave-guard.ts';
 import { useRecordForm } from '../hooks/use-record-form.ts';
-import { useSaveRecord } from '../hooks/use-save-record.ts';
+import { useSaveRecord } from '../hooks/use-save-record.tsx';
 import type { StoredRecord, Typed } from '../record.ts';
 import { FormNotices } from './form-notices.tsx';
 import type { RecordDrawerProps } from './record-drawer.tsx';

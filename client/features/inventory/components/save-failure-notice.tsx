@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { ApiError } from '#client/lib/api.ts';
-import type { SaveFailure } from '../hooks/use-save-record.ts';
+import type { SaveFailure } from '../hooks/use-save-record.tsx';
 import classes from './record-form.module.css';
 
 interface Props {

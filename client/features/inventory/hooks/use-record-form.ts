@@ -1,7 +1,7 @@
 import { useForm } from '@mantine/form';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { validateWith } from '#client/components/form-errors.ts';
+import { validateWith } from '#client/components/form-errors.tsx';
 import { clearDraft, draftKey, loadDraft, saveDraft } from '#client/lib/draft.ts';
 import { type Base, changedFields, mergeTyped } from '../merge-typed.ts';
 import type { RecordForm, StoredRecord, Typed } from '../record.ts';
@@ -33,7 +33,7 @@ export function useRecordForm<Item extends StoredRecord, Values extends Typed, I
   options: RecordFormOptions<Item, Values, Input>,
 ) {
   const { form: definition, item, owner, name } = options;
-  const { t, i18n } = useTranslation('components');
+  const { i18n } = useTranslation();
   const schema = definition.schema(i18n.language);
   const key = formDraftKey(owner, name, item?.id ?? null);
 
@@ -45,7 +45,7 @@ export function useRecordForm<Item extends StoredRecord, Values extends Typed, I
   const [base, setBase] = useState(start.base);
   const [overlaps, setOverlaps] = useState<string[] | null>(start.overlaps);
   const [isRestored, setIsRestored] = useState(start.isRestored);
-  const form = useForm<Values>({ initialValues: start.typed, validate: validateWith(schema, t) });
+  const form = useForm<Values>({ initialValues: start.typed, validate: validateWith(schema) });
   const isDirty = changedFields(base.typed, form.values).length > 0;
   const isSettled = useRef(false);
 

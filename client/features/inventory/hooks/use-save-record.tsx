@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { toFormErrors } from '#client/components/form-errors.ts';
+import { type FieldErrors, toFormErrors } from '#client/components/form-errors.tsx';
+import { Words } from '#client/components/words.tsx';
 import { ApiError } from '#client/lib/api.ts';
 import { renewDraft } from '#client/lib/draft.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
@@ -32,7 +32,6 @@ export function useSaveRecord<
   Input extends object,
 >(options: Options<Item, Values, Input>) {
   const { kind, item, record, onSaved, onLimitReached } = options;
-  const { t } = useTranslation(['components', 'inventory']);
   const queryClient = useQueryClient();
   const create = useCreateRecord<Item, Input>(kind);
   const update = useUpdateRecord<Item, Input>(kind);
@@ -81,15 +80,15 @@ export function useSaveRecord<
   }
 
   /** Paths of the body ("price.amountMinor") as fields of the form; others are not this form's to show. */
-  function fieldErrors(problem: Problem): Record<string, string> {
+  function fieldErrors(problem: Problem): FieldErrors {
     const fields = fieldsOf(record.form.values);
-    const errors: Record<string, string> = {};
-    for (const [path, message] of Object.entries(toFormErrors(problem, t))) {
+    const errors: FieldErrors = {};
+    for (const [path, message] of Object.entries(toFormErrors(problem))) {
       const field = fields.find((name) => name === path.split('.')[0]);
       if (field) errors[field] ??= message;
     }
     if (problem.code === 'DUPLICATE' && problem.field && errors[problem.field]) {
-      errors[problem.field] = t(`${kind.metric}.duplicate`, { ns: 'inventory' });
+      errors[problem.field] = <Words ns="inventory" text={`${kind.metric}.duplicate`} />;
     }
     return errors;
   }
