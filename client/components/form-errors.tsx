@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
-import type { Problem } from '#shared/contracts/problem.ts';
+import { ApiError } from '#client/lib/api.ts';
 import { Words } from './words.tsx';
 
 /** What is wrong with a form, by the path of the field. */
@@ -11,8 +11,10 @@ function fieldWords(code: string): ReactNode {
   return <Words ns="components" text={[`field.${code}`, 'field.invalid']} />;
 }
 
-/** A problem's field errors as forms take them: by path, in the person's language. */
-export function toFormErrors(problem: Problem): FieldErrors {
+/** What a failure says of fields, as forms take it: by path, in the person's language. */
+export function toFormErrors(error: unknown): FieldErrors {
+  if (!(error instanceof ApiError)) return {};
+  const { problem } = error;
   const errors: FieldErrors = {};
   for (const { path, code } of problem.errors ?? []) errors[path] ??= fieldWords(code);
   if (problem.code === 'DUPLICATE' && problem.field) {

@@ -7,16 +7,19 @@ interface Options<Values> {
   initialValues: Values;
   /** The contract's schema. It is fetched while somebody types, so that the page does not wait for it. */
   schema(): Promise<z.ZodType>;
-  onSubmit(values: Values): void;
+  /** Sends it. A second press meanwhile does nothing. */
+  onSubmit(values: Values): Promise<unknown>;
+  /** What a failed sending says at which field. */
+  errorsOf(error: unknown): FieldErrors;
 }
 
 /** A form of a few text fields that is checked when it is sent. Longer ones use the form library. */
 export function useShortForm<Values extends Record<string, string>>(options: Options<Values>) {
-  const { initialValues, schema, onSubmit } = options;
+  const { initialValues, schema, onSubmit, errorsOf } = options;
   const [values, setValues] = useState(initialValues);
   const [errors, setErrors] = useState<FieldErrors>({});
   const formRef = useRef<HTMLFormElement>(null);
-  const isChecking = useRef(false);
+  const isBusy = useRef(false);
 
   /** Says at the fields what is wrong, and puts the cursor at the first one. */
   function refuse(refused: FieldErrors): void {
@@ -24,22 +27,28 @@ export function useShortForm<Values extends Record<string, string>>(options: Opt
     focusFirstInvalid(formRef.current);
   }
 
+  async function check(): Promise<FieldErrors> {
+    // Where the schema cannot be fetched, the server checks alone.
+    const loaded = await schema().catch(() => null);
+    return loaded ? validateWith(loaded)(values) : {};
+  }
+
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (isChecking.current) return;
-    isChecking.current = true;
-    // Where the schema cannot be fetched, the server checks alone.
-    const wrong = await schema().then(
-      (loaded) => validateWith(loaded)(values),
-      () => ({}),
-    );
-    isChecking.current = false;
-    refuse(wrong);
-    if (Object.keys(wrong).length === 0) onSubmit(values);
+    if (isBusy.current) return;
+    isBusy.current = true;
+    try {
+      const wrong = await check();
+      refuse(wrong);
+      if (Object.keys(wrong).length === 0) await onSubmit(values);
+    } catch (error) {
+      refuse(errorsOf(error));
+    } finally {
+      isBusy.current = false;
+    }
   }
 
   return {
-    refuse,
     form: {
       ref: formRef,
       noValidate: true,

@@ -5,6 +5,8 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PageHeader } from '#client/components/page-header.tsx';
 import { PlanFacts } from '#client/features/billing/components/plan-facts.tsx';
+import { SubscriptionActions } from '#client/features/billing/components/subscription-actions.tsx';
+import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import { UsageMeters } from '#client/features/entitlements/components/usage-meters.tsx';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { useFormat } from '#client/lib/format.ts';
@@ -14,6 +16,7 @@ import { paths } from '#client/lib/paths.ts';
 export function BillingPage() {
   const { t } = useTranslation('billing');
   const format = useFormat();
+  const mayPay = useMayPay();
   const { subscription, error, refetch } = useSubscription();
   const change = subscription?.scheduledChange;
   return (
@@ -39,6 +42,7 @@ export function BillingPage() {
             <Button component={Link} to={paths.upgrade({ from: paths.billing() })}>
               {t('billing.change')}
             </Button>
+            {mayPay && <SubscriptionActions subscription={subscription} />}
           </Box>
           <Box component="section" className="panel" p="lg" aria-labelledby="your-usage">
             <Title order={2} size="h4" id="your-usage" mb="md">

@@ -133,6 +133,18 @@ export const billingTexts = defineTexts({
         'Puede que el enlace sea de otra cuenta. Tu plan está en la página de facturación.',
       seeBilling: 'Ver plan y facturación',
     },
+    manage: {
+      portal: 'Medio de pago y comprobantes',
+      cancel: 'Cancelar la suscripción',
+      cancelTitle: '¿Cancelar {{plan}}?',
+      cancelBody:
+        'Seguís con todo hasta el {{date}} y no se te cobra más. Después pasás al plan gratis: no se borra nada, y lo que supere sus límites se puede ver, editar y exportar. Podés volver atrás hasta ese día.',
+      cancelConfirm: 'Cancelar la suscripción',
+      keep: 'Seguir suscripto',
+      cancelled: 'Listo: termina el {{date}}. Tu código de baja es {{code}}.',
+      resume: 'Deshacer la cancelación',
+      resumed: 'Tu suscripción sigue y se renueva sola.',
+    },
     billing: {
       title: 'Plan y facturación',
       plan: 'Tu plan',
@@ -302,6 +314,18 @@ export const billingTexts = defineTexts({
       notFound: 'We did not find this payment',
       notFoundBody: 'The link may belong to another account. Your plan is on the billing page.',
       seeBilling: 'See plan and billing',
+    },
+    manage: {
+      portal: 'Payment method and receipts',
+      cancel: 'Cancel the subscription',
+      cancelTitle: 'Cancel {{plan}}?',
+      cancelBody:
+        'You keep everything until {{date}} and are not charged again. After that you move to the free plan: nothing is deleted, and what is over its limits can still be read, edited and exported. You can undo this until that day.',
+      cancelConfirm: 'Cancel the subscription',
+      keep: 'Stay subscribed',
+      cancelled: 'Done: it ends on {{date}}. Your cancellation code is {{code}}.',
+      resume: 'Undo the cancellation',
+      resumed: 'Your subscription goes on and renews by itself.',
     },
     billing: {
       title: 'Plan and billing',

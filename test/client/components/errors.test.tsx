@@ -14,6 +14,9 @@ function problem(code: ProblemCode, members: Partial<Problem> = {}): Problem {
   const status = PROBLEM_STATUS[code];
   return { type: code, title: code, status, code, detail: 'words of the server', ...members };
 }
+const refusal = (code: ProblemCode, members?: Partial<Problem>) =>
+  new ApiError(problem(code, members));
+
 /** What the fields say. */
 function read(errors: FieldErrors): Record<string, string> {
   const words = Object.entries(errors).map(([path, error]) => {
@@ -41,7 +44,7 @@ test('field errors go to their paths: the first one of a field, and the duplicat
   expect(
     read(
       toFormErrors(
-        problem('INVALID_REQUEST', {
+        refusal('INVALID_REQUEST', {
           errors: [
             { path: 'price.amountMinor', code: 'too_big', message: '' },
             { path: 'sku', code: 'required', message: '' },
@@ -54,10 +57,10 @@ test('field errors go to their paths: the first one of a field, and the duplicat
     'price.amountMinor': 'El valor es demasiado grande.',
     sku: 'Completá este dato.',
   });
-  expect(read(toFormErrors(problem('DUPLICATE', { field: 'sku' })))).toEqual({
+  expect(read(toFormErrors(refusal('DUPLICATE', { field: 'sku' })))).toEqual({
     sku: 'Ya existe otro igual.',
   });
-  expect(toFormErrors(problem('INTERNAL'))).toEqual({});
+  expect(toFormErrors(refusal('INTERNAL'))).toEqual({});
 });
 
 test('a form is checked by the contract, with the same words as the server’s refusals', () => {
@@ -84,7 +87,7 @@ test('what the schema library says in English never reaches the screen', () => {
 });
 
 test('what a field says follows a switch of language', async () => {
-  render(toFormErrors(problem('DUPLICATE', { field: 'sku' }))['sku']);
+  render(toFormErrors(refusal('DUPLICATE', { field: 'sku' }))['sku']);
   expect(screen.getByText('Ya existe otro igual.')).toBeVisible();
   await act(() => i18n.changeLanguage('en'));
   expect(screen.getByText('There is another one like this.')).toBeVisible();

@@ -4,7 +4,6 @@ import { useExplainError } from '#client/components/explain-error.ts';
 import { toFormErrors } from '#client/components/form-errors.tsx';
 import { PasswordField } from '#client/components/password-field.tsx';
 import { useShortForm } from '#client/components/use-short-form.ts';
-import { ApiError } from '#client/lib/api.ts';
 import { useLogin } from '../api/login.ts';
 
 const schema = () => import('#shared/contracts/accounts.ts').then((module) => module.credentials);
@@ -14,15 +13,11 @@ export function LoginForm() {
   const { t } = useTranslation('accounts');
   const explain = useExplainError();
   const login = useLogin();
-  const { form, field, refuse } = useShortForm({
+  const { form, field } = useShortForm({
     initialValues: { email: '', password: '' },
     schema,
-    onSubmit(values) {
-      if (login.isPending) return;
-      login.mutate(values, {
-        onError: (error) => refuse(error instanceof ApiError ? toFormErrors(error.problem) : {}),
-      });
-    },
+    onSubmit: login.mutateAsync,
+    errorsOf: toFormErrors,
   });
 
   return (

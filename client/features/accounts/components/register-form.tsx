@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
-import { type FieldErrors, toFormErrors } from '#client/components/form-errors.tsx';
+import { toFormErrors } from '#client/components/form-errors.tsx';
 import { PasswordField } from '#client/components/password-field.tsx';
 import { useShortForm } from '#client/components/use-short-form.ts';
 import { Words } from '#client/components/words.tsx';
@@ -15,13 +15,14 @@ export function RegisterForm() {
   const { t } = useTranslation('accounts');
   const explain = useExplainError();
   const register = useRegister();
-  const { form, field, refuse } = useShortForm({
+  const { form, field } = useShortForm({
     initialValues: { businessName: '', name: '', email: '', password: '' },
     schema,
-    onSubmit(values) {
-      if (register.isPending) return;
-      register.mutate(values, { onError: (error) => refuse(fieldErrorsOf(error)) });
-    },
+    onSubmit: register.mutateAsync,
+    errorsOf: (error) =>
+      isEmailTaken(error)
+        ? { email: <Words ns="accounts" text="register.emailTaken" /> }
+        : toFormErrors(error),
   });
 
   // An address that is taken is said at the address, once.
@@ -72,13 +73,6 @@ export function RegisterForm() {
       </Stack>
     </form>
   );
-}
-
-function fieldErrorsOf(error: unknown): FieldErrors {
-  if (!(error instanceof ApiError)) return {};
-  return isEmailTaken(error)
-    ? { email: <Words ns="accounts" text="register.emailTaken" /> }
-    : toFormErrors(error.problem);
 }
 
 function isEmailTaken(error: unknown): boolean {

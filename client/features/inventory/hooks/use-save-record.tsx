@@ -73,17 +73,18 @@ export function useSaveRecord<
     }
     if (item && problem.code === 'NOT_FOUND') return setFailure({ kind: 'gone' });
     if (problem.code === 'IDEMPOTENCY_MISMATCH') return setFailure({ kind: 'sentBefore' });
-    const errors = fieldErrors(problem);
+    const errors = fieldErrors(error);
     if (Object.keys(errors).length === 0) return setFailure({ kind: 'error', error });
     record.form.setErrors(errors);
     focusFirst(Object.keys(errors));
   }
 
   /** Paths of the body ("price.amountMinor") as fields of the form; others are not this form's to show. */
-  function fieldErrors(problem: Problem): FieldErrors {
+  function fieldErrors(error: ApiError): FieldErrors {
+    const { problem } = error;
     const fields = fieldsOf(record.form.values);
     const errors: FieldErrors = {};
-    for (const [path, message] of Object.entries(toFormErrors(problem))) {
+    for (const [path, message] of Object.entries(toFormErrors(error))) {
       const field = fields.find((name) => name === path.split('.')[0]);
       if (field) errors[field] ??= message;
     }
