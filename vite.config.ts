@@ -10,6 +10,10 @@ export default defineConfig({
     outDir: '../dist/client',
     emptyOutDir: true,
     sourcemap: false,
+    // For test/load/bundle-size.ts.
+    manifest: true,
+    // Every browser that runs the rest of the build has it.
+    modulePreload: { polyfill: false },
   },
   server: {
     port: 5173,
@@ -24,6 +28,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     pool: 'threads',
+    // Some wait for other processes more than they compute, so more run than there are cores.
+    maxWorkers: 3,
     restoreMocks: true,
     projects: [
       {
@@ -62,7 +68,7 @@ export default defineConfig({
           include: ['test/client/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
           setupFiles: ['test/support/fail-on-console.ts', 'test/support/client.setup.ts'],
-          testTimeout: 15_000,
+          testTimeout: 30_000,
         },
       },
     ],

@@ -10,11 +10,13 @@ import { createAppQueryClient } from './app-query-client.ts';
 import { Providers } from './providers.tsx';
 import { publicTexts } from './public-texts.ts';
 import { createAppRouter } from './router.tsx';
+import { showVisitorsTheDoor } from './show-visitors-the-door.ts';
 
 initI18n(publicTexts);
 const queryClient = createAppQueryClient();
 // Asked while the page's code is still on its way.
 void queryClient.prefetchQuery(meQuery());
+await showVisitorsTheDoor(queryClient);
 const router = createAppRouter();
 
 createRoot(document.getElementById('root') as HTMLElement).render(

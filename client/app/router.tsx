@@ -1,10 +1,11 @@
-import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
+import { createBrowserRouter, matchRoutes, Navigate, type RouteObject } from 'react-router';
 import { isProbablySignedIn } from '#client/features/accounts/session.ts';
 import { paths } from '#client/lib/paths.ts';
-import { NotFoundPage } from './pages/not-found.tsx';
 import { RootLayout } from './shell/root-layout.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { Splash } from './shell/splash.tsx';
+
+const PRIVATE = 'private';
 
 /**
  * Every page is a chunk of its own, fetched when its address is opened, together with the frame around it:
@@ -31,6 +32,7 @@ export const routes: RouteObject[] = [
         ],
       },
       {
+        id: PRIVATE,
         lazy: async () => ({
           Component: (await import('./shell/private-layout.tsx')).PrivateLayout,
         }),
@@ -91,7 +93,10 @@ export const routes: RouteObject[] = [
           },
         ],
       },
-      { path: '*', Component: NotFoundPage },
+      {
+        path: '*',
+        lazy: async () => ({ Component: (await import('./pages/not-found.tsx')).NotFoundPage }),
+      },
     ],
   },
 ];
@@ -99,6 +104,11 @@ export const routes: RouteObject[] = [
 /** Newcomers go straight to the door, without fetching the house; sign-in sends on whoever is inside. */
 function Home() {
   return <Navigate to={isProbablySignedIn() ? paths.dashboard() : paths.login()} replace />;
+}
+
+/** Whether an address is one of the signed-in screens. */
+export function isPrivate(pathname: string): boolean {
+  return matchRoutes(routes, pathname)?.some(({ route }) => route.id === PRIVATE) ?? false;
 }
 
 export function createAppRouter() {

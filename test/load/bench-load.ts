@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import type { Answers, BenchProcess } from './bench-process.ts';
+import { type Answers, type BenchProcess, cpuMicroseconds } from './bench-process.ts';
 
 export interface Load {
   url: string;
@@ -14,6 +14,8 @@ export interface Load {
 export interface LoadResult {
   requestsPerSecond: number;
   cpuMicrosecondsPerRequest: number;
+  /** Of this process. Where it is more than the server's, it is what limits the throughput. */
+  generatorMicrosecondsPerRequest: number;
 }
 
 const CONNECTIONS = 10;
@@ -25,6 +27,7 @@ export async function load<A extends Answers>(
   seconds: number,
 ): Promise<LoadResult> {
   const cpuBefore = await server.cpuMicroseconds();
+  const ownBefore = cpuMicroseconds();
   const started = performance.now();
   const result = await autocannon({
     url,
@@ -36,6 +39,7 @@ export async function load<A extends Answers>(
       ? { requests: [{ setupRequest: (request) => ({ ...request, body: nextBody() }) }] }
       : {}),
   });
+  const own = cpuMicroseconds() - ownBefore;
   const elapsed = (performance.now() - started) / 1000;
   if (result.non2xx > 0 || result.errors > 0 || result['2xx'] === 0) {
     throw new Error(
@@ -47,5 +51,6 @@ export async function load<A extends Answers>(
   return {
     requestsPerSecond: result['2xx'] / elapsed,
     cpuMicrosecondsPerRequest: cpu / result['2xx'],
+    generatorMicrosecondsPerRequest: own / result['2xx'],
   };
 }

@@ -70,6 +70,11 @@ export async function benchStatus(parts: {
       measured: medianOf(rounds, (r) => r.bare.cpuMicrosecondsPerRequest),
       unit: 'µs',
     },
+    {
+      what: '  CPU of the load generator',
+      measured: medianOf(rounds, (r) => r.product.generatorMicrosecondsPerRequest),
+      unit: 'µs',
+    },
   ];
 }
 
