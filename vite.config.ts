@@ -14,6 +14,12 @@ export default defineConfig({
     manifest: true,
     // Every browser that runs the rest of the build has it.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every page needs comes as one file instead of twenty: fewer requests, and it packs better.
+        codeSplitting: { groups: [{ name: 'base', tags: ['$initial'] }] },
+      },
+    },
   },
   server: {
     port: 5173,

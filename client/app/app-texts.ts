@@ -18,6 +18,8 @@ export const appTexts = defineTexts({
       schemeLight: 'Clara',
       schemeDark: 'Oscura',
       schemeAuto: 'Como el dispositivo',
+      shortcuts: 'Atajos de una tecla',
+      shortcutsHint: 'En las listas: / para buscar, n para agregar.',
       locked: '{{section}}, no incluido en tu plan',
     },
     nav: {
@@ -90,6 +92,8 @@ export const appTexts = defineTexts({
       schemeLight: 'Light',
       schemeDark: 'Dark',
       schemeAuto: 'Same as device',
+      shortcuts: 'Single-key shortcuts',
+      shortcutsHint: 'In lists: / to search, n to add.',
       locked: '{{section}}, not included in your plan',
     },
     nav: {

@@ -16,13 +16,14 @@ initI18n(publicTexts);
 const queryClient = createAppQueryClient();
 // Asked while the page's code is still on its way.
 void queryClient.prefetchQuery(meQuery());
-await showVisitorsTheDoor(queryClient);
-const router = createAppRouter();
+void showVisitorsTheDoor(queryClient).then(start);
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <Providers queryClient={queryClient}>
-      <RouterProvider router={router} />
-    </Providers>
-  </StrictMode>,
-);
+function start(): void {
+  createRoot(document.getElementById('root') as HTMLElement).render(
+    <StrictMode>
+      <Providers queryClient={queryClient}>
+        <RouterProvider router={createAppRouter()} />
+      </Providers>
+    </StrictMode>,
+  );
+}

@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './data-table.module.css';
+import { useShortcutPreference } from './shortcut-preference.ts';
 
 interface Props {
   value: string;
@@ -15,6 +16,7 @@ interface Props {
 /** Searches as one types, a moment after the last key; Enter does not wait, Escape clears. */
 export function DataTableSearch({ value, onSearch, label, inputRef }: Props) {
   const { t } = useTranslation('components');
+  const [hasShortcuts] = useShortcutPreference();
   const [text, setText] = useState(value);
   const asked = useRef(value);
   const ask = (next: string) => {
@@ -40,7 +42,7 @@ export function DataTableSearch({ value, onSearch, label, inputRef }: Props) {
       ref={inputRef}
       type="search"
       aria-label={label}
-      aria-keyshortcuts="/"
+      aria-keyshortcuts={hasShortcuts ? '/' : undefined}
       placeholder={label}
       maxLength={100}
       value={text}
@@ -48,11 +50,11 @@ export function DataTableSearch({ value, onSearch, label, inputRef }: Props) {
       rightSection={
         text ? (
           <CloseButton size="md" aria-label={t('table.clearSearch')} onClick={() => askNow('')} />
-        ) : (
+        ) : hasShortcuts ? (
           <span className={classes.key} aria-hidden>
             /
           </span>
-        )
+        ) : null
       }
       onChange={(event) => {
         setText(event.currentTarget.value);

@@ -106,7 +106,7 @@ export function toProblem(thrown: unknown): ProblemError {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ProblemError('INVALID_REQUEST', { detail: 'The request could not be read' });
   }
-  if (DATABASE_AWAY.test(String(name)) || (name === 'MongoServerError' && isChangingHands(code))) {
+  if (DATABASE_AWAY.test(String(name)) || isLostConnection(code)) {
     return new ProblemError(
       'UNAVAILABLE',
       { retryAfterSeconds: 5, retryable: true },
@@ -117,9 +117,14 @@ export function toProblem(thrown: unknown): ProblemError {
 }
 
 const DATABASE_AWAY =
-  /^(Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|OperationTimeout|Topology)\w*Error|MongooseServerSelectionError)$/;
+  /^((Mongo)?Pool(Cleared|Closed)|Mongo(Network|NotConnected|WaitQueueTimeout|OperationTimeout|StalePrimary|ServerClosed|ClientClosed|TopologyClosed)|Mongo(ose)?ServerSelection)\w*Error$/;
 
-/** Codes of a server that stops or hands over: shutting down, not primary, stepped down, interrupted. */
-function isChangingHands(code: unknown): boolean {
-  return [91, 189, 10_107, 11_600, 11_602, 13_435, 13_436].includes(Number(code));
+/**
+ * Codes of a server that stops or hands over (shutting down, stepped down, interrupted, not primary), and
+ * those of a socket that the driver found closed only when it wrote to it.
+ */
+function isLostConnection(code: unknown): boolean {
+  return [91, 189, 10_107, 11_600, 11_602, 13_435, 13_436, 'EPIPE', 'ECONNRESET'].includes(
+    code as string | number,
+  );
 }

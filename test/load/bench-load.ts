@@ -5,6 +5,7 @@ export interface Load {
   url: string;
   headers?: Record<string, string>;
   method?: 'GET' | 'POST';
+  connections: number;
   /** Called for every request, so that bodies can differ. */
   nextBody?: () => string;
   /** Waits for work that requests leave behind, which belongs to their CPU time. */
@@ -18,12 +19,10 @@ export interface LoadResult {
   generatorMicrosecondsPerRequest: number;
 }
 
-const CONNECTIONS = 10;
-
 /** Loads a server for a while. Any answer but a 2xx is a failure of the bench itself. */
 export async function load<A extends Answers>(
   server: BenchProcess<A>,
-  { url, headers = {}, method = 'GET', nextBody, afterwards }: Load,
+  { url, connections, headers = {}, method = 'GET', nextBody, afterwards }: Load,
   seconds: number,
 ): Promise<LoadResult> {
   const cpuBefore = await server.cpuMicroseconds();
@@ -33,7 +32,7 @@ export async function load<A extends Answers>(
     url,
     method,
     headers: { ...headers, ...(nextBody ? { 'content-type': 'application/json' } : {}) },
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     ...(nextBody
       ? { requests: [{ setupRequest: (request) => ({ ...request, body: nextBody() }) }] }

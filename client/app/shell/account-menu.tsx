@@ -11,6 +11,7 @@ import classes from './account-menu.module.css';
 import { initials } from './initials.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
+import { ShortcutSwitch } from './shortcut-switch.tsx';
 
 /** Who is signed in, how they like to see Estante, and the way out. */
 export function AccountMenu({ account }: { account: Account }) {
@@ -67,6 +68,7 @@ export function AccountMenu({ account }: { account: Account }) {
           <Text size="sm">{t('shell.appearance')}</Text>
           <SchemeSwitch />
         </div>
+        <ShortcutSwitch />
         <Button
           variant="default"
           fullWidth

@@ -247,15 +247,21 @@ function withoutGrant(
   if (current.provider === null || current.providerSubscriptionId === null) return null;
   const snapshot = snapshots.get(current.providerSubscriptionId);
   if (snapshot === undefined) return null;
+  const isRunning = snapshot?.state === 'active' || snapshot?.state === 'trialing';
+  const isForeign = snapshot !== null && isRunning && agreementOf(snapshot, facts) === null;
   if (snapshot === null) {
-    // Paid time is honoured even when the provider has lost its record.
     alerts.push({
       code: 'unknown_at_provider',
       data: { subscriptionId: current.providerSubscriptionId },
     });
+  }
+  if (snapshot === null || isForeign) {
+    // The provider lost its record, or charges something that nobody agreed to (a price changed by hand):
+    // a person has been alerted, and the time that was paid is honoured.
     const paidThrough = current.currentPeriodEnd ?? now;
     if (now.getTime() < paidThrough.getTime() + GRACE_DAYS * DAY_MS) return null;
-  } else if (snapshot.state !== 'cancelled') {
+  }
+  if (snapshot !== null && snapshot.state !== 'cancelled') {
     // Access ends here, so charging has to end there.
     surplus.push(surplusOf(snapshot));
   }

@@ -1,10 +1,17 @@
 import { act, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
+import { showVisitorsTheDoor } from '#client/app/show-visitors-the-door.ts';
 import { loadDraft, saveDraft } from '#client/lib/draft.ts';
 import { paths } from '#client/lib/paths.ts';
 import { login, logout, me } from '#shared/contracts/accounts.ts';
 import { getSubscriptionLimits } from '#shared/contracts/subscriptions.ts';
-import { answer, networkDown, problemAnswer, renderApp } from '#test/support/client.tsx';
+import {
+  answer,
+  createTestQueryClient,
+  networkDown,
+  problemAnswer,
+  renderApp,
+} from '#test/support/client.tsx';
 import { anAccount } from '#test/support/client-account.ts';
 import { answerForBusiness } from '#test/support/client-business.ts';
 
@@ -27,6 +34,36 @@ test('a visitor is asked to sign in, and the address they wanted is kept', async
   expect(address()).toBe(paths.login('/clients?form=new'));
   // They were never inside, so nothing of theirs ended.
   expect(screen.queryByText(/Tu sesión terminó/)).not.toBeInTheDocument();
+});
+
+test('a visitor of a private address is led to sign in before any of its code is fetched', async () => {
+  const asked = answer(me, () => problemAnswer('UNAUTHENTICATED'));
+  const here = () => window.location.pathname + window.location.search;
+  const open = (address: string) => window.history.replaceState(null, '', address);
+
+  open('/clients?form=new');
+  await showVisitorsTheDoor(createTestQueryClient());
+  expect(here()).toBe(paths.login('/clients?form=new'));
+
+  asked.length = 0;
+  for (const address of ['/auth/register', '/no-such-page']) {
+    open(address);
+    await showVisitorsTheDoor(createTestQueryClient());
+    expect(here()).toBe(address);
+  }
+  // Nor is anybody asked for whom it is known: the screens then find out by themselves.
+  localStorage.setItem('estante.session', JSON.stringify({ kind: 'in', userId: '1' }));
+  open('/clients');
+  await showVisitorsTheDoor(createTestQueryClient());
+  expect(here()).toBe('/clients');
+  expect(asked).toHaveLength(0);
+});
+
+test('without a network, a private address stays where it is', async () => {
+  answer(me, networkDown());
+  window.history.replaceState(null, '', '/clients');
+  await showVisitorsTheDoor(createTestQueryClient());
+  expect(window.location.pathname).toBe('/clients');
 });
 
 test('the bare address is the door for newcomers, and the dashboard for who is inside', async () => {

@@ -360,6 +360,22 @@ describe('a paid subscription', () => {
     expect(planAfter(lost(at(25 + GRACE_DAYS + 1)))).toMatchObject({ planId: DEFAULT_PLAN.id });
   });
 
+  it('whose price was changed by hand at the provider keeps its plan while paid, and a person is told', () => {
+    const changed = (now: Date) =>
+      factsOf({
+        current: running(subscriptionOf(intent)),
+        intents: [{ ...intent, state: 'completed', isOpen: false }],
+        snapshots: new Map([['sub_i1', subscriptionOf(intent, { priceKey: 'made:by:hand' })]]),
+        now,
+      });
+    expect(reduce(changed(at(10)))).toMatchObject({
+      changes: null,
+      surplus: [],
+      alerts: [{ code: 'payment_without_agreement' }],
+    });
+    expect(planAfter(changed(at(25 + GRACE_DAYS + 1)))).toMatchObject({ planId: DEFAULT_PLAN.id });
+  });
+
   it('whose access ends stops charging too', () => {
     const over = facts({ state: 'unpaid' }, { current: running(subscriptionOf(intent)) });
     const verdict = reduce(over);

@@ -39,9 +39,10 @@ const rows = () => mongoose.connection.collection('idempotencyKeys');
 
 /** The row of a business's last request, as a process that died over it would have left it. */
 async function crash(client: Owner): Promise<void> {
-  const documents = await rows().find().sort({ createdAt: -1 }).limit(1).toArray();
-  expect(documents[0]?.['answer']).toContain('"id"');
-  await rows().updateOne({ _id: documents[0]?._id }, { $set: { answer: null } });
+  const [row] = await rows().find().sort({ createdAt: -1 }).limit(1).toArray();
+  if (!row) throw new Error('No key was stored');
+  expect(row['answer']).toContain('"id"');
+  await rows().updateOne({ _id: row._id }, { $set: { answer: null } });
   await expect(countOf(client)).resolves.toBeLessThanOrEqual(1);
 }
 

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 import { createEventsService } from '#server/features/events/events.service.ts';
@@ -123,8 +125,6 @@ describe('a tab that is closed', () => {
         });
       },
     });
-    const { createServer } = await import('node:http');
-    const { once } = await import('node:events');
     let isClosed = false;
     const server = createServer((request, response) => {
       response.on('close', () => {

@@ -52,7 +52,7 @@ describe('text that a person typed', () => {
 });
 
 describe('scalars', () => {
-  const operators = [{ $gt: '' }, ['a'], null, 1, true, { toString: 'x' }];
+  const operators: unknown[] = [{ $gt: '' }, ['a'], null, 1, true, { toString: 'x' }];
 
   it.each(operators)('%j is no id, no text and no slug', (value) => {
     for (const schema of [id, text(9), slug]) expect(schema.safeParse(value).success).toBe(false);

@@ -9,7 +9,6 @@ import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { showcaseOf } from '../showcase.ts';
 import type { CurrentPlan } from '../standing.ts';
 import { UpgradeCards } from './upgrade-cards.tsx';
-import classes from './upgrade-modal.module.css';
 
 export interface UpgradeModalProps {
   opened: boolean;
@@ -39,7 +38,6 @@ export function UpgradeModal(props: UpgradeModalProps) {
       onClose={onClose}
       title={t('modal.title')}
       size="72rem"
-      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': t('modal.close') }}
     >
       {plans ? (

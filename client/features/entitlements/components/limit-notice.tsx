@@ -50,7 +50,7 @@ export function LimitNotice({ metric }: LimitNoticeProps) {
         <Text size="sm">{sentences.body}</Text>
         <Group gap="md" mt={6}>
           {usage.state === 'over' && isElsewhere && (
-            <Anchor component={Link} to={listPath} size="sm">
+            <Anchor component={Link} to={listPath} size="sm" className="tap-link">
               {t('notice.goToList', { things })}
             </Anchor>
           )}
@@ -58,6 +58,7 @@ export function LimitNotice({ metric }: LimitNoticeProps) {
             <Anchor
               component={Link}
               size="sm"
+              className="tap-link"
               to={paths.upgrade({
                 reason: metric,
                 from: location.pathname + location.search,

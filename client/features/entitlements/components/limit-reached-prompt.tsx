@@ -83,7 +83,7 @@ export function LimitReachedPrompt(props: LimitReachedPromptProps) {
           <>
             {t('prompt.makeRoom', { things })}{' '}
             {listPath && (
-              <Anchor component={Link} to={listPath} inherit onClick={onClose}>
+              <Anchor component={Link} to={listPath} inherit className="tap-link" onClick={onClose}>
                 {t('prompt.goToList', { things })}
               </Anchor>
             )}

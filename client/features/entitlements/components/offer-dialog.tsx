@@ -6,7 +6,6 @@ import { AskOwner } from '#client/features/billing/components/ask-owner.tsx';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import type { UnlockingPlan } from '#shared/contracts/problem.ts';
-import classes from './offer-dialog.module.css';
 import { OfferPrice } from './offer-price.tsx';
 
 interface OfferDialogProps {
@@ -47,21 +46,20 @@ export function OfferDialog(props: OfferDialogProps) {
   }
 
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      withCloseButton={false}
-      centered
-      classNames={{ title: classes.title ?? '' }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title} withCloseButton={false} centered>
       <Stack gap="md">
         {children}
         {plan && <OfferPrice price={plan.price} />}
         <Group gap="md">
           {mainAction()}
           {plan && (
-            <Anchor component="button" type="button" size="sm" onClick={onCompare}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              className="tap-link"
+              onClick={onCompare}
+            >
               {t('prompt.compare')}
             </Anchor>
           )}

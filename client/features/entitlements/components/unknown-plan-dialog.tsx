@@ -1,7 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import classes from './offer-dialog.module.css';
 
 interface UnknownPlanDialogProps {
   opened: boolean;
@@ -23,7 +22,6 @@ export function UnknownPlanDialog({ opened, onClose }: UnknownPlanDialogProps) {
       onClose={onClose}
       title={t('prompt.titleUnknown')}
       withCloseButton={false}
-      classNames={{ title: classes.title ?? '' }}
       centered
     >
       <Text>{t('prompt.unknown')}</Text>

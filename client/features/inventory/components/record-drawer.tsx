@@ -6,7 +6,6 @@ import type { Problem } from '#shared/contracts/problem.ts';
 import { useRecord } from '../api/get-record.ts';
 import type { Room } from '../hooks/use-room.ts';
 import type { RecordKind, StoredRecord, Typed } from '../record.ts';
-import classes from './record-form.module.css';
 import { RecordFormView } from './record-form-view.tsx';
 
 export interface RecordDrawerProps<
@@ -41,7 +40,6 @@ export function RecordDrawer<Item extends StoredRecord, Values extends Typed, In
       position="right"
       size="lg"
       title={t(`${kind.metric}.${id ? 'editTitle' : 'newTitle'}`)}
-      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': t('form.close') }}
       closeOnEscape={!isCovered}
       trapFocus={!isCovered}

@@ -78,7 +78,6 @@ export function RecordFormView<
             onReload={() => item && void bringCurrent(item.id)}
           />
         )}
-        {/* At the start of the line: toasts stand at its end, and none may cover "save". */}
         <Group gap="sm">
           <Button type="submit" loading={isSaving}>
             {t('form.save')}

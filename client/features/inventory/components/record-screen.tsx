@@ -6,6 +6,7 @@ import { useLocation } from 'react-router';
 import { useTableShortcuts } from '#client/components/data-table-shortcuts.ts';
 import { notify } from '#client/components/notify.ts';
 import { PageHeader } from '#client/components/page-header.tsx';
+import { useShortcutPreference } from '#client/components/shortcut-preference.ts';
 import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
 import { LimitReachedPrompt } from '#client/features/entitlements/components/limit-reached-prompt.tsx';
 import { loadDraft } from '#client/lib/draft.ts';
@@ -35,6 +36,8 @@ export function RecordScreen<
   const location = useLocation();
   const address = useFormAddress();
   const searchRef = useRef<HTMLInputElement>(null);
+  const newButtonRef = useRef<HTMLButtonElement>(null);
+  const [hasShortcuts] = useShortcutPreference();
   const [refusal, setRefusal] = useState<Problem | null>(null);
   const [isAsking, setIsAsking] = useState(false);
   const room = useRoom(metric);
@@ -52,7 +55,14 @@ export function RecordScreen<
   }
   const openNew = () => address.open('new');
 
-  useTableShortcuts({ '/': () => searchRef.current?.focus(), n: openNew });
+  useTableShortcuts({
+    '/': () => searchRef.current?.focus(),
+    n() {
+      // Where the focus goes back to when the form closes.
+      newButtonRef.current?.focus();
+      openNew();
+    },
+  });
 
   function limitReached(problem: Problem | null): void {
     setRefusal(problem);
@@ -67,7 +77,8 @@ export function RecordScreen<
         actions={
           <Button
             leftSection={<IconPlus size={18} aria-hidden />}
-            aria-keyshortcuts="n"
+            ref={newButtonRef}
+            aria-keyshortcuts={hasShortcuts ? 'n' : undefined}
             onClick={openNew}
           >
             {t(`${metric}.new`)}

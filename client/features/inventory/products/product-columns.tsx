@@ -8,22 +8,12 @@ import classes from '../components/record-list.module.css';
 import type { Words } from '../record.ts';
 
 export function productColumns({ t, format }: Words): DataTableColumn<Product>[] {
-  const stockOf = ({ stock, unit }: Product) => [format.number(stock), unit].join(' ').trim();
   return [
     {
       id: 'name',
       header: t('fields.name'),
       sortKey: 'name',
-      cell: (product) => (
-        <RecordLink
-          item={product}
-          detail={
-            <>
-              {product.sku} · {t('fields.stock')}: {stockOf(product)}
-            </>
-          }
-        />
-      ),
+      cell: (product) => <RecordLink item={product} detail={product.sku} />,
     },
     {
       id: 'sku',
@@ -35,13 +25,6 @@ export function productColumns({ t, format }: Words): DataTableColumn<Product>[]
           {sku}
         </div>
       ),
-    },
-    {
-      id: 'stock',
-      header: t('fields.stock'),
-      numeric: true,
-      from: 'sm',
-      cell: stockOf,
     },
     {
       id: 'cost',
