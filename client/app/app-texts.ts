@@ -59,7 +59,7 @@ export const appTexts = defineTexts({
       start: {
         title: 'Empecemos por tu primer producto',
         description:
-          'Con el nombre y un código alcanza. El resto —precio, stock mínimo, notas— lo completás cuando quieras.',
+          'Con el nombre y un código alcanza. El resto —precio, costo, notas— lo completás cuando quieras.',
         action: 'Cargar el primer producto',
       },
     },
@@ -133,7 +133,7 @@ export const appTexts = defineTexts({
       start: {
         title: 'Let us start with your first product',
         description:
-          'A name and a code are enough. The rest (price, minimum stock, notes) can wait until you want it.',
+          'A name and a code are enough. The rest (price, cost, notes) can wait until you want it.',
         action: 'Add the first product',
       },
     },

@@ -110,14 +110,16 @@ export class EndpointRouter {
       if (gate && 'feature' in gate) await gatekeeper.requireFeature(session, gate.feature);
       const admit =
         gate && 'metric' in gate ? gatekeeper.admission(session, gate.metric) : refuseAdmission;
-      const run = (newId: string) =>
-        handler({ ...input, session, request, response, newId, admit });
+      const context = { ...input, session, request, response, admit };
       const key = endpoint.method === 'POST' ? request.get('idempotency-key') : undefined;
-      if (key === undefined) return run(this.#parts.newId());
+      if (key === undefined) return handler({ ...context, newId: this.#parts.newId() });
       // With the status that the handler chose: a repeat answers as the first did.
       const { answer, status } = await idempotency.once(
         { session, key, operation: endpoint.path, body: input },
-        async (newId) => ({ answer: await run(newId), status: response.locals['status'] }),
+        async (newId) => ({
+          answer: await handler({ ...context, newId }),
+          status: response.locals['status'],
+        }),
       );
       response.locals['status'] = status;
       return answer;

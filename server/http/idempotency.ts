@@ -52,7 +52,14 @@ export function createIdempotencyStore(parts: {
   async function claim(id: string, bodyHash: string): Promise<IdempotencyRow | 'taken'> {
     const now = parts.clock.now();
     const lockedUntil = new Date(now.getTime() + LOCK_MS);
-    const row = { _id: id, bodyHash, documentId: parts.newId(), lockedUntil, answer: null, createdAt: now };
+    const row = {
+      _id: id,
+      bodyHash,
+      documentId: parts.newId(),
+      lockedUntil,
+      answer: null,
+      createdAt: now,
+    };
     try {
       await rows.collection.insertOne(row as never);
       return row;
@@ -81,7 +88,12 @@ export function createIdempotencyStore(parts: {
 
   return {
     async once<T>(
-      { session, key, operation, body }: { session: Session; key: string; operation: string; body: unknown },
+      {
+        session,
+        key,
+        operation,
+        body,
+      }: { session: Session; key: string; operation: string; body: unknown },
       run: (documentId: string) => Promise<T>,
     ): Promise<T> {
       if (!KEY.test(key)) {
@@ -108,7 +120,10 @@ export function createIdempotencyStore(parts: {
         if (row?.answer != null) return JSON.parse(row.answer) as T;
         if (wait !== null) await new Promise((resolve) => setTimeout(resolve, wait));
       }
-      throw new ProblemError('CONFLICT', { detail: 'The first request is still running', retryable: true });
+      throw new ProblemError('CONFLICT', {
+        detail: 'The first request is still running',
+        retryable: true,
+      });
     },
   };
 }

@@ -1,6 +1,11 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { type FieldError, PROBLEM_STATUS, type Problem, type ProblemCode } from '#shared/contracts/problem.ts';
+import {
+  type FieldError,
+  PROBLEM_STATUS,
+  type Problem,
+  type ProblemCode,
+} from '#shared/contracts/problem.ts';
 import type { Logger } from '../log.ts';
 
 type Members = Omit<Problem, 'type' | 'title' | 'status' | 'code' | 'requestId'>;
@@ -12,7 +17,11 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly members: Members;
 
-  constructor(code: ProblemCode, members: Members = {}, options?: { status?: number; cause?: unknown }) {
+  constructor(
+    code: ProblemCode,
+    members: Members = {},
+    options?: { status?: number; cause?: unknown },
+  ) {
     super(members.detail ?? TITLES[code], { cause: options?.cause });
     this.code = code;
     this.status = options?.status ?? PROBLEM_STATUS[code];

@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Person, type Stage } from './stage.ts';
+import { expectAccessible, openStage, type Person, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -32,13 +31,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 async function expectGoodScreen(page: Page, path: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const findings = violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`,
-  );
-  expect([path, findings]).toEqual([path, []]);
+  await expectAccessible(page, path);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

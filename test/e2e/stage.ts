@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { launchChromium } from '#test/support/chromium.ts';
@@ -104,4 +105,15 @@ export async function choosePlan(page: Page, plan: string): Promise<void> {
 /** From the upgrade page to the provider's. */
 export async function goToPay(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Ir a pagar/ }).click();
+}
+
+/** Fails with what axe finds on a page. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  const findings = violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`,
+  );
+  expect([name, findings]).toEqual([name, []]);
 }

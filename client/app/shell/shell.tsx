@@ -2,6 +2,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { LimitPromptHost } from '#client/features/entitlements/components/limit-prompt-host.tsx';
 import { useLiveUpdates } from '#client/features/entitlements/live-updates.ts';
 import type { Account } from '#shared/contracts/accounts.ts';
 import { Navigation } from './navigation.tsx';
@@ -44,6 +45,7 @@ export function Shell({ account }: { account: Account }) {
           <Outlet />
         </div>
       </main>
+      <LimitPromptHost key={pathname} />
     </div>
   );
 }

@@ -1,13 +1,6 @@
-import {
-  changePassword,
-  login,
-  logout,
-  me,
-  register,
-  token,
-} from '#shared/contracts/accounts.ts';
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import type { SessionCookie } from '#server/http/session-cookie.ts';
+import { changePassword, login, logout, me, register, token } from '#shared/contracts/accounts.ts';
 import type { AccountsService } from './accounts.service.ts';
 import type { SessionsService } from './sessions.service.ts';
 

@@ -1,16 +1,16 @@
-import { type Account, type Locale, ROLES } from '#shared/contracts/accounts.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
-import { ProblemError } from '#server/http/problem.ts';
-import type { RateLimits } from '#server/http/rate-limits.ts';
-import type { Session } from '#server/http/session.ts';
-import type { Ids } from '#server/ids.ts';
 import { dropUsage, ensureUsage } from '#server/features/entitlements/usage.service.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { RateLimits } from '#server/http/rate-limits.ts';
+import type { Session } from '#server/http/session.ts';
+import type { Ids } from '#server/ids.ts';
+import { type Account, type Locale, ROLES } from '#shared/contracts/accounts.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
 import { type BusinessRecord, businessModel } from './business.model.ts';
 import type { Passwords } from './passwords.ts';
 import type { SessionsService, StartedSession } from './sessions.service.ts';
@@ -56,7 +56,8 @@ export function createAccountsService(parts: {
   events: EventsService;
   rateLimits: RateLimits;
 }): AccountsService {
-  const { appId, clock, ids, passwords, sessions, plans, subscriptions, events, rateLimits } = parts;
+  const { appId, clock, ids, passwords, sessions, plans, subscriptions, events, rateLimits } =
+    parts;
 
   /**
    * All or nothing without transactions: the user is written last, since only a user makes a business

@@ -4,6 +4,8 @@ import type { Session } from '#server/http/session.ts';
 /** A sign-in. Deleting the row ends it everywhere, whoever holds a copy of its token. */
 export interface SessionRecord extends Omit<Session, 'sessionId'> {
   _id: string;
+  /** A cookie's session goes on while it is used; a bearer token's ends when it was told to. */
+  kind: 'cookie' | 'bearer';
   createdAt: Date;
   expiresAt: Date;
 }
@@ -14,6 +16,7 @@ const sessionSchema = new Schema<SessionRecord>(
     userId: { type: String, required: true },
     businessId: { type: String, required: true },
     role: { type: String, required: true },
+    kind: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
   },

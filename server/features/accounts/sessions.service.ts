@@ -41,9 +41,12 @@ export function createSessionsService(parts: {
     maxEntries: 20_000,
   });
 
-  async function load(sessionId: string): Promise<Session | null> {
+  async function load(
+    sessionId: string,
+    kinds: readonly SessionRecord['kind'][],
+  ): Promise<Session | null> {
     const record = await cache.get(sessionId, () => sessionModel.findById(sessionId).lean());
-    if (!record || record.expiresAt <= clock.now()) return null;
+    if (!record || record.expiresAt <= clock.now() || !kinds.includes(record.kind)) return null;
     return {
       sessionId: record._id,
       userId: record.userId,
@@ -58,7 +61,13 @@ export function createSessionsService(parts: {
       const lifetime = kind === 'cookie' ? SESSION_SECONDS : BEARER_TOKEN_SECONDS;
       const expiresAt = new Date(now.getTime() + lifetime * 1000);
       const _id = ids.next();
-      await sessionModel.collection.insertOne({ _id, ...member, createdAt: now, expiresAt } as never);
+      await sessionModel.collection.insertOne({
+        _id,
+        ...member,
+        kind,
+        createdAt: now,
+        expiresAt,
+      } as never);
       const session = { sessionId: _id, ...member };
       const token = tokens.issue(_id, kind === 'cookie' ? COOKIE_TOKEN_SECONDS : lifetime);
       return { session, token, expiresAt };
@@ -66,13 +75,13 @@ export function createSessionsService(parts: {
 
     async find(token) {
       const claims = tokens.read(token);
-      return claims && load(claims.sessionId);
+      return claims && load(claims.sessionId, ['bearer', 'cookie']);
     },
 
     async findOrRenew(token) {
       const claims = tokens.read(token, { graceSeconds: SESSION_SECONDS });
       if (!claims) return null;
-      const session = await load(claims.sessionId);
+      const session = await load(claims.sessionId, ['cookie']);
       if (!session) return null;
       const now = clock.now().getTime() / 1000;
       const isYoung = now - claims.issuedAt < COOKIE_TOKEN_SECONDS / 2;

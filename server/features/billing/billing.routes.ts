@@ -1,11 +1,13 @@
-import * as billing from '#shared/contracts/billing.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
+import * as billing from '#shared/contracts/billing.ts';
 import type { BillingService } from './billing.service.ts';
 import type { CancellationService } from './cancellation.service.ts';
 
-const gate = { free: 'paying must always be possible; the billing service decides what is granted' };
+const gate = {
+  free: 'paying must always be possible; the billing service decides what is granted',
+};
 
 /** Everything about paying. It takes its services as arguments, so that another app can mount it. */
 export function mountBilling(

@@ -1,11 +1,3 @@
-import type { Checkout, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
-import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import {
-  type BillingDecision,
-  type CurrentTerms,
-  decideChange,
-} from '#shared/domain/billing-decision.ts';
-import { type BillingPeriod, isPaid } from '#shared/domain/plan.ts';
 import type { Clock } from '#server/clock.ts';
 import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
@@ -18,6 +10,14 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { Checkout, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
+import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import {
+  type BillingDecision,
+  type CurrentTerms,
+  decideChange,
+} from '#shared/domain/billing-decision.ts';
+import { type BillingPeriod, isPaid } from '#shared/domain/plan.ts';
 import type { CheckoutService, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ConvergenceService } from './convergence.service.ts';
@@ -85,10 +85,15 @@ export function createBillingService(parts: {
       readUsage(session.businessId, request.app),
     ]);
     const terms = termsOf(current);
-    const provider = providerFor(request.provider ?? current.provider ?? undefined, request.currency);
+    const provider = providerFor(
+      request.provider ?? current.provider ?? undefined,
+      request.currency,
+    );
     const currency = request.currency ?? terms.charged?.currency ?? currencyFor(plan, provider);
     if (!provider.currencies.includes(currency)) {
-      throw new ProblemError('NO_PRICE', { detail: `${provider.name} does not charge ${currency}` });
+      throw new ProblemError('NO_PRICE', {
+        detail: `${provider.name} does not charge ${currency}`,
+      });
     }
     const decision = decideChange(
       terms,
@@ -111,7 +116,8 @@ export function createBillingService(parts: {
   ): Promise<UpgradeOutcome> {
     const { current, plan, provider, decision } = found;
     const { price } = decision;
-    if (!price || current.providerSubscriptionId === null) throw new ProblemError('NOT_PURCHASABLE');
+    if (!price || current.providerSubscriptionId === null)
+      throw new ProblemError('NOT_PURCHASABLE');
     const intent = await checkouts.openChange(session, current, provider, {
       kind: 'change',
       plan,
@@ -235,7 +241,9 @@ export function createBillingService(parts: {
     async startCheckout(session, request) {
       const found = await decide(session, request);
       if (found.decision.method === 'in_place') {
-        throw new ProblemError('CONFLICT', { detail: 'A running subscription is changed in place' });
+        throw new ProblemError('CONFLICT', {
+          detail: 'A running subscription is changed in place',
+        });
       }
       return openCheckout(session, found, request);
     },
@@ -308,9 +316,7 @@ function termsOf(current: SubscriptionRecord): CurrentTerms {
     features: current.features,
     billingPeriod: current.billingPeriod,
     isComped: current.isComped,
-    charged: isCharged
-      ? { provider, currency: price.currency, periodEnd: currentPeriodEnd }
-      : null,
+    charged: isCharged ? { provider, currency: price.currency, periodEnd: currentPeriodEnd } : null,
   };
 }
 
@@ -327,7 +333,8 @@ function presentPreview(
   lines: Preview['lines'],
 ): Preview {
   const { price, dueNow, nextCharge } = decision;
-  const firstLine = price && decision.method === 'checkout' ? [{ description: plan.name, amount: dueNow }] : [];
+  const firstLine =
+    price && decision.method === 'checkout' ? [{ description: plan.name, amount: dueNow }] : [];
   return {
     direction: decision.direction,
     method: decision.method,

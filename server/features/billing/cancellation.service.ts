@@ -1,4 +1,3 @@
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Clock } from '#server/clock.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
@@ -6,6 +5,7 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ConvergenceService } from './convergence.service.ts';
 

@@ -1,6 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import type { PlanPrice } from '#shared/domain/plan.ts';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
@@ -11,8 +9,14 @@ import type {
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
-import { type PaymentProvider, ProviderError, priceKey } from '#server/payments/payment-provider.ts';
+import {
+  type PaymentProvider,
+  ProviderError,
+  priceKey,
+} from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { PlanPrice } from '#shared/domain/plan.ts';
 import type { ConvergenceService } from './convergence.service.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
 

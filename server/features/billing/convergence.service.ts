@@ -1,4 +1,3 @@
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { Clock } from '#server/clock.ts';
 import { type LeaseHandle, takeLease } from '#server/db/lease.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
@@ -16,6 +15,7 @@ import type {
   WebhookSubject,
 } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
 import { reduce, type Verdict } from './reduce.ts';
 

@@ -1,5 +1,3 @@
-import { sameMoney } from '#shared/domain/money.ts';
-import { periodOf } from '#shared/domain/plan.ts';
 import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
 import {
   type SubscriptionRecord,
@@ -10,6 +8,8 @@ import type {
   PaymentSnapshot,
   SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
+import { sameMoney } from '#shared/domain/money.ts';
+import { periodOf } from '#shared/domain/plan.ts';
 import type { IntentRecord, IntentState } from './intent.model.ts';
 
 /** What is true now: our records, and what the provider said when it was asked under the lease. */
@@ -320,9 +320,7 @@ function paidState(
 
 /** Whether a provider subscription came of an intent, also when it runs already under our record. */
 function isFruitOf({ intent, snapshot }: Agreement, wanted: IntentRecord): boolean {
-  return (
-    intent?._id === wanted._id || (snapshot.intentId === wanted._id && fits(wanted, snapshot))
-  );
+  return intent?._id === wanted._id || (snapshot.intentId === wanted._id && fits(wanted, snapshot));
 }
 
 function eventType(current: SubscriptionRecord, next: Partial<SubscriptionRecord>): string {

@@ -1,10 +1,10 @@
-import type { Metric } from '#shared/domain/entitlements.ts';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import type { CountMark } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
+import type { Metric } from '#shared/domain/entitlements.ts';
 import type { CountSource } from './count-marks.service.ts';
 import { usageModel } from './usage.model.ts';
 import { ensureUsage, usageId } from './usage.service.ts';
@@ -76,8 +76,7 @@ export function createCountingService(parts: {
   const keyOf = (target: Omit<CountTarget, 'documentId'>) =>
     usageId(target.businessId, appId, target.metric);
 
-  const isLate = (mark: CountMark) =>
-    clock.now().getTime() - mark.at.getTime() > WRITE_DEADLINE_MS;
+  const isLate = (mark: CountMark) => clock.now().getTime() - mark.at.getTime() > WRITE_DEADLINE_MS;
 
   async function reserve(target: CountTarget, limit: number | null, mark: CountMark) {
     const room = limit === null ? {} : { value: { $lte: limit - mark.n } };
@@ -269,7 +268,5 @@ export function createCountingService(parts: {
 }
 
 function isCertainlyUnwritten(thrown: unknown): boolean {
-  return (
-    duplicateKey(thrown) !== null || (thrown instanceof ProblemError && thrown.status < 500)
-  );
+  return duplicateKey(thrown) !== null || (thrown instanceof ProblemError && thrown.status < 500);
 }

@@ -1,3 +1,10 @@
+import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
+import type {
+  SubscriptionRecord,
+  SubscriptionsService,
+} from '#server/features/subscriptions/subscriptions.service.ts';
+import type { Gatekeeper } from '#server/http/endpoint-router.ts';
+import { ProblemError } from '#server/http/problem.ts';
 import type { UnlockingPlan } from '#shared/contracts/problem.ts';
 import {
   displayPrice,
@@ -7,10 +14,6 @@ import {
   planWithFeature,
   planWithRoomFor,
 } from '#shared/domain/entitlements.ts';
-import type { Gatekeeper } from '#server/http/endpoint-router.ts';
-import { ProblemError } from '#server/http/problem.ts';
-import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
-import type { SubscriptionRecord, SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
 import type { CountingService } from './counting.service.ts';
 import { readCount } from './usage.service.ts';
 

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
-import type { Metric } from '#shared/domain/entitlements.ts';
 import type { CountMark } from '#server/http/endpoint-router.ts';
+import type { Metric } from '#shared/domain/entitlements.ts';
 
 /** How much of one metric a business uses, with the changes that are not settled yet. */
 export interface UsageRecord {

@@ -1,5 +1,5 @@
-import { METRIC_NAMES, type Metric } from '#shared/domain/entitlements.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
+import { METRIC_NAMES, type Metric } from '#shared/domain/entitlements.ts';
 import { type UsageRecord, usageModel } from './usage.model.ts';
 
 export type Usage = Record<Metric, number>;
@@ -19,7 +19,11 @@ export async function readUsage(businessId: string, appId: string): Promise<Usag
 }
 
 /** The count of one metric, in one command. */
-export async function readCount(businessId: string, appId: string, metric: Metric): Promise<number> {
+export async function readCount(
+  businessId: string,
+  appId: string,
+  metric: Metric,
+): Promise<number> {
   const record = await usageModel.findById(usageId(businessId, appId, metric), { value: 1 }).lean();
   return record?.value ?? 0;
 }

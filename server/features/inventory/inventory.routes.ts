@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import * as clients from '#shared/contracts/clients.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import * as products from '#shared/contracts/products.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
-import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import type { ClientRecord } from './client.model.ts';
 import { presentClient } from './clients.service.ts';
 import type { ListQuery } from './list.ts';

@@ -1,5 +1,8 @@
 import { Schema } from 'mongoose';
-import { type Counted, pendingCountsField } from '#server/features/entitlements/count-marks.service.ts';
+import {
+  type Counted,
+  pendingCountsField,
+} from '#server/features/entitlements/count-marks.service.ts';
 
 /** What every kind of inventory document has beside its own fields. */
 export interface ResourceRecord extends Counted {

@@ -1,11 +1,11 @@
 import type { Model, UpdateQuery } from 'mongoose';
-import type { Metric } from '#shared/domain/entitlements.ts';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import type { CountingService } from '#server/features/entitlements/counting.service.ts';
 import { readCount } from '#server/features/entitlements/usage.service.ts';
 import type { Admission, CountMark } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
+import type { Metric } from '#shared/domain/entitlements.ts';
 import { type ListQuery, listPage, type Page } from './list.ts';
 import type { ResourceRecord } from './resource.model.ts';
 import { searchKeys, sortKey } from './search-text.ts';
@@ -188,7 +188,9 @@ export function createResourceService<T extends ResourceRecord, Input extends Ba
     },
 
     async restore(businessId, id, admit) {
-      const deleted = await model.findOne({ _id: id, businessId }, { isDeleted: 1, archived: 1 }).lean();
+      const deleted = await model
+        .findOne({ _id: id, businessId }, { isDeleted: 1, archived: 1 })
+        .lean();
       if (!deleted) throw new ProblemError('NOT_FOUND');
       if (!deleted.isDeleted) return get(businessId, id);
       const condition = { _id: id, businessId, isDeleted: true, archived: deleted.archived };

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
-import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { SessionReader } from '#server/http/session-reader.ts';
+import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 
 export interface LiveService {
   /** GET /api/events: server-sent events of the asking business, ids and versions only. */

@@ -1,8 +1,8 @@
 import { model, Schema } from 'mongoose';
+import type { EventRecord } from '#server/features/events/events.service.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts';
-import type { EventRecord } from '#server/features/events/events.service.ts';
 
 /**
  * What a business has of an app. It keeps a snapshot of the plan as it was bought, so that editing the

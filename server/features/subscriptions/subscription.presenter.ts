@@ -1,6 +1,6 @@
+import type { Usage } from '#server/features/entitlements/usage.service.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { limitOf } from '#shared/domain/entitlements.ts';
-import type { Usage } from '#server/features/entitlements/usage.service.ts';
 import type { SubscriptionRecord } from './subscription.model.ts';
 
 /** The subscription as the contract shows it. `usage` is needed only when a limit shrank. */

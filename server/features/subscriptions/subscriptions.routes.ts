@@ -1,7 +1,7 @@
+import { readUsage } from '#server/features/entitlements/usage.service.ts';
+import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { getSubscriptionLimits, getSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { describeUsage, METRIC_NAMES } from '#shared/domain/entitlements.ts';
-import type { EndpointRouter } from '#server/http/endpoint-router.ts';
-import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { SubscriptionsService } from './subscriptions.service.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -1,14 +1,14 @@
-import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { limitOf, METRIC_NAMES, type Metric, overLimits } from '#shared/domain/entitlements.ts';
-import { type Features, isPaid } from '#shared/domain/plan.ts';
 import { CACHE_MAX_AGE_MS, FreshCache } from '#server/cache.ts';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
-import { ProblemError } from '#server/http/problem.ts';
-import type { Ids } from '#server/ids.ts';
 import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { Ids } from '#server/ids.ts';
+import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { limitOf, METRIC_NAMES, type Metric, overLimits } from '#shared/domain/entitlements.ts';
+import { type Features, isPaid } from '#shared/domain/plan.ts';
 import { type SubscriptionRecord, subscriptionModel } from './subscription.model.ts';
 import { presentSubscription } from './subscription.presenter.ts';
 
@@ -33,7 +33,10 @@ export interface SubscriptionsService {
   view(businessId: string, appId: string): Promise<SubscriptionView>;
   /** From the database, for decisions about money. @throws ProblemError NOT_FOUND */
   load(businessId: string, appId: string): Promise<SubscriptionRecord>;
-  loadByProvider(provider: ProviderName, subscriptionId: string): Promise<SubscriptionRecord | null>;
+  loadByProvider(
+    provider: ProviderName,
+    subscriptionId: string,
+  ): Promise<SubscriptionRecord | null>;
   /** Gives a business the plan it starts with. Repeatable. */
   createDefault(businessId: string, appId: string, plan: CatalogPlan): Promise<SubscriptionRecord>;
   /** Removes the subscription of a business that did not come to be. */
@@ -49,7 +52,11 @@ export interface SubscriptionsService {
   ): Promise<SubscriptionRecord | null>;
   /** Notes that the provider was asked and nothing changed. No event, no new version. */
   noteConverged(current: SubscriptionRecord): Promise<void>;
-  rememberCustomer(current: SubscriptionRecord, provider: ProviderName, customerId: string): Promise<void>;
+  rememberCustomer(
+    current: SubscriptionRecord,
+    provider: ProviderName,
+    customerId: string,
+  ): Promise<void>;
   /** Subscriptions at a provider that were not asked about since the time given, oldest first. */
   dueForReconciliation(before: Date, limit: number): Promise<SubscriptionRecord[]>;
   /** Drops what this process remembers of a subscription: after a change made outside this service. */
@@ -116,7 +123,10 @@ export function createSubscriptionsService(parts: {
   events: EventsService;
 }): SubscriptionsService {
   const { clock, ids, events } = parts;
-  const views = new FreshCache<SubscriptionView>({ maxAgeMs: CACHE_MAX_AGE_MS, maxEntries: 20_000 });
+  const views = new FreshCache<SubscriptionView>({
+    maxAgeMs: CACHE_MAX_AGE_MS,
+    maxEntries: 20_000,
+  });
 
   /** Subscriptions whose status depends on usage: all others stay cached when usage moves. */
   const dependingOnUsage = new Set<string>();
@@ -144,7 +154,9 @@ export function createSubscriptionsService(parts: {
     await events.append(record.pendingEvents);
     await subscriptionModel.updateOne(
       { _id: record._id },
-      { $pull: { pendingEvents: { _id: { $in: record.pendingEvents.map((event) => event._id) } } } },
+      {
+        $pull: { pendingEvents: { _id: { $in: record.pendingEvents.map((event) => event._id) } } },
+      },
     );
   }
 

@@ -1,10 +1,10 @@
-import { type Request, raw, Router } from 'express';
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import { type Request, Router, raw } from 'express';
 import { ProblemError } from '#server/http/problem.ts';
 import type { RateLimits } from '#server/http/rate-limits.ts';
 import type { Logger } from '#server/log.ts';
 import { InvalidSignatureError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { WebhooksService } from './webhooks.service.ts';
 
 /** What each provider expects as the answer to a signature that is not valid. */

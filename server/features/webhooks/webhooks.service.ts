@@ -9,7 +9,11 @@ import type {
   WebhookNotice,
 } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
-import { type WebhookEventRecord, type WebhookState, webhookEventModel } from './webhook-event.model.ts';
+import {
+  type WebhookEventRecord,
+  type WebhookState,
+  webhookEventModel,
+} from './webhook-event.model.ts';
 
 export interface WebhooksService {
   /**
@@ -85,14 +89,22 @@ export function createWebhooksService(parts: {
     const subject = await provider.resolveWebhook(notice);
     const owner = await convergence.ownerOf(event.provider, subject);
     if (!owner) {
-      log.warn({ provider: event.provider, type: event.type, webhook: event._id }, 'parked webhook');
+      log.warn(
+        { provider: event.provider, type: event.type, webhook: event._id },
+        'parked webhook',
+      );
       return finish(event, 'parked', 'belongs to nobody known here');
     }
-    const result = await convergence.converge(owner.businessId, owner.appId, `webhook:${event._id}`, {
-      provider: event.provider,
-      intentId: subject.intentId,
-      subscriptionId: subject.subscriptionId,
-    });
+    const result = await convergence.converge(
+      owner.businessId,
+      owner.appId,
+      `webhook:${event._id}`,
+      {
+        provider: event.provider,
+        intentId: subject.intentId,
+        subscriptionId: subject.subscriptionId,
+      },
+    );
     if (result === 'busy') return tryLater(event, BUSY_RETRY_MS, 'busy');
     return finish(event, 'processed', 'converged');
   }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { deleteProduct } from '#shared/contracts/products.ts';
@@ -38,6 +38,25 @@ test('an undo that no longer fits shows the prompt, not only a toast', async () 
     'href',
     expect.stringContaining(encodeURIComponent('/products')),
   );
+});
+
+test('an undo that no longer fits asks on whatever page the person is by then', async () => {
+  const business = businessWith(3);
+  serve(business);
+  const { user, router } = renderApp({ path: '/products' });
+  await choose(user, 'Producto 1', 'Eliminar');
+  await gone('Producto 1');
+  business.products.push(aProduct(77));
+  await act(() => router.navigate('/clients'));
+  await screen.findByRole('heading', { level: 1, name: 'Clientes' });
+  await user.click(await screen.findByRole('button', { name: 'Deshacer' }));
+  const prompt = await screen.findByRole('dialog', { name: /GRANDE: / });
+  expect(within(prompt).getByRole('link', { name: /Pasate/ })).toHaveAttribute(
+    'href',
+    expect.stringContaining(encodeURIComponent('/clients')),
+  );
+  await act(() => router.navigate('/dashboard'));
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
 });
 
 test('archiving makes room and can be undone', async () => {

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
+import { i18n } from '#client/lib/i18n.ts';
 import { createProduct, updateProduct } from '#shared/contracts/products.ts';
 import { answer, networkDown, problemAnswer, renderApp } from '#test/support/client.tsx';
 import { aGate, aProduct, businessWith, idOf, serve } from './business.ts';
@@ -39,6 +40,30 @@ test('creates what was typed, as typed, and closes', async () => {
   });
   expect(creates[0]?.headers.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/);
   expect(sessionStorage).toHaveLength(0);
+});
+
+test.each([
+  ['the key', '/products'],
+  ['its address', '/products?form=new'],
+])('opened by %s, the form gives the focus to "new" when it closes', async (how, path) => {
+  serve(businessWith(1));
+  const { user } = renderApp({ path });
+  await screen.findByRole('link', { name: 'Producto 1' });
+  if (how === 'the key') await user.keyboard('n');
+  await typeHammer(user);
+  await save(user);
+  await screen.findByText('Guardaste Martillo.');
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Nuevo producto' })).toHaveFocus());
+});
+
+test('what a field says is wrong follows the language', async () => {
+  serve(businessWith(1));
+  const { user } = renderApp({ path: '/products?form=new' });
+  await form();
+  await save(user);
+  expect(field(/^Nombre/)).toHaveAccessibleDescription('Completá este dato.');
+  await act(() => i18n.changeLanguage('en'));
+  expect(field(/^Name/)).toHaveAccessibleDescription('Fill this in.');
 });
 
 test('says at each field what is wrong, and goes to the first', async () => {

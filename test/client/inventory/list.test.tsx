@@ -210,3 +210,25 @@ test('"/" goes to the search and "n" opens a new one, but not while typing', asy
   expect(await screen.findByRole('dialog', { name: 'Nuevo producto' })).toBeVisible();
   expect(address()).toBe('/products?form=new');
 });
+
+test('single keys can be switched off: they do nothing then, and nothing hints at them', async () => {
+  serve(businessWith(1));
+  const { user, address } = renderApp({ path: '/products' });
+  await screen.findByRole('link', { name: 'Producto 1' });
+  expect(screen.getByText('/')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: /^Cuenta de/ }));
+  const choice = screen.getByRole('switch', { name: 'Atajos de una tecla' });
+  expect(choice).toBeChecked();
+  await user.click(choice);
+  expect(localStorage.getItem('estante.shortcuts')).toBe('off');
+  expect(screen.queryByText('/')).not.toBeInTheDocument();
+  expect(screen.getByRole('searchbox')).not.toHaveAttribute('aria-keyshortcuts');
+
+  act(() => choice.blur());
+  await user.keyboard('n/');
+  expect(address()).toBe('/products');
+  expect(screen.getByRole('searchbox')).not.toHaveFocus();
+
+  await user.click(choice);
+  expect(screen.getByText('/')).toBeVisible();
+});

@@ -61,14 +61,14 @@ describe('the product form', () => {
   };
 
   test('reads what the contract takes', () => {
-    const result = productSchema('es-AR').parse({ ...typed, price: '$ 24.990', minStock: '1.500' });
+    const result = productSchema('es-AR').parse({ ...typed, price: '$ 24.990', taxRate: '10,5' });
     expect(result).toMatchObject({
       name: 'Martillo',
       sku: '0042',
       price: { amountMinor: 2_499_000, currency: 'ARS' },
       cost: null,
-      minStock: 1500,
-      taxRate: 21,
+      taxRate: 10.5,
+      minStock: 0,
     });
   });
 
@@ -82,20 +82,19 @@ describe('the product form', () => {
       cost: 'invalid_amount',
       taxRate: 'invalid_number',
     });
-    expect(errorsOf({ minStock: '-1' })).toEqual({ minStock: 'out_of_range' });
+    expect(errorsOf({ taxRate: '-1' })).toEqual({ taxRate: 'out_of_range' });
   });
 
   test('a stored product goes through the form unchanged', () => {
     const product = aProduct(1, {
       cost: { amountMinor: 99_990_001, currency: 'ARS' },
       taxRate: 10.5,
-      minStock: 1250.5,
       notes: 'dos\nlíneas',
     });
     for (const language of ['es-AR', 'en']) {
       const read = productSchema(language).parse(typedProduct(product, language));
-      const { price, cost, taxRate, minStock, notes, sku, name, unit } = product;
-      expect(read).toMatchObject({ price, cost, taxRate, minStock, notes, sku, name, unit });
+      const { price, cost, taxRate, notes, sku, name, unit } = product;
+      expect(read).toMatchObject({ price, cost, taxRate, notes, sku, name, unit });
     }
   });
 });

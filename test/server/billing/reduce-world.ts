@@ -1,5 +1,5 @@
-import type { Facts } from '#server/features/billing/reduce.ts';
 import type { IntentRecord } from '#server/features/billing/intent.model.ts';
+import type { Facts } from '#server/features/billing/reduce.ts';
 import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
 import { withoutProvider } from '#server/features/subscriptions/subscriptions.service.ts';
@@ -40,7 +40,11 @@ export const DEFAULT_PLAN: CatalogPlan = {
   trialDays: 0,
 };
 
-export function intentOf(id: string, price: PlanPrice, over: Partial<IntentRecord> = {}): IntentRecord {
+export function intentOf(
+  id: string,
+  price: PlanPrice,
+  over: Partial<IntentRecord> = {},
+): IntentRecord {
   const planId = `plan${price.amountMinor}`;
   return {
     _id: id,
@@ -86,7 +90,10 @@ export function checkoutOf(intent: IntentRecord): CheckoutSnapshot {
 }
 
 /** The first payment of an intent, paid five days ago for a month. */
-export function paymentOf(intent: IntentRecord, over: Partial<PaymentSnapshot> = {}): PaymentSnapshot {
+export function paymentOf(
+  intent: IntentRecord,
+  over: Partial<PaymentSnapshot> = {},
+): PaymentSnapshot {
   return {
     paymentId: `in_${intent._id}`,
     number: null,

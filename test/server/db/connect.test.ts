@@ -33,14 +33,20 @@ describe('indexes', () => {
       const declared = model.schema.indexes().length;
       const made = before[model.collection.name]?.length ?? 0;
       // One more than declared: the id's.
-      expect([model.modelName, made]).toEqual([model.modelName, declared === 0 ? made : declared + 1]);
+      expect([model.modelName, made]).toEqual([
+        model.modelName,
+        declared === 0 ? made : declared + 1,
+      ]);
     }
   });
 
   it('let idempotency keys, sessions and leases run out by themselves', async () => {
     const indexes = await allIndexes();
     for (const name of ['idempotencyKeys', 'sessions', 'leases']) {
-      expect([name, indexes[name]?.some((index) => 'expireAfterSeconds' in index)]).toEqual([name, true]);
+      expect([name, indexes[name]?.some((index) => 'expireAfterSeconds' in index)]).toEqual([
+        name,
+        true,
+      ]);
     }
   });
 });
@@ -49,7 +55,10 @@ async function allIndexes(): Promise<Record<string, Record<string, unknown>[]>> 
   const names = Object.values(mongoose.models).map((model) => model.collection.name);
   const entries = await Promise.all(
     names.map(async (name) => {
-      const indexes = await mongoose.connection.collection(name).indexes().catch(() => []);
+      const indexes = await mongoose.connection
+        .collection(name)
+        .indexes()
+        .catch(() => []);
       return [name, indexes] as const;
     }),
   );

@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { databaseUri, freePort, type ServerProcess, startServerProcess } from '#test/support/server-process.ts';
+import {
+  databaseUri,
+  freePort,
+  type ServerProcess,
+  startServerProcess,
+} from '#test/support/server-process.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
 /** A wire between server and database that can be cut and mended. */
@@ -72,13 +77,20 @@ describe('while the database is away', () => {
   it('everything that needs it says so and when to come back, and all is well again by itself', async () => {
     const client = server.client();
     const { email, password } = await client.register();
-    const { body: product } = await client.post<{ id: string }>('/api/products', { sku: 'A', name: 'A' });
+    const { body: product } = await client.post<{ id: string }>('/api/products', {
+      sku: 'A',
+      name: 'A',
+    });
     await wire.cut();
     const answers = await Promise.all([
       client.get('/api/products'),
       client.get(`/api/products/${product.id}`),
       client.post('/api/products', { sku: 'B', name: 'B' }),
-      client.post('/api/products', { sku: 'C', name: 'C' }, { 'idempotency-key': 'while-it-is-away' }),
+      client.post(
+        '/api/products',
+        { sku: 'C', name: 'C' },
+        { 'idempotency-key': 'while-it-is-away' },
+      ),
       client.send('PATCH', `/api/products/${product.id}`, { body: { version: 1, name: 'Z' } }),
       client.send('DELETE', `/api/products/${product.id}`),
       client.get('/api/subscription/limits'),
@@ -102,14 +114,18 @@ describe('while the database is away', () => {
     expect((await server.client().get('/readyz')).status).toBe(503);
 
     await wire.mend();
-    await expect.poll(async () => (await server.client().get('/readyz')).status, { timeout: 15_000 }).toBe(200);
+    await expect
+      .poll(async () => (await server.client().get('/readyz')).status, { timeout: 15_000 })
+      .toBe(200);
     await expectToBeWell(client, product.id);
   }, 60_000);
 
   /** What was refused can be done now, and what was there is there. */
   async function expectToBeWell(client: TestClient, productId: string): Promise<void> {
     await expect
-      .poll(async () => (await client.get(`/api/products/${productId}`)).status, { timeout: 10_000 })
+      .poll(async () => (await client.get(`/api/products/${productId}`)).status, {
+        timeout: 10_000,
+      })
       .toBe(200);
     const repeated = await client.post(
       '/api/products',

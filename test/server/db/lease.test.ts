@@ -86,7 +86,9 @@ describe('a job', () => {
 
   it('carried by several processes runs in one of them at a time, and again after it', async () => {
     const one = controlled('shared');
-    const runners = Array.from({ length: 3 }, () => createJobRunner([one.job], createTestClock(), log));
+    const runners = Array.from({ length: 3 }, () =>
+      createJobRunner([one.job], createTestClock(), log),
+    );
     for (const runner of runners) runner.start();
     await expect.poll(one.runs).toBe(1);
     one.finish();
@@ -119,7 +121,7 @@ describe('a job', () => {
     runner.start();
     await expect.poll(one.runs).toBe(1);
     let isStopped = false;
-    const stopped = runner.stop().then(() => {
+    const stopped = runner.stop().finally(() => {
       isStopped = true;
     });
     await new Promise(setImmediate);

@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { endpoint } from '#shared/contracts/endpoint.ts';
-import type { Plan } from '#shared/contracts/plans.ts';
 import { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { problemHandler } from '#server/http/problem.ts';
 import { requestContext } from '#server/http/request-context.ts';
@@ -13,6 +11,8 @@ import { createSessionCookie } from '#server/http/session-cookie.ts';
 import { createSessionReader } from '#server/http/session-reader.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
+import { endpoint } from '#shared/contracts/endpoint.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import { createTestClient, type TestClient } from '#test/support/test-client.ts';
 
@@ -38,8 +38,19 @@ beforeAll(async () => {
     bearer: services.sessions.find,
     cookie: services.sessions.findOrRenew,
   });
-  const router = new EndpointRouter({ ...services, sessions, newId: objectIds.next, checkAnswers: true });
-  for (const feature of ['advancedReporting', 'customBranding', 'invoiceChannels', 'unheardOf', 'constructor']) {
+  const router = new EndpointRouter({
+    ...services,
+    sessions,
+    newId: objectIds.next,
+    checkAnswers: true,
+  });
+  for (const feature of [
+    'advancedReporting',
+    'customBranding',
+    'invoiceChannels',
+    'unheardOf',
+    'constructor',
+  ]) {
     const path = report.path.replace(':feature', feature);
     router.member({ ...report, path }, { role: 'staff', gate: { feature } }, async ({ body }) => {
       runs += 1;
@@ -47,7 +58,12 @@ beforeAll(async () => {
     });
   }
   server = createServer(
-    express().use(requestContext, express.json(), router.router, problemHandler(createLogger('silent'))),
+    express().use(
+      requestContext,
+      express.json(),
+      router.router,
+      problemHandler(createLogger('silent')),
+    ),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -93,11 +93,17 @@ describe('every answer', () => {
   });
 
   it('takes over a well-formed request id and no other', async () => {
-    const ask = (id: string) => app.client().send('GET', '/api/auth/me', { headers: { 'x-request-id': id } });
+    const ask = (id: string) =>
+      app.client().send('GET', '/api/auth/me', { headers: { 'x-request-id': id } });
     const given = await ask('given-by-the-proxy-1');
     expect(given.headers.get('x-request-id')).toBe('given-by-the-proxy-1');
     expect(given.problem.requestId).toBe('given-by-the-proxy-1');
-    for (const id of ['short', 'x'.repeat(65), 'with space and more', '<script>alert(1)</script>']) {
+    for (const id of [
+      'short',
+      'x'.repeat(65),
+      'with space and more',
+      '<script>alert(1)</script>',
+    ]) {
       expect((await ask(id)).headers.get('x-request-id')).not.toBe(id);
     }
   });
@@ -105,8 +111,16 @@ describe('every answer', () => {
   it('of data is not kept by anybody', async () => {
     const client = app.client();
     await client.register();
-    for (const path of ['/api/auth/me', '/api/products', '/api/subscription/limits', '/api/nothing']) {
-      expect([path, (await client.get(path)).headers.get('cache-control')]).toEqual([path, 'no-store']);
+    for (const path of [
+      '/api/auth/me',
+      '/api/products',
+      '/api/subscription/limits',
+      '/api/nothing',
+    ]) {
+      expect([path, (await client.get(path)).headers.get('cache-control')]).toEqual([
+        path,
+        'no-store',
+      ]);
     }
   });
 });
@@ -114,15 +128,21 @@ describe('every answer', () => {
 describe('the session cookie', () => {
   it('is bound to host and https where there is https', async () => {
     const client = createTestClient(secure.origin);
-    const answer = await client.post('/api/auth/register', { ...REGISTRATION, email: 'host@example.test' });
+    const answer = await client.post('/api/auth/register', {
+      ...REGISTRATION,
+      email: 'host@example.test',
+    });
     const cookie = answer.headers.getSetCookie()[0] ?? '';
     expect(cookie).toMatch(/^__Host-estante=/);
-    for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(attribute);
+    for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax'])
+      expect(cookie).toContain(attribute);
     expect(cookie).not.toMatch(/domain/i);
   });
 
   it('has no prefix that plain http could not keep', async () => {
-    const answer = await app.client().post('/api/auth/register', { ...REGISTRATION, email: 'plain@example.test' });
+    const answer = await app
+      .client()
+      .post('/api/auth/register', { ...REGISTRATION, email: 'plain@example.test' });
     const cookie = answer.headers.getSetCookie()[0] ?? '';
     expect(cookie).toMatch(/^estante=/);
     expect(cookie).not.toContain('Secure');
@@ -194,7 +214,9 @@ describe('an unsafe request with the cookie', () => {
 describe('a bearer token', () => {
   it('needs no origin, since no browser sends it by itself', async () => {
     const { email, password } = await app.client().register();
-    const { body } = await app.client().post<{ token: string }>('/api/auth/token', { email, password });
+    const { body } = await app
+      .client()
+      .post<{ token: string }>('/api/auth/token', { email, password });
     const answer = await app.client().send('POST', '/api/products', {
       body: { sku: 'T', name: 'T' },
       headers: { authorization: `Bearer ${body.token}`, origin: 'https://partner.example' },
@@ -218,7 +240,9 @@ describe('the OpenAPI document', () => {
     const described = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const declared = app.routes.map((route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
+    const declared = app.routes.map(
+      (route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`,
+    );
     expect(described.sort()).toEqual(declared.sort());
     expect(document.openapi).toMatch(/^3\.1/);
   });
@@ -230,7 +254,9 @@ describe('the OpenAPI document', () => {
           parameters?: { name: string; in: string }[];
         };
         const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-        expect(parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(inPath);
+        expect(parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(
+          inPath,
+        );
         expect(responses['default']).toHaveProperty(['content', 'application/problem+json']);
       }
     }

@@ -1,9 +1,9 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Limits } from '#shared/contracts/subscriptions.ts';
 import { clientModel } from '#server/features/inventory/client.model.ts';
 import { productModel } from '#server/features/inventory/product.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
+import type { Limits } from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { Registered, TestClient } from '#test/support/test-client.ts';
 
@@ -19,7 +19,10 @@ async function owner(features?: Record<string, number>): Promise<Owner> {
   const client = app.client();
   const registered = await client.register();
   if (features) {
-    await subscriptionModel.updateOne({ businessId: registered.businessId }, { $set: { features } });
+    await subscriptionModel.updateOne(
+      { businessId: registered.businessId },
+      { $set: { features } },
+    );
     app.services.subscriptions.forget(registered.businessId, 'inventory');
   }
   return Object.assign(client, registered);
@@ -60,7 +63,9 @@ describe('the same key and body', () => {
     const client = await owner({ maxClients: 5 });
     const headers = newKey();
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => client.post<{ id: string }>('/api/clients', { name: 'Ana' }, headers)),
+      Array.from({ length: 20 }, () =>
+        client.post<{ id: string }>('/api/clients', { name: 'Ana' }, headers),
+      ),
     );
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
     expect(await clientModel.countDocuments({ businessId: client.businessId })).toBe(1);
@@ -70,7 +75,9 @@ describe('the same key and body', () => {
     const client = await owner();
     const headers = newKey();
     const first = await create(client, headers);
-    await client.send('PATCH', `/api/products/${first.body.id}`, { body: { version: 1, name: 'Otro' } });
+    await client.send('PATCH', `/api/products/${first.body.id}`, {
+      body: { version: 1, name: 'Otro' },
+    });
     const again = await create(client, headers);
     expect(again.status).toBe(201);
     expect(again.body).toEqual(first.body);
@@ -80,7 +87,11 @@ describe('the same key and body', () => {
     const client = await owner();
     const headers = newKey();
     const first = await create(client, headers);
-    const reordered = await create(client, headers, { name: ' Con clave', taxRate: 21, sku: 'CLAVE' });
+    const reordered = await create(client, headers, {
+      name: ' Con clave',
+      taxRate: 21,
+      sku: 'CLAVE',
+    });
     expect(reordered.body).toEqual(first.body);
   });
 });
@@ -110,20 +121,30 @@ describe('the same key', () => {
     const client = await owner({ maxProducts: 0 });
     const headers = newKey();
     expect((await create(client, headers)).problem.code).toBe('LIMIT_REACHED');
-    await subscriptionModel.updateOne({ businessId: client.businessId }, { $set: { features: { maxProducts: 1 } } });
+    await subscriptionModel.updateOne(
+      { businessId: client.businessId },
+      { $set: { features: { maxProducts: 1 } } },
+    );
     app.services.subscriptions.forget(client.businessId, 'inventory');
     expect((await create(client, headers)).status).toBe(201);
     expect((await create(client, headers, { sku: 'x' })).status).toBe(400);
     expect(await countOf(client)).toBe(1);
   });
 
-  it.each(['short', 'with a space', 'ñandúñandú', 'x'.repeat(201), ''])('%j is refused', async (key) => {
-    const client = await owner();
-    const answer = await create(client, { 'idempotency-key': encodeURI(key) === key ? key : Buffer.from(key).toString('latin1') });
-    expect(answer.status).toBe(400);
-    expect(answer.problem.errors).toMatchObject([{ path: 'idempotency-key', code: 'invalid_key' }]);
-    expect(await countOf(client)).toBe(0);
-  });
+  it.each(['short', 'with a space', 'ñandúñandú', 'x'.repeat(201), ''])(
+    '%j is refused',
+    async (key) => {
+      const client = await owner();
+      const answer = await create(client, {
+        'idempotency-key': encodeURI(key) === key ? key : Buffer.from(key).toString('latin1'),
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.problem.errors).toMatchObject([
+        { path: 'idempotency-key', code: 'invalid_key' },
+      ]);
+      expect(await countOf(client)).toBe(0);
+    },
+  );
 });
 
 describe('after a crash', () => {

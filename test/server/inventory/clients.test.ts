@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENT_SORTS, type Client } from '#shared/contracts/clients.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
+import { CLIENT_SORTS, type Client } from '#shared/contracts/clients.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
@@ -53,10 +53,20 @@ describe('a client', () => {
 
   it('is changed, deleted and restored as it was', async () => {
     const client = await owner();
-    const { id } = await add(client, { name: 'Ana', email: 'ana@example.test', taxCondition: 'exempt' });
+    const { id } = await add(client, {
+      name: 'Ana',
+      email: 'ana@example.test',
+      taxCondition: 'exempt',
+    });
     const path = `/api/clients/${id}`;
-    const changed = await client.send<Client>('PATCH', path, { body: { version: 1, phone: '011 4444' } });
-    expect(changed.body).toMatchObject({ email: 'ana@example.test', phone: '011 4444', version: 2 });
+    const changed = await client.send<Client>('PATCH', path, {
+      body: { version: 1, phone: '011 4444' },
+    });
+    expect(changed.body).toMatchObject({
+      email: 'ana@example.test',
+      phone: '011 4444',
+      version: 2,
+    });
     const stale = await client.send('PATCH', path, { body: { version: 1, phone: '0' } });
     expect(stale.problem.code).toBe('CONFLICT');
     expect((await client.send('DELETE', path)).status).toBe(204);
@@ -118,20 +128,26 @@ describe('the list of clients', () => {
     expect((await list(client, 'q=nunez')).total).toBe(0);
   });
 
-  it.each(CLIENT_SORTS.flatMap((sort) => [sort, `-${sort}`]))('is sorted by %s, page by page', async (sort) => {
-    const client = await owner();
-    const names = ['b', 'C', 'á', 'a', 'b'];
-    for (const name of names) await add(client, { name });
-    const seen: string[] = [];
-    let cursor: string | null = '';
-    while (cursor !== null) {
-      const page: Page = await list(client, `sort=${sort}&limit=2${cursor ? `&cursor=${cursor}` : ''}`);
-      seen.push(...page.items.map(({ name }) => name));
-      cursor = page.nextCursor;
-    }
-    const ascending = sort.startsWith('-') ? seen.toReversed() : seen;
-    expect(ascending).toEqual(sort.endsWith('name') ? ['á', 'a', 'b', 'b', 'C'] : names);
-  });
+  it.each(CLIENT_SORTS.flatMap((sort) => [sort, `-${sort}`]))(
+    'is sorted by %s, page by page',
+    async (sort) => {
+      const client = await owner();
+      const names = ['b', 'C', 'á', 'a', 'b'];
+      for (const name of names) await add(client, { name });
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: Page = await list(
+          client,
+          `sort=${sort}&limit=2${cursor ? `&cursor=${cursor}` : ''}`,
+        );
+        seen.push(...page.items.map(({ name }) => name));
+        cursor = page.nextCursor;
+      }
+      const ascending = sort.startsWith('-') ? seen.toReversed() : seen;
+      expect(ascending).toEqual(sort.endsWith('name') ? ['á', 'a', 'b', 'b', 'C'] : names);
+    },
+  );
 
   it('refuses a sort that products have and clients have not', async () => {
     const client = await owner();

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 import { createEventsService } from '#server/features/events/events.service.ts';
 import { createLiveService } from '#server/features/live/live.routes.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
@@ -10,6 +9,7 @@ import { createSubscriptionsService } from '#server/features/subscriptions/subsc
 import type { Session } from '#server/http/session.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
+import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { Registered, TestClient } from '#test/support/test-client.ts';
 
@@ -59,7 +59,11 @@ async function listen(response: Response, heard: LiveEvent[]): Promise<void> {
 }
 
 const rename = (record: SubscriptionRecord) =>
-  [record, { planName: `Plan ${randomBytes(3).toString('hex')}` }, { type: 'subscription.updated', actor: 'test' }] as const;
+  [
+    record,
+    { planName: `Plan ${randomBytes(3).toString('hex')}` },
+    { type: 'subscription.updated', actor: 'test' },
+  ] as const;
 
 describe('an open tab', () => {
   it('hears of a change of plan, and no other business does', async () => {
@@ -83,8 +87,12 @@ describe('an open tab', () => {
       events: createEventsService({ clock: app.clock, log: createLogger('silent') }),
     });
     const before = await client.get<{ planName: string }>('/api/subscriptions/status');
-    const changed = await elsewhere.change(...rename(await elsewhere.load(client.businessId, 'inventory')));
-    await expect.poll(() => open.heard, { timeout: 2000 }).toMatchObject([{ type: 'subscription.changed', version: 2 }]);
+    const changed = await elsewhere.change(
+      ...rename(await elsewhere.load(client.businessId, 'inventory')),
+    );
+    await expect
+      .poll(() => open.heard, { timeout: 2000 })
+      .toMatchObject([{ type: 'subscription.changed', version: 2 }]);
     // Who asks then sees it: the status that this process remembers is forgotten with the message.
     const after = await client.get<{ planName: string }>('/api/subscriptions/status');
     expect(after.body.planName).toBe(changed?.planName);
@@ -96,9 +104,13 @@ describe('an open tab', () => {
     const [client, stranger] = [await owner(), await owner()];
     const [open, other] = [await tab(client), await tab(stranger)];
     await Promise.all(
-      Array.from({ length: 10 }, (_, index) => client.post('/api/products', { sku: `U${index}`, name: 'U' })),
+      Array.from({ length: 10 }, (_, index) =>
+        client.post('/api/products', { sku: `U${index}`, name: 'U' }),
+      ),
     );
-    await expect.poll(() => open.heard).toContainEqual({ type: 'usage.changed', appId: 'inventory' });
+    await expect
+      .poll(() => open.heard)
+      .toContainEqual({ type: 'usage.changed', appId: 'inventory' });
     expect(open.heard.length).toBeLessThan(5);
     expect(other.heard).toEqual([]);
     for (const one of [open, other]) one.close();

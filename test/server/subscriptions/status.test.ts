@@ -32,7 +32,9 @@ async function give(client: Owner, features: Features): Promise<void> {
 
 const status = async (client: TestClient) => (await client.get<SubscriptionStatus>(PATH)).body;
 const usage = async (client: TestClient) =>
-  (await client.get<Limits>('/api/subscription/limits')).body.metrics.find(({ metric }) => metric === 'products');
+  (await client.get<Limits>('/api/subscription/limits')).body.metrics.find(
+    ({ metric }) => metric === 'products',
+  );
 
 async function addProducts(client: TestClient, count: number, prefix = 'P'): Promise<string[]> {
   const answers = await Promise.all(
@@ -56,7 +58,9 @@ describe('the status', () => {
     expect(again.body).toBe('');
     expect(again.headers.get('etag')).toBe(etag);
     await give(client, { maxProducts: 7 });
-    const changed = await client.send<SubscriptionStatus>('GET', PATH, { headers: { 'if-none-match': etag } });
+    const changed = await client.send<SubscriptionStatus>('GET', PATH, {
+      headers: { 'if-none-match': etag },
+    });
     expect(changed.status).toBe(200);
     expect(changed.body.features).toMatchObject({ maxProducts: 7 });
     expect(changed.headers.get('etag')).not.toBe(etag);
@@ -90,7 +94,12 @@ describe('the status', () => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual(await status(client));
     expect(answer.headers.getSetCookie()).toEqual([]);
-    for (const authorization of ['Bearer', 'Bearer x', `Basic ${body.token}`, `bearer ${body.token}x`]) {
+    for (const authorization of [
+      'Bearer',
+      'Bearer x',
+      `Basic ${body.token}`,
+      `bearer ${body.token}x`,
+    ]) {
       expect((await api.send('GET', PATH, { headers: { authorization } })).status).toBe(401);
     }
   });
@@ -115,20 +124,32 @@ describe('a plan that shrank', () => {
     expect(await status(client)).toMatchObject({ overLimit: [] });
     await give(client, { maxProducts: 2 });
     expect(await status(client)).toMatchObject({ overLimit: ['products'] });
-    expect(await usage(client)).toEqual({ metric: 'products', used: 4, limit: 2, remaining: 0, state: 'over' });
+    expect(await usage(client)).toEqual({
+      metric: 'products',
+      used: 4,
+      limit: 2,
+      remaining: 0,
+      state: 'over',
+    });
     const refused = await client.post('/api/products', { sku: 'MORE', name: 'More' });
     expect(refused.problem).toMatchObject({ code: 'LIMIT_REACHED', used: 4, limit: 2 });
 
-    const changed = await client.send('PATCH', `/api/products/${ids[0]}`, { body: { version: 1, name: 'Edited' } });
+    const changed = await client.send('PATCH', `/api/products/${ids[0]}`, {
+      body: { version: 1, name: 'Edited' },
+    });
     expect(changed.status).toBe(200);
     expect((await client.send('DELETE', `/api/products/${ids[0]}`)).status).toBe(204);
     expect(await usage(client)).toMatchObject({ used: 3, state: 'over' });
-    const archived = await client.send('PATCH', `/api/products/${ids[1]}`, { body: { version: 1, archived: true } });
+    const archived = await client.send('PATCH', `/api/products/${ids[1]}`, {
+      body: { version: 1, archived: true },
+    });
     expect(archived.status).toBe(200);
     // Exactly at the limit nothing is over any more.
     expect(await usage(client)).toMatchObject({ used: 2, remaining: 0, state: 'reached' });
     expect(await status(client)).toMatchObject({ overLimit: [] });
-    expect((await client.post(`/api/products/${ids[0]}/restore`)).problem.code).toBe('LIMIT_REACHED');
+    expect((await client.post(`/api/products/${ids[0]}/restore`)).problem.code).toBe(
+      'LIMIT_REACHED',
+    );
     expect((await client.send('DELETE', `/api/products/${ids[2]}`)).status).toBe(204);
     expect((await client.post(`/api/products/${ids[0]}/restore`)).status).toBe(200);
   });
@@ -142,7 +163,12 @@ describe('a plan that shrank', () => {
     await give(client, { maxProducts: 4 });
     expect(await status(client)).toMatchObject({ overLimit: [] });
     await give(client, { maxProducts: null });
-    expect(await usage(client)).toMatchObject({ used: 4, limit: null, remaining: null, state: 'ok' });
+    expect(await usage(client)).toMatchObject({
+      used: 4,
+      limit: null,
+      remaining: null,
+      state: 'ok',
+    });
   });
 
   it('has a new etag when the last place too many is given back', async () => {
@@ -151,7 +177,9 @@ describe('a plan that shrank', () => {
     await give(client, { maxProducts: 1 });
     const etag = (await client.get(PATH)).headers.get('etag') ?? '';
     await client.send('DELETE', `/api/products/${id}`);
-    const answer = await client.send<SubscriptionStatus>('GET', PATH, { headers: { 'if-none-match': etag } });
+    const answer = await client.send<SubscriptionStatus>('GET', PATH, {
+      headers: { 'if-none-match': etag },
+    });
     expect(answer.status).toBe(200);
     expect(answer.body.overLimit).toEqual([]);
   });
@@ -169,6 +197,12 @@ describe('the limits', () => {
     const client = await owner();
     await give(client, { maxProducts: 20 });
     await addProducts(client, used);
-    expect(await usage(client)).toEqual({ metric: 'products', used, limit: 20, remaining: 20 - used, state });
+    expect(await usage(client)).toEqual({
+      metric: 'products',
+      used,
+      limit: 20,
+      remaining: 20 - used,
+      state,
+    });
   });
 });

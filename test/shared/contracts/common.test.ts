@@ -43,7 +43,9 @@ describe('text that a person typed', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (value) => {
         const parsed = text(30).safeParse(value);
         if (!parsed.success) return;
-        expect(Buffer.from(JSON.stringify(parsed.data)).toString()).toBe(JSON.stringify(parsed.data));
+        expect(Buffer.from(JSON.stringify(parsed.data)).toString()).toBe(
+          JSON.stringify(parsed.data),
+        );
         expect(Buffer.from(parsed.data).toString()).toBe(parsed.data);
       }),
       { numRuns: 3000, seed: 2026 },
@@ -84,7 +86,10 @@ describe('the query of a list', () => {
 
   it('has defaults, and takes a sort in both directions', () => {
     expect(query.parse({})).toEqual({ limit: 50, archived: 'false' });
-    expect(query.parse({ sort: '-name', limit: '200' })).toMatchObject({ sort: '-name', limit: 200 });
+    expect(query.parse({ sort: '-name', limit: '200' })).toMatchObject({
+      sort: '-name',
+      limit: 200,
+    });
   });
 
   it.each([

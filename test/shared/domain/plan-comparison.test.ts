@@ -14,7 +14,14 @@ describe('the direction of a change', () => {
     ['monthly to yearly of one plan', big, 'monthly', big, 'yearly', 'period'],
     ['nothing', big, 'monthly', big, 'monthly', 'same'],
     ['from a plan without a period to itself', small, null, small, 'yearly', 'same'],
-    ['to another plan of the same rank', small, 'monthly', { id: 'twin', sortOrder: 1 }, 'monthly', 'downgrade'],
+    [
+      'to another plan of the same rank',
+      small,
+      'monthly',
+      { id: 'twin', sortOrder: 1 },
+      'monthly',
+      'downgrade',
+    ],
   ] as const)('%s', (_name, plan, billingPeriod, target, period, direction) => {
     const to = { plan: target, billingPeriod: period };
     expect(changeDirection({ plan, billingPeriod }, to)).toBe(direction);

@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
-import { toFormErrors } from '#client/components/form-errors.tsx';
+import { type FieldErrors, toFormErrors } from '#client/components/form-errors.tsx';
 import { PasswordField } from '#client/components/password-field.tsx';
 import { useShortForm } from '#client/components/use-short-form.ts';
 import { Words } from '#client/components/words.tsx';
@@ -19,10 +19,7 @@ export function RegisterForm() {
     initialValues: { businessName: '', name: '', email: '', password: '' },
     schema,
     onSubmit: register.mutateAsync,
-    errorsOf: (error) =>
-      isEmailTaken(error)
-        ? { email: <Words ns="accounts" text="register.emailTaken" /> }
-        : toFormErrors(error),
+    errorsOf,
   });
 
   // An address that is taken is said at the address, once.
@@ -73,6 +70,12 @@ export function RegisterForm() {
       </Stack>
     </form>
   );
+}
+
+function errorsOf(error: unknown): FieldErrors {
+  return isEmailTaken(error)
+    ? { email: <Words ns="accounts" text="register.emailTaken" /> }
+    : toFormErrors(error);
 }
 
 function isEmailTaken(error: unknown): boolean {

@@ -24,6 +24,8 @@ export interface RecordDrawerProps<
   /** The limit prompt is in front: Escape is its own. */
   isCovered: boolean;
   onClose(): void;
+  /** The drawer is gone from the screen. */
+  onGone(): void;
   onSaved(item: Item): void;
   onLimitReached(problem: Problem | null): void;
 }
@@ -31,12 +33,13 @@ export interface RecordDrawerProps<
 export function RecordDrawer<Item extends StoredRecord, Values extends Typed, Input extends object>(
   props: RecordDrawerProps<Item, Values, Input>,
 ) {
-  const { kind, id, opened, isWaiting, isCovered, onClose } = props;
+  const { kind, id, opened, isWaiting, isCovered, onClose, onGone } = props;
   const { t } = useTranslation('inventory');
   return (
     <Drawer
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={onGone}
       position="right"
       size="lg"
       title={t(`${kind.metric}.${id ? 'editTitle' : 'newTitle'}`)}

@@ -7,7 +7,6 @@ import { useTableState } from '#client/components/data-table-state.ts';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useFormat } from '#client/lib/format.ts';
-import type { Problem } from '#shared/contracts/problem.ts';
 import { useRecords } from '../api/list-records.ts';
 import type { useFormAddress } from '../hooks/use-form-address.ts';
 import { useRecordActions } from '../hooks/use-record-actions.ts';
@@ -24,14 +23,12 @@ interface Props<Item extends StoredRecord, Values extends Typed, Input extends o
   kind: RecordKind<Item, Values, Input>;
   address: ReturnType<typeof useFormAddress>;
   searchRef: RefObject<HTMLInputElement | null>;
-  onLimitReached(problem: Problem): void;
 }
 
 export function RecordList<Item extends StoredRecord, Values extends Typed, Input extends object>({
   kind,
   address,
   searchRef,
-  onLimitReached,
 }: Props<Item, Values, Input>) {
   const { t } = useTranslation('inventory');
   const format = useFormat();
@@ -49,7 +46,7 @@ export function RecordList<Item extends StoredRecord, Values extends Typed, Inpu
     archived,
   });
   const columns = kind.columns({ t, format });
-  const actions = useRecordActions(kind, onLimitReached);
+  const actions = useRecordActions(kind);
   const panelRef = useRef<HTMLElement>(null);
 
   /** The row that had the focus goes; what stays in its place is the list. */

@@ -64,6 +64,11 @@ export function RecordScreen<
     },
   });
 
+  /** A form that an address opened has nothing to give the focus back to. */
+  function rescueFocus(): void {
+    if (document.activeElement === document.body) newButtonRef.current?.focus();
+  }
+
   function limitReached(problem: Problem | null): void {
     setRefusal(problem);
     setIsAsking(true);
@@ -86,12 +91,7 @@ export function RecordScreen<
         }
       />
       <LimitNotice metric={metric} />
-      <RecordList
-        kind={kind}
-        address={address}
-        searchRef={searchRef}
-        onLimitReached={limitReached}
-      />
+      <RecordList kind={kind} address={address} searchRef={searchRef} />
       <RecordDrawer
         kind={kind}
         owner={owner}
@@ -101,6 +101,7 @@ export function RecordScreen<
         room={room}
         isCovered={isAsking}
         onClose={address.close}
+        onGone={() => requestAnimationFrame(rescueFocus)}
         onSaved={(item) => {
           address.close();
           notify.success(t(`${metric}.${isEditing ? 'changed' : 'created'}`, { name: item.name }));

@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { notify } from '#client/components/notify.ts';
+import { limitPrompt } from '#client/features/entitlements/limit-prompt.ts';
 import { ApiError } from '#client/lib/api.ts';
-import type { Problem } from '#shared/contracts/problem.ts';
 import { useArchiveRecord } from '../api/archive-record.ts';
 import { useDeleteRecord } from '../api/delete-record.ts';
 import { noteRefusal } from '../api/note-refusal.ts';
@@ -20,18 +19,10 @@ export function useRecordActions<
   Item extends StoredRecord,
   Values extends Typed,
   Input extends object,
->(kind: RecordKind<Item, Values, Input>, onLimitReached: (problem: Problem) => void) {
+>(kind: RecordKind<Item, Values, Input>) {
   const { t } = useTranslation('inventory');
   const explain = useExplainError();
   const queryClient = useQueryClient();
-  // "Undo" stays on screen longer than its page; elsewhere a refusal can only be told.
-  const isHereRef = useRef(true);
-  useEffect(() => {
-    isHereRef.current = true;
-    return () => {
-      isHereRef.current = false;
-    };
-  }, []);
   const remove = useDeleteRecord(kind);
   const restore = useRestoreRecord<Item>(kind);
   const archive = useArchiveRecord<Item>(kind);
@@ -49,7 +40,8 @@ export function useRecordActions<
     } catch (error) {
       if (error instanceof ApiError && error.code === 'LIMIT_REACHED') {
         noteRefusal(queryClient, error.problem);
-        if (isHereRef.current) return onLimitReached(error.problem);
+        // "Undo" stays on screen longer than its page: the answer comes wherever the person is by now.
+        return limitPrompt.open(kind.metric, error.problem);
       }
       // Whatever the list said of this row was old.
       refreshRecords(queryClient, kind.metric);

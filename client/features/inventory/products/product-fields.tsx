@@ -61,20 +61,12 @@ export function ProductFields({ form }: RecordFieldsProps<ProductTyped>) {
           {...form.getInputProps('taxRate')}
         />
       </div>
-      <div className={classes.pair}>
-        <TextInput
-          label={t('fields.minStock')}
-          inputMode="decimal"
-          autoComplete="off"
-          {...form.getInputProps('minStock')}
-        />
-        <TextInput
-          label={t('fields.unit')}
-          placeholder={t('fields.unitHint')}
-          maxLength={30}
-          {...form.getInputProps('unit')}
-        />
-      </div>
+      <TextInput
+        label={t('fields.unit')}
+        placeholder={t('fields.unitHint')}
+        maxLength={30}
+        {...form.getInputProps('unit')}
+      />
       <Textarea
         label={t('fields.notes')}
         autosize

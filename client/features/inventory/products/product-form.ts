@@ -6,17 +6,9 @@ import { typedSchema } from '../typed-schema.ts';
 /** Currencies that prices can be typed in; a stored price in another one keeps it. */
 export const PRICE_CURRENCIES = ['ARS', 'USD'] as const;
 
+/** What a form edits. Stock and its minimum join when movements exist: until then they would say nothing. */
 export type ProductTyped = Record<
-  | 'name'
-  | 'sku'
-  | 'price'
-  | 'cost'
-  | 'currency'
-  | 'taxRate'
-  | 'minStock'
-  | 'unit'
-  | 'barcode'
-  | 'notes',
+  'name' | 'sku' | 'price' | 'cost' | 'currency' | 'taxRate' | 'unit' | 'barcode' | 'notes',
   string
 >;
 
@@ -30,7 +22,6 @@ export function emptyProduct(language: string): ProductTyped {
     cost: '',
     currency: PRICE_CURRENCIES[0],
     taxRate: typedNumber(DEFAULTS.taxRate, language),
-    minStock: typedNumber(DEFAULTS.minStock, language),
     unit: '',
     barcode: '',
     notes: '',
@@ -45,7 +36,6 @@ export function typedProduct(product: Product, language: string): ProductTyped {
     cost: typedAmount(product.cost, language),
     currency: product.price?.currency ?? product.cost?.currency ?? PRICE_CURRENCIES[0],
     taxRate: typedNumber(product.taxRate, language),
-    minStock: typedNumber(product.minStock, language),
     unit: product.unit,
     barcode: product.barcode,
     notes: product.notes,
@@ -59,7 +49,6 @@ export function productSchema(language: string) {
     price: amount(typed.price, currency),
     cost: amount(typed.cost, currency),
     taxRate: number(typed.taxRate, language),
-    minStock: number(typed.minStock, language),
   }));
 }
 
