@@ -13,7 +13,7 @@ export function allowedReturnUrl(value: string, origins: readonly string[]): str
     // The protocol too: the origin of a blob: address is that of the page which made it.
     const isPage = url.protocol === 'https:' || url.protocol === 'http:';
     const isBare = url.username === '' && url.password === '';
-    if (isPage && isBare && origins.includes(url.origin)) return url.href;
+    if (isPage && isBare && isPath(url.pathname) && origins.includes(url.origin)) return url.href;
   }
   throw new ProblemError('INVALID_RETURN_URL');
 }

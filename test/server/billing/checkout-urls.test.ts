@@ -50,6 +50,7 @@ describe('a return address', () => {
     'https://user:secret@estante.example/',
     'https://estante.example:444/',
     'http://estante.example/',
+    'https://estante.example//evil.example',
     'javascript:alert(1)',
     'JaVaScRiPt:alert(1)//estante.example',
     'data:text/html,<script>alert(1)</script>',

@@ -89,7 +89,7 @@ describe('a count that drifted', () => {
     leave = async () => {
       leave = async () => {};
       await productModel.updateOne(
-        { _id: ids[0] },
+        { _id: ids[0] ?? '' },
         { $set: { isDeleted: true }, $push: { pendingCounts: mark } },
       );
     };

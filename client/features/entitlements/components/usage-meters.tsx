@@ -4,6 +4,7 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useLimits } from '../use-limits.ts';
 import { UsageMeter } from './usage-meter.tsx';
+import classes from './usage-meter.module.css';
 
 interface UsageMetersProps {
   app?: string;
@@ -17,9 +18,11 @@ export function UsageMeters({ app }: UsageMetersProps) {
   if (!limits) return <ErrorState error={error} onRetry={refetch} />;
   return (
     <Stack gap="md">
-      {limits.metrics.map((usage) => (
-        <UsageMeter key={usage.metric} usage={usage} />
-      ))}
+      <div className={classes.meters}>
+        {limits.metrics.map((usage) => (
+          <UsageMeter key={usage.metric} usage={usage} />
+        ))}
+      </div>
       <Text size="xs" c="dimmed">
         {t('usage.archived')}
       </Text>
