@@ -4,15 +4,19 @@ import { ProblemError } from './problem.ts';
 
 /** Points per window, shared by all processes. One place to see and change them all. */
 const LIMITS = {
-  /** Failed sign-ins of one address for one account: people mistype, programs do not stop. */
-  signInPair: { points: 10, duration: 15 * 60 },
-  /** Failed sign-ins of one address for any account. */
-  signInAddress: { points: 50, duration: 15 * 60 },
+  /**
+   * Sign-ins of one address for one account that failed or are under way: people mistype, programs do not
+   * stop.
+   */
+  signInPair: { points: 15, duration: 15 * 60 },
+  /** Those of one address for any account: many people may sit behind it, and start work at once. */
+  signInAddress: { points: 100, duration: 15 * 60 },
   register: { points: 60, duration: 15 * 60 },
   checkout: { points: 30, duration: 10 * 60 },
   webhook: { points: 6000, duration: 60 },
 } as const;
 export type RateLimitName = keyof typeof LIMITS;
+const REFUNDED: ReadonlySet<string> = new Set(['signInPair', 'signInAddress']);
 
 export interface RateLimits {
   /** @throws ProblemError RATE_LIMITED with the seconds to wait. */
@@ -30,34 +34,32 @@ export function createRateLimits(
   const limiters = Object.fromEntries(
     Object.entries({ ...LIMITS, ...overrides }).map(([name, { points, duration }]) => [
       name,
-      {
+      new RateLimiterMongo({
+        storeClient: connection,
+        tableName: 'rateLimits',
+        keyPrefix: name,
         points,
-        limiter: new RateLimiterMongo({
-          storeClient: connection,
-          tableName: 'rateLimits',
-          keyPrefix: name,
-          points,
-          duration,
-          inMemoryBlockOnConsumed: points,
-          insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration }),
-        }),
-      },
+        duration,
+        // A key that is out of points is refused without asking, unless its points may be given back.
+        ...(REFUNDED.has(name) ? {} : { inMemoryBlockOnConsumed: points }),
+        insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration }),
+      }),
     ]),
-  ) as Record<RateLimitName, { points: number; limiter: RateLimiterMongo }>;
+  ) as Record<RateLimitName, RateLimiterMongo>;
 
   return {
     async consume(name, key) {
       try {
-        await limiters[name].limiter.consume(key);
+        await limiters[name].consume(key);
       } catch (thrown) {
         throw thrown instanceof RateLimiterRes ? rateLimited(thrown) : thrown;
       }
     },
     async reset(name, key) {
-      await limiters[name].limiter.delete(key);
+      await limiters[name].delete(key);
     },
     async refund(name, key) {
-      await limiters[name].limiter.reward(key);
+      await limiters[name].reward(key);
     },
   };
 }

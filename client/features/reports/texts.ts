@@ -12,7 +12,7 @@ export const reportsTexts = defineTexts({
     advancedTitle: 'Avanzados',
     notIncluded: 'Tu plan {{plan}} no los incluye',
     unknown: 'No pudimos confirmar tu plan',
-    locked: 'No incluido: ver qué plan lo trae',
+    locked: 'Ver plan',
     report: {
       stockValue: 'Valor del stock',
       lowStock: 'Stock bajo',
@@ -37,7 +37,7 @@ export const reportsTexts = defineTexts({
     advancedTitle: 'Advanced',
     notIncluded: 'Your {{plan}} plan does not include them',
     unknown: 'We could not confirm your plan',
-    locked: 'Not included: see which plan has it',
+    locked: 'See plan',
     report: {
       stockValue: 'Stock value',
       lowStock: 'Low stock',

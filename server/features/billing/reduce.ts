@@ -34,7 +34,7 @@ export interface Verdict {
   alerts: { code: string; data: Record<string, unknown> }[];
 }
 
-export type SurplusSubscription = Pick<
+type SurplusSubscription = Pick<
   SubscriptionSnapshot,
   'provider' | 'subscriptionId' | 'intentId'
 >;

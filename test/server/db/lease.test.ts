@@ -62,11 +62,12 @@ describe('a lease', () => {
 describe('a job', () => {
   const log = createLogger('silent');
 
-  /** A job whose runs a test can see and end. */
+  /** A job whose runs a test can see, and end: one by one, or all that there are and will be. */
   function controlled(name: string) {
     let running = 0;
     let most = 0;
     let runs = 0;
+    let isOver = false;
     let finish: () => void = () => undefined;
     const job: Job = {
       name,
@@ -77,11 +78,21 @@ describe('a job', () => {
         most = Math.max(most, running);
         await new Promise<void>((resolve) => {
           finish = resolve;
+          if (isOver) resolve();
         });
         running -= 1;
       },
     };
-    return { job, runs: () => runs, most: () => most, finish: () => finish() };
+    return {
+      job,
+      runs: () => runs,
+      most: () => most,
+      finish: () => finish(),
+      finishAll() {
+        isOver = true;
+        finish();
+      },
+    };
   }
 
   it('carried by several processes runs in one of them at a time, and again after it', async () => {
@@ -94,7 +105,7 @@ describe('a job', () => {
     one.finish();
     await expect.poll(one.runs).toBe(2);
     const stopped = Promise.all(runners.map((runner) => runner.stop()));
-    one.finish();
+    one.finishAll();
     await stopped;
     expect(one.most()).toBe(1);
   });
@@ -126,8 +137,10 @@ describe('a job', () => {
     });
     await new Promise(setImmediate);
     expect(isStopped).toBe(false);
-    one.finish();
+    one.finishAll();
     await stopped;
-    expect(one.runs()).toBe(1);
+    const runs = one.runs();
+    await takeLease('after the end', MINUTE, createTestClock());
+    expect(one.runs()).toBe(runs);
   });
 });

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useLimits } from '../use-limits.ts';
-import { UsageMeter } from './usage-meter.tsx';
 import classes from './usage-meter.module.css';
+import { UsageMeter } from './usage-meter.tsx';
 
 interface UsageMetersProps {
   app?: string;
