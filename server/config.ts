@@ -37,7 +37,9 @@ const url = (protocol: RegExp, what: string) =>
 const environmentSchema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   PORT: z.coerce.number('must be a port number').int().min(1).max(65_535).default(3000),
-  PUBLIC_URL: url(/^https?$/, 'an address such as https://estante.example').optional(),
+  PUBLIC_URL: url(/^https?$/, 'an address such as https://estante.example')
+    .refine((value) => new URL(value).pathname === '/', 'must have no path')
+    .optional(),
   MONGODB_URI: text.regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb://').optional(),
   DATA_DIR: text.default('.data'),
   JWT_SECRET: secret.optional(),
@@ -46,9 +48,7 @@ const environmentSchema = z.object({
   STRIPE_WEBHOOK_SECRET: text.regex(/^whsec_/, 'must start with whsec_').optional(),
   STRIPE_API_BASE: url(/^https?$/, 'an address such as http://127.0.0.1:12111').optional(),
   SMTP_URL: url(/^smtps?$/, 'an address such as smtps://user:password@host').optional(),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -119,6 +119,9 @@ function productionFaults(environment: Environment): string[] {
   }
   if (!environment.STRIPE_SECRET_KEY) {
     faults.push('STRIPE_SECRET_KEY: required in production, where there is no payment sandbox');
+  }
+  if (/^[a-z]+_test_/.test(environment.STRIPE_SECRET_KEY ?? '')) {
+    faults.push('STRIPE_SECRET_KEY: is a test key, with which nobody really pays');
   }
   if (environment.STRIPE_API_BASE) {
     faults.push('STRIPE_API_BASE: production talks to the real Stripe only');

@@ -98,9 +98,17 @@ async function seedDemo(
 /** For the person who typed the command: where to go, and how to get in. */
 function announce(config: Config, port: number, notes: string[], hasDemo: boolean): void {
   const url = config.publicUrl.replace(/:0$/, `:${port}`);
-  const demo = hasDemo ? ['', `  Demo sign-ins (password ${DEMO_PASSWORD}):`, ...DEMO_EMAILS.map((email) => `    ${email}`)] : [];
+  const demo = hasDemo
+    ? [
+        '',
+        `  Demo sign-ins (password ${DEMO_PASSWORD}):`,
+        ...DEMO_EMAILS.map((email) => `    ${email}`),
+      ]
+    : [];
   process.stdout.write(
-    ['', `  Estante is ready: ${url}`, ...notes.map((note) => `  ${note}`), ...demo, '', ''].join('\n'),
+    ['', `  Estante is ready: ${url}`, ...notes.map((note) => `  ${note}`), ...demo, '', ''].join(
+      '\n',
+    ),
   );
 }
 

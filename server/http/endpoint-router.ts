@@ -5,7 +5,7 @@ import type { Metric } from '#shared/domain/entitlements.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { fieldErrors, ProblemError } from './problem.ts';
 import type { RateLimitName, RateLimits } from './rate-limits.ts';
-import { type Access, type Session, isAllowed } from './session.ts';
+import { type Access, isAllowed, type Session } from './session.ts';
 import type { SessionReader } from './session-reader.ts';
 
 /** What a mutating route takes from the plan. Nothing is free by omission: a reason has to be given. */

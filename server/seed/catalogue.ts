@@ -1,5 +1,5 @@
-import type { Features, PlanPrice } from '#shared/domain/plan.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
+import type { Features, PlanPrice } from '#shared/domain/plan.ts';
 
 // The only file that names plans. Everything else reads them from the database.
 
@@ -54,7 +54,12 @@ const CATALOGUE: Record<string, SeedPlan[]> = {
       description: 'Para negocios que venden todos los días',
       sortOrder: 10,
       isPopular: true,
-      prices: [ars('month', 2_499_000), ars('year', 24_990_000), usd('month', 1900), usd('year', 19_000)],
+      prices: [
+        ars('month', 2_499_000),
+        ars('year', 24_990_000),
+        usd('month', 1900),
+        usd('year', 19_000),
+      ],
       features: {
         maxProducts: 5000,
         maxUsers: 5,
@@ -162,4 +167,8 @@ export async function seedCatalogue(): Promise<void> {
 }
 
 /** The paid plan and period that the demo business "pro" has bought. */
-export const DEMO_PURCHASE = { appId: 'inventory', planId: 'PROFESSIONAL', currency: 'ARS' } as const;
+export const DEMO_PURCHASE = {
+  appId: 'inventory',
+  planId: 'PROFESSIONAL',
+  currency: 'ARS',
+} as const;

@@ -1,14 +1,14 @@
-import { DEFAULT_APP } from '#shared/contracts/common.ts';
-import { limitOf } from '#shared/domain/entitlements.ts';
+import { userModel } from '#server/features/accounts/user.model.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
 import { productModel } from '#server/features/inventory/product.model.ts';
 import { productKind } from '#server/features/inventory/products.service.ts';
 import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
-import { userModel } from '#server/features/accounts/user.model.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Services } from '#server/services.ts';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import { limitOf } from '#shared/domain/entitlements.ts';
 import { demoProducts, SHOPS } from './demo-products.ts';
 
 export const DEMO_PASSWORD = 'estante-demo-2026';
@@ -23,11 +23,41 @@ interface DemoBusiness {
 }
 
 const BUSINESSES: readonly DemoBusiness[] = [
-  { email: 'empty@demo.test', businessName: 'Almacén Nuevo', owner: 'Elena Ríos', shop: 'kiosk', share: 0 },
-  { email: 'eighty@demo.test', businessName: 'Kiosco La Esquina', owner: 'Omar Díaz', shop: 'kiosk', share: 0.8 },
-  { email: 'ninetyfive@demo.test', businessName: 'Indumentaria Ceibo', owner: 'Noelia Paz', shop: 'clothes', share: 0.95 },
-  { email: 'full@demo.test', businessName: 'Ferretería El Tornillo', owner: 'Fabián Luna', shop: 'hardware', share: 1 },
-  { email: 'pro@demo.test', businessName: 'Ferretería Del Centro', owner: 'Paula Rojas', shop: 'hardware', share: 0.6 },
+  {
+    email: 'empty@demo.test',
+    businessName: 'Almacén Nuevo',
+    owner: 'Elena Ríos',
+    shop: 'kiosk',
+    share: 0,
+  },
+  {
+    email: 'eighty@demo.test',
+    businessName: 'Kiosco La Esquina',
+    owner: 'Omar Díaz',
+    shop: 'kiosk',
+    share: 0.8,
+  },
+  {
+    email: 'ninetyfive@demo.test',
+    businessName: 'Indumentaria Ceibo',
+    owner: 'Noelia Paz',
+    shop: 'clothes',
+    share: 0.95,
+  },
+  {
+    email: 'full@demo.test',
+    businessName: 'Ferretería El Tornillo',
+    owner: 'Fabián Luna',
+    shop: 'hardware',
+    share: 1,
+  },
+  {
+    email: 'pro@demo.test',
+    businessName: 'Ferretería Del Centro',
+    owner: 'Paula Rojas',
+    shop: 'hardware',
+    share: 0.6,
+  },
 ];
 export const PAYING_DEMO = 'pro@demo.test';
 export const DEMO_EMAILS = BUSINESSES.map((business) => business.email);

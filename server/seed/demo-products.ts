@@ -47,7 +47,15 @@ export const SHOPS = {
       ['Cerveza rubia', 3_300],
       ['Pilas alcalinas', 3_900],
     ],
-    makes: ['La Esquina', 'Del Valle', 'Don Pedro', 'Sierra Alta', 'Rosamonte', 'Puelche', 'El Cóndor'],
+    makes: [
+      'La Esquina',
+      'Del Valle',
+      'Don Pedro',
+      'Sierra Alta',
+      'Rosamonte',
+      'Puelche',
+      'El Cóndor',
+    ],
     sizes: ['individual', 'familiar', '500 g', '1 kg', '500 ml', '1,5 l', 'x 6', 'sin azúcar'],
   },
   clothes: {

@@ -1,8 +1,8 @@
-import type { Session } from '#server/http/session.ts';
 import type { Clock } from '#server/clock.ts';
+import type { Session } from '#server/http/session.ts';
 import type { Services } from '#server/services.ts';
-import { sessionOf } from './demo-businesses.ts';
 import { DEMO_PURCHASE } from './catalogue.ts';
+import { sessionOf } from './demo-businesses.ts';
 
 /** The demo subscription renews in this many days. */
 const DAYS_LEFT = 12;

@@ -31,7 +31,10 @@ const DIALOGS: {
     name: 'the prompt of a limit',
     path: '/clients?form=new',
     async open(page) {
-      await page.getByRole('link', { name: /^Pasate a/ }).waitFor();
+      await page
+        .getByRole('dialog')
+        .getByRole('link', { name: /^Pasate a/ })
+        .waitFor();
     },
   },
   {
@@ -50,7 +53,10 @@ const DIALOGS: {
     path: '/reports',
     async open(page) {
       await page.getByRole('button', { name: /ABC/ }).click();
-      await page.getByRole('link', { name: /^Pasate a/ }).waitFor();
+      await page
+        .getByRole('dialog')
+        .getByRole('link', { name: /^Pasate a/ })
+        .waitFor();
     },
   },
   {

@@ -1,6 +1,3 @@
-import type { ProductInput } from '#shared/contracts/products.ts';
-import { DEFAULT_APP } from '#shared/contracts/common.ts';
-import { limitOf } from '#shared/domain/entitlements.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
 import { type ProductRecord, productModel } from '#server/features/inventory/product.model.ts';
@@ -9,6 +6,9 @@ import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
 import { planSnapshot } from '#server/features/subscriptions/subscriptions.service.ts';
 import { objectIds } from '#server/ids.ts';
 import type { Services } from '#server/services.ts';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import type { ProductInput } from '#shared/contracts/products.ts';
+import { limitOf } from '#shared/domain/entitlements.ts';
 
 export interface BenchBusiness {
   id: string;

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import mongoose, { type mongo } from 'mongoose';
-import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import { createApp } from '#server/app.ts';
 import { systemClock } from '#server/clock.ts';
 import { connect } from '#server/db/connect.ts';
@@ -13,6 +12,7 @@ import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
 import { createProviderRegistry } from '#server/payments/provider-registry.ts';
 import { createServices } from '#server/services.ts';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import { productDocument } from './bench-data.ts';
 import { answerBench } from './bench-process.ts';
 

@@ -54,6 +54,7 @@ describe('the environment', () => {
     ['PORT', '80.5'],
     ['PUBLIC_URL', 'estante.example'],
     ['PUBLIC_URL', 'ftp://estante.example'],
+    ['PUBLIC_URL', 'https://estante.example/shop'],
     ['MONGODB_URI', 'postgres://db'],
     ['JWT_SECRET', 'short'],
     ['SERVICE_SECRET', 'short'],

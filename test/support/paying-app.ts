@@ -115,7 +115,10 @@ export async function startPayingApp(): Promise<PayingApp> {
 }
 
 export function controlsOf({ origin }: StripeSandbox): SandboxControls {
-  const headers = { authorization: `Bearer ${SANDBOX_KEYS.apiKey}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${SANDBOX_KEYS.apiKey}`,
+    'content-type': 'application/json',
+  };
   const answerOf = async <T>(response: Response): Promise<T> => {
     const text = await response.text();
     if (!response.ok) throw new Error(`${response.status} ${text}`);

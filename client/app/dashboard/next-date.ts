@@ -4,9 +4,11 @@ import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 export function nextDate(
   subscription: SubscriptionStatus,
 ): { key: 'trialEnds' | 'ends' | 'renewal'; at: string } | null {
-  const { status, trialEnd, currentPeriodEnd, cancelAtPeriodEnd, autoRenew } = subscription;
+  const { status, trialEnd, currentPeriodEnd, cancelAtPeriodEnd, autoRenew, scheduledChange } =
+    subscription;
   if (status === 'cancelled' || status === 'incomplete') return null;
   if (status === 'trialing' && trialEnd) return { key: 'trialEnds', at: trialEnd };
-  if (!currentPeriodEnd) return null;
+  // A change that is coming, and a payment that is due, are said in words with their own date.
+  if (!currentPeriodEnd || scheduledChange || status === 'past_due') return null;
   return { key: cancelAtPeriodEnd || !autoRenew ? 'ends' : 'renewal', at: currentPeriodEnd };
 }

@@ -34,10 +34,7 @@ export interface Verdict {
   alerts: { code: string; data: Record<string, unknown> }[];
 }
 
-type SurplusSubscription = Pick<
-  SubscriptionSnapshot,
-  'provider' | 'subscriptionId' | 'intentId'
->;
+type SurplusSubscription = Pick<SubscriptionSnapshot, 'provider' | 'subscriptionId' | 'intentId'>;
 
 /** How long a paid plan outlives its paid time while a renewal is unsettled or the provider is silent. */
 export const GRACE_DAYS = 7;

@@ -4,6 +4,7 @@ import type { Logger } from '#server/log.ts';
 import { type EventRecord, eventModel } from './event.model.ts';
 
 export type { EventRecord } from './event.model.ts';
+
 type Listener = (event: EventRecord) => void;
 
 export interface EventsService {

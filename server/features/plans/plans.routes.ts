@@ -1,5 +1,5 @@
-import { listPlans } from '#shared/contracts/plans.ts';
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
+import { listPlans } from '#shared/contracts/plans.ts';
 import type { PlansService } from './plans.service.ts';
 
 export function mountPlans(router: EndpointRouter, plans: PlansService): void {

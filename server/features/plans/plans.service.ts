@@ -1,5 +1,5 @@
-import type { Plan } from '#shared/contracts/plans.ts';
 import { ProblemError } from '#server/http/problem.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
 import { type PlanRecord, planModel } from './plan.model.ts';
 
 export type CatalogPlan = Plan & { version: number; isPublic: boolean; isArchived: boolean };

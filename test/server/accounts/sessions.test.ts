@@ -89,12 +89,10 @@ describe('signing in', () => {
     const { email, password } = await narrow.client().register();
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      const guess = await narrow
-        .client()
-        .send('POST', '/api/auth/login', {
-          body: { email, password: 'a wrong guess' },
-          headers: { 'x-forwarded-for': `10.0.0.${attempt}` },
-        });
+      const guess = await narrow.client().send('POST', '/api/auth/login', {
+        body: { email, password: 'a wrong guess' },
+        headers: { 'x-forwarded-for': `10.0.0.${attempt}` },
+      });
       statuses.push(guess.status);
     }
     expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);

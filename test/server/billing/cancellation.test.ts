@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
@@ -38,13 +38,18 @@ describe('cancelling', () => {
       scheduledChange: { planId: client.freePlan },
     });
     expect(
-      await eventModel.findOne({ businessId: client.businessId, type: 'subscription.cancel_requested' }).lean(),
+      await eventModel
+        .findOne({ businessId: client.businessId, type: 'subscription.cancel_requested' })
+        .lean(),
     ).toMatchObject({
       actor: client.userId,
       data: { confirmationCode: answer.body.confirmationCode, reason: 'Cierro por vacaciones' },
     });
 
-    const resumed = await client.post<{ subscription: SubscriptionStatus }>('/api/billing/resume', {});
+    const resumed = await client.post<{ subscription: SubscriptionStatus }>(
+      '/api/billing/resume',
+      {},
+    );
     expect(resumed.status).toBe(200);
     expect(resumed.body.subscription).toMatchObject({
       cancelAtPeriodEnd: false,

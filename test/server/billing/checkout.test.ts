@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Preview } from '#shared/contracts/billing.ts';
-import type { Plan } from '#shared/contracts/plans.ts';
 import { intentModel } from '#server/features/billing/intent.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
+import type { Preview } from '#shared/contracts/billing.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
 import { type PayingApp, startPayingApp, WISH } from '#test/support/paying-app.ts';
 
 let app: PayingApp;
@@ -29,7 +29,9 @@ async function owner() {
 }
 
 const sessionsOf = async (intentId: string): Promise<number> => {
-  const log = await app.sandbox.look<{ requests: { method: string; path: string; body: string }[] }>('log');
+  const log = await app.sandbox.look<{
+    requests: { method: string; path: string; body: string }[];
+  }>('log');
   return log.requests.filter(
     (request) =>
       request.method === 'POST' &&
@@ -159,7 +161,9 @@ describe('buying a plan', () => {
     await app.start(client);
     await app.start(client, { billingPeriod: 'yearly' });
     const record = await subscriptionModel.findOne({ businessId: client.businessId }).lean();
-    const state = await app.sandbox.look<{ customers: Record<string, { metadata: Record<string, string> }> }>('state');
+    const state = await app.sandbox.look<{
+      customers: Record<string, { metadata: Record<string, string> }>;
+    }>('state');
     const ours = Object.values(state.customers).filter((customer) =>
       JSON.stringify(customer).includes(client.businessId),
     );
@@ -186,9 +190,24 @@ describe('what cannot be bought', () => {
     ['an unknown plan', () => ({ targetPlanId: 'nothing' }), 404, 'NOT_FOUND'],
     ['a currency without a price', () => ({ currency: 'EUR' }), 422, 'NO_PRICE'],
     ['a provider that is not on offer', () => ({ provider: 'mercadopago' }), 422, 'NO_PRICE'],
-    ['a foreign return address', () => ({ returnUrl: 'https://evil.example/' }), 422, 'INVALID_RETURN_URL'],
-    ['a return address with a trick', () => ({ returnUrl: '//evil.example' }), 422, 'INVALID_RETURN_URL'],
-    ['a return address with a script', () => ({ returnUrl: 'javascript:alert(1)' }), 422, 'INVALID_RETURN_URL'],
+    [
+      'a foreign return address',
+      () => ({ returnUrl: 'https://evil.example/' }),
+      422,
+      'INVALID_RETURN_URL',
+    ],
+    [
+      'a return address with a trick',
+      () => ({ returnUrl: '//evil.example' }),
+      422,
+      'INVALID_RETURN_URL',
+    ],
+    [
+      'a return address with a script',
+      () => ({ returnUrl: 'javascript:alert(1)' }),
+      422,
+      'INVALID_RETURN_URL',
+    ],
     ['an own amount', () => ({ amountMinor: 1 }), 400, 'INVALID_REQUEST'],
   ] as const)('%s is refused', async (_name, wish, status, code) => {
     const client = await owner();
@@ -271,7 +290,9 @@ describe('a plan that an operator adds', () => {
     });
     const client = await owner();
     await expect
-      .poll(async () => (await client.get<{ plans: Plan[] }>('/api/plans')).body.plans.map((plan) => plan.id))
+      .poll(async () =>
+        (await client.get<{ plans: Plan[] }>('/api/plans')).body.plans.map((plan) => plan.id),
+      )
       .toContain('between');
     expect((await client.post('/api/clients', { name: 'x' })).problem.unlockingPlan).toMatchObject({
       id: 'between',
@@ -320,24 +341,37 @@ describe('an upgrade of a running subscription', () => {
     const preview = await client.post<Preview>('/api/billing/preview', wish);
     expect(preview.body).toMatchObject({ direction: 'upgrade', method: 'in_place' });
     expect(preview.body.dueNow.amountMinor).toBeGreaterThan(0);
-    const upgraded = await client.post<{ subscription: { planId: string } }>('/api/billing/upgrade', wish);
+    const upgraded = await client.post<{ subscription: { planId: string } }>(
+      '/api/billing/upgrade',
+      wish,
+    );
     expect(upgraded.status).toBe(200);
     expect(upgraded.body.subscription).toMatchObject({ planId: 'above', status: 'active' });
     const after = await subscriptionModel.findOne({ businessId: client.businessId }).lean();
     expect(after?.providerSubscriptionId).toBe(before?.providerSubscriptionId);
-    expect(await intentModel.countDocuments({ businessId: client.businessId, isOpen: true })).toBe(0);
+    expect(await intentModel.countDocuments({ businessId: client.businessId, isOpen: true })).toBe(
+      0,
+    );
   });
 });
 
 describe('while the provider is down', () => {
   it('a checkout fails quickly, gives nothing away, and can be retried safely', async () => {
     const client = await owner();
-    await app.sandbox.control('faults', { route: 'POST /v1/checkout/sessions', status: 503, times: 10 });
+    await app.sandbox.control('faults', {
+      route: 'POST /v1/checkout/sessions',
+      status: 503,
+      times: 10,
+    });
     const failed = await client.post('/api/billing/upgrade', { ...WISH, targetPlanId: paid.id });
     expect(failed.status).toBe(502);
     expect(failed.problem).toMatchObject({ code: 'PROVIDER_ERROR', retryable: true });
     expect(await app.status(client)).toMatchObject({ planId: free.id });
-    await app.sandbox.control('faults', { route: 'POST /v1/checkout/sessions', status: 503, times: 0 });
+    await app.sandbox.control('faults', {
+      route: 'POST /v1/checkout/sessions',
+      status: 503,
+      times: 0,
+    });
     app.clock.advance(20_000);
     const state = () => app.start(client);
     const started = await retry(state);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Limits } from '#shared/contracts/subscriptions.ts';
-import { limitOf } from '#shared/domain/entitlements.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
 import { clientModel } from '#server/features/inventory/client.model.ts';
 import { productModel } from '#server/features/inventory/product.model.ts';
 import { LIVE } from '#server/features/inventory/resource.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
+import type { Limits } from '#shared/contracts/subscriptions.ts';
+import { limitOf } from '#shared/domain/entitlements.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
@@ -17,7 +17,9 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** A business whose plan has room for this many products. */
-async function businessWithRoomFor(maxProducts: number): Promise<{ client: TestClient; id: string }> {
+async function businessWithRoomFor(
+  maxProducts: number,
+): Promise<{ client: TestClient; id: string }> {
   const client = app.client();
   const { businessId } = await client.register();
   await subscriptionModel.updateOne(
@@ -40,7 +42,9 @@ async function expectCountsToMatch(businessId: string): Promise<void> {
   const usage = await usageModel.findById(usageId(businessId, 'inventory', 'products')).lean();
   const documents = await productModel.countDocuments({ ...LIVE, businessId });
   expect(usage).toMatchObject({ value: documents, pending: [] });
-  expect(await productModel.countDocuments({ businessId, 'pendingCounts.0': { $exists: true } })).toBe(0);
+  expect(
+    await productModel.countDocuments({ businessId, 'pendingCounts.0': { $exists: true } }),
+  ).toBe(0);
 }
 
 describe('a limit', () => {
@@ -94,7 +98,9 @@ describe('a limit', () => {
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
     const refusals = answers.filter((answer) => answer.status === 403);
     expect(refusals).toHaveLength(59);
-    expect(new Set(refusals.map((answer) => answer.problem.code))).toEqual(new Set(['LIMIT_REACHED']));
+    expect(new Set(refusals.map((answer) => answer.problem.code))).toEqual(
+      new Set(['LIMIT_REACHED']),
+    );
     expect(await used(client)).toBe(5);
     await expectCountsToMatch(id);
   });

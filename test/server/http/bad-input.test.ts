@@ -21,7 +21,10 @@ afterAll(() => app.stop());
 
 const ENDPOINTS = [accounts, billing, clients, products, subscriptions]
   .flatMap((contracts) => Object.values(contracts) as unknown[])
-  .filter((value): value is Endpoint => z.object({ method: z.string(), path: z.string() }).safeParse(value).success)
+  .filter(
+    (value): value is Endpoint =>
+      z.object({ method: z.string(), path: z.string() }).safeParse(value).success,
+  )
   // Signing out would sign the others out.
   .filter((endpoint) => endpoint.path !== accounts.logout.path);
 
@@ -49,7 +52,9 @@ function expectRefusal(answer: Answer, context: string): void {
   expect(answer.headers.get('content-type'), context).toContain('application/problem+json');
   const parsed = problem.parse(answer.body);
   expect(parsed.requestId, context).toBe(answer.headers.get('x-request-id'));
-  expect(JSON.stringify(answer.body), context).not.toMatch(/mongo|node_modules|\bat \/|stack|stripe/i);
+  expect(JSON.stringify(answer.body), context).not.toMatch(
+    /mongo|node_modules|\bat \/|stack|stripe/i,
+  );
 }
 
 describe('every field of every endpoint', () => {
@@ -68,7 +73,9 @@ describe('every field of every endpoint', () => {
           expectRefusal(answer, `${name} ${field}: ${kind}`);
         }
       }
-      const unknown = await client.send(endpoint.method, pathOf(endpoint), { body: { $where: '1' } });
+      const unknown = await client.send(endpoint.method, pathOf(endpoint), {
+        body: { $where: '1' },
+      });
       expectRefusal(unknown, `${name}: unknown field`);
     },
   );
@@ -78,7 +85,11 @@ describe('every field of every endpoint', () => {
     '%s refuses foreign query parameters',
     async (name, endpoint) => {
       const { shape } = endpoint.query as z.ZodObject;
-      for (const search of ['app[$ne]=x', 'unknown=1', ...Object.keys(shape).map((key) => `${key}=a&${key}=b`)]) {
+      for (const search of [
+        'app[$ne]=x',
+        'unknown=1',
+        ...Object.keys(shape).map((key) => `${key}=a&${key}=b`),
+      ]) {
         const answer = await client.get(`${pathOf(endpoint)}?${search}`);
         expectRefusal(answer, `${name}?${search}`);
       }

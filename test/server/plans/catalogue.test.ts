@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '#shared/contracts/plans.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 
 let app: TestApp;
@@ -31,7 +31,11 @@ describe('the catalogue', () => {
     );
     expect(plans.filter((plan) => plan.isDefault)).toHaveLength(1);
     const paid = plans.find((plan) => plan.prices.length > 0);
-    expect(paid?.prices).toContainEqual({ currency: 'ARS', interval: 'month', amountMinor: 2_499_000 });
+    expect(paid?.prices).toContainEqual({
+      currency: 'ARS',
+      interval: 'month',
+      amountMinor: 2_499_000,
+    });
     expect(JSON.stringify(plans)).not.toMatch(/isArchived|"version"|_id/);
   });
 
@@ -76,7 +80,8 @@ describe('the sources outside the seed', () => {
         .replace(/\/\*[\s\S]*?\*\//g, '')
         .replace(/(^|\s)\/\/.*$/gm, '');
       for (const [index, line] of code.split('\n').entries()) {
-        if (pattern.test(line.replaceAll('_', ''))) found.push(`${file}:${index + 1}: ${line.trim()}`);
+        if (pattern.test(line.replaceAll('_', '')))
+          found.push(`${file}:${index + 1}: ${line.trim()}`);
       }
     }
     expect(found).toEqual([]);

@@ -50,7 +50,11 @@ afterAll(async () => {
 
 /** The sandbox knows one address: whoever lives there now gets the webhooks. */
 const startHere = (): Promise<ServerProcess> =>
-  startServerProcess({ ...environment, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` });
+  startServerProcess({
+    ...environment,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  });
 
 describe('a server killed between storing a webhook and processing it', () => {
   it('loses nothing: the next one finishes the work', async () => {

@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Plan } from '#shared/contracts/plans.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
 import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
 import type { Registered, TestClient } from '#test/support/test-client.ts';
 
@@ -38,7 +38,8 @@ async function subscriber(): Promise<Owner> {
   return client;
 }
 
-const truth = (client: Owner) => subscriptionModel.findOne({ businessId: client.businessId }).lean();
+const truth = (client: Owner) =>
+  subscriptionModel.findOne({ businessId: client.businessId }).lean();
 const eventsOf = (client: Owner, type: string) =>
   eventModel.countDocuments({ businessId: client.businessId, type });
 
@@ -124,7 +125,10 @@ describe('deliveries that misbehave', () => {
 });
 
 /** Sends a payload as Stripe would, or as somebody who would like to be Stripe. */
-function deliver(raw: string, over: { secret?: string; ageSeconds?: number; header?: string } = {}) {
+function deliver(
+  raw: string,
+  over: { secret?: string; ageSeconds?: number; header?: string } = {},
+) {
   const timestamp = Math.floor(app.clock.now().getTime() / 1000) - (over.ageSeconds ?? 0);
   const signature = Stripe.webhooks.generateTestHeaderString({
     payload: raw,
@@ -137,8 +141,11 @@ function deliver(raw: string, over: { secret?: string; ageSeconds?: number; head
   });
 }
 
-const event = (id: string, type = 'invoice.paid', object: object = { id: 'in_1', object: 'invoice' }) =>
-  JSON.stringify({ id, object: 'event', type, data: { object } });
+const event = (
+  id: string,
+  type = 'invoice.paid',
+  object: object = { id: 'in_1', object: 'invoice' },
+) => JSON.stringify({ id, object: 'event', type, data: { object } });
 
 describe('a webhook that is not the provider’s', () => {
   it.each([

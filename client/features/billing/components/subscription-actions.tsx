@@ -53,7 +53,7 @@ export function SubscriptionActions({ subscription, leave }: SubscriptionActions
         </Alert>
       )}
       {cancel.data && subscription.cancelAtPeriodEnd && (
-        <Text mt="md" role="status">
+        <Text mt="md" component="output" display="block">
           {t('manage.cancelled', { date: ends, code: cancel.data.confirmationCode })}
         </Text>
       )}

@@ -4,7 +4,8 @@ import { type Html, html } from './html.ts';
 import { type Language, TEXTS } from './texts.ts';
 
 /** Nothing but the sheet may load; there is no script anywhere. */
-const POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 export function pageAnswer(language: Language, title: string, body: Html, status = 200): Answer {
   const { markup } = html`<!doctype html>
