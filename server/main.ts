@@ -56,6 +56,8 @@ async function main(config: Config): Promise<void> {
   });
   announce(config, server.port, [database.description, payments.description], database.isOwnServer);
 
+  // A promise that nobody awaited is a fault to mend, but no reason to end everybody's requests.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) return;

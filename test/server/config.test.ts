@@ -129,6 +129,11 @@ describe('production', () => {
       /^SERVICE_SECRET: must differ/,
     ],
     ['plain http', { PUBLIC_URL: 'http://estante.example' }, /^PUBLIC_URL: must be https/],
+    [
+      'a test key',
+      { STRIPE_SECRET_KEY: ['sk', 'test', 'abcdefghijklmnop'].join('_') },
+      /^STRIPE_SECRET_KEY: is a test key/,
+    ],
     ['another Stripe', { STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE: /],
   ])('refuses %s', (_name, over, line) => {
     expect(faultsOf({ ...PRODUCTION, ...over })).toEqual([expect.stringMatching(line)]);

@@ -49,6 +49,10 @@ export function createLiveService(events: EventsService): LiveService {
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
+      if (request.method === 'HEAD') {
+        response.end();
+        return;
+      }
       response.write('retry: 2000\n\n');
       const group = streams.get(businessId) ?? new Set();
       streams.set(businessId, group.add(response));
