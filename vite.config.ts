@@ -14,7 +14,7 @@ export default defineConfig({
     manifest: true,
     // Every browser that runs the rest of the build has it.
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 600,
+    chunkSizeWarningLimit: 800,
     rolldownOptions: {
       output: {
         // What every page needs comes as one file instead of twenty: fewer requests, and it packs better.

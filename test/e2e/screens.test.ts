@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, openStage, type Person, type Stage } from './stage.ts';
+import { DEMO_PASSWORD, expectAccessible, openStage, type Person, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ async function open(page: Page, path: string): Promise<void> {
     .toBe(0);
 }
 
-async function expectGoodScreen(page: Page, path: string): Promise<void> {
+async function expectGoodScreen(page: Page, path: string, locale: string): Promise<void> {
   await expectAccessible(page, path);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -40,6 +40,10 @@ async function expectGoodScreen(page: Page, path: string): Promise<void> {
   const text = await page.locator('body').innerText();
   expect(text).not.toMatch(/\b[a-z]+[:.][a-z]+(\.[a-zA-Z]+)+\b(?!@)/);
   expect(text).not.toMatch(/undefined|NaN|\[object/);
+  const language = await page.locator('html').getAttribute('lang');
+  expect([path, language?.slice(0, 2)]).toEqual([path, locale.slice(0, 2)]);
+  // The language switch names each language in itself; nothing else in English has these letters.
+  if (locale.startsWith('en')) expect(text.replaceAll('Español', '')).not.toMatch(/[áéíóúñ¿¡]/i);
 }
 
 const LOOKS = [
@@ -75,12 +79,12 @@ describe.each(LOOKS)('every screen, $name, $locale', (look) => {
     const visitor = await stage.person(options);
     for (const path of PUBLIC) {
       await open(visitor.page, path);
-      await expectGoodScreen(visitor.page, path);
+      await expectGoodScreen(visitor.page, path, look.locale);
     }
     const person = await signedIn(options);
     for (const path of PRIVATE) {
       await open(person.page, path);
-      await expectGoodScreen(person.page, path);
+      await expectGoodScreen(person.page, path, look.locale);
     }
     person.expectQuietConsole();
     await visitor.context.close();
@@ -88,12 +92,22 @@ describe.each(LOOKS)('every screen, $name, $locale', (look) => {
   });
 });
 
-/** Signed in with the cookie of an API call, so that the language of the form does not matter. */
-async function signedIn(options: Parameters<Stage['person']>[0]): Promise<Person> {
+/**
+ * Signed in by API calls, so that the language of the form does not matter. The account's language is the
+ * one that the screens speak.
+ */
+async function signedIn(options: { locale: string }): Promise<Person> {
   const person = await stage.person(options);
-  await person.context.request.post('/api/auth/login', {
-    data: { email: 'ninetyfive@demo.test', password: 'estante-demo-2026' },
-    headers: { origin: stage.server.origin },
-  });
+  const { request } = person.context;
+  const headers = { origin: stage.server.origin };
+  if (options.locale.startsWith('es')) {
+    const data = { email: 'ninetyfive@demo.test', password: DEMO_PASSWORD };
+    await request.post('/api/auth/login', { data, headers });
+  } else {
+    const email = `screens-${Date.now()}@example.test`;
+    const account = { businessName: 'Corner Hardware', name: 'Kim', locale: 'en' };
+    const data = { ...account, email, password: DEMO_PASSWORD };
+    await request.post('/api/auth/register', { data, headers });
+  }
   return person;
 }
