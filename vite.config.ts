@@ -28,6 +28,7 @@ export default defineConfig({
       '/api': { target: api, changeOrigin: false },
       '/openapi.json': api,
       '/docs': api,
+      '/outbox': api,
       '/healthz': api,
       '/readyz': api,
     },

@@ -6,13 +6,19 @@ import * as accountContracts from '#shared/contracts/accounts.ts';
 import * as billingContracts from '#shared/contracts/billing.ts';
 import * as clientContracts from '#shared/contracts/clients.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
+import * as operationContracts from '#shared/contracts/operations.ts';
 import * as planContracts from '#shared/contracts/plans.ts';
 import * as productContracts from '#shared/contracts/products.ts';
 import * as subscriptionContracts from '#shared/contracts/subscriptions.ts';
 import type { Config } from './config.ts';
 import { mountAccounts } from './features/accounts/accounts.routes.ts';
+import { mountBillingDetails } from './features/accounts/billing-details.routes.ts';
 import { mountBilling } from './features/billing/billing.routes.ts';
+import { mountOperations } from './features/billing/operations.routes.ts';
+import { mountConsumerRequests } from './features/consumer-requests/consumer-requests.routes.ts';
+import { mountHistory } from './features/events/history.routes.ts';
 import { mountInventory } from './features/inventory/inventory.routes.ts';
+import { outboxRouter } from './features/mail/outbox.routes.ts';
 import { mountPlans } from './features/plans/plans.routes.ts';
 import { mountSubscriptions } from './features/subscriptions/subscriptions.routes.ts';
 import { webhookRouter } from './features/webhooks/webhooks.routes.ts';
@@ -25,6 +31,7 @@ import { ProblemError, problemHandler } from './http/problem.ts';
 import { requestContext } from './http/request-context.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { keepSignedBody } from './http/service-signature.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSessionReader } from './http/session-reader.ts';
 import type { Ids } from './ids.ts';
@@ -38,6 +45,8 @@ export interface AppParts {
   providers: ProviderRegistry;
   ids: Ids;
   log: pino.Logger;
+  /** The control page of the payment sandbox; null with real money. */
+  sandboxUrl: string | null;
   /** Folder of the built client; null when something else serves it. */
   clientFolder: string | null;
   /** True from the moment that the process is asked to stop. */
@@ -49,6 +58,7 @@ const CONTRACTS = [
   planContracts,
   subscriptionContracts,
   billingContracts,
+  operationContracts,
   productContracts,
   clientContracts,
 ];
@@ -66,14 +76,27 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     sessions,
     gatekeeper: services.gatekeeper,
     rateLimits: services.rateLimits,
+    signatures: services.signatures,
     idempotency: services.idempotency,
     newId: parts.ids.next,
     checkAnswers: config.environment !== 'production',
   });
-  mountAccounts(endpoints, services.accounts, services.sessions, cookie);
+  mountAccounts(endpoints, services.accounts, cookie);
   mountPlans(endpoints, services.plans);
   mountSubscriptions(endpoints, services.subscriptions);
-  mountBilling(endpoints, services.billing, services.cancellation, services.subscriptions);
+  mountBilling(endpoints, {
+    ...services,
+    businessOf: async (session) => {
+      const { business } = await services.accounts.describe(session);
+      const { taxId } = await services.billingDetails.read(session.businessId);
+      return { name: business.name, taxId };
+    },
+    sandboxUrl: parts.sandboxUrl,
+  });
+  mountOperations(endpoints, services);
+  mountBillingDetails(endpoints, services.billingDetails);
+  mountHistory(endpoints, services.history);
+  mountConsumerRequests(endpoints, services.consumerRequests);
   mountInventory(endpoints, services.inventory);
 
   const app = express();
@@ -97,7 +120,11 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
   app.use(
     '/api',
     refuseForeignOrigins([new URL(config.publicUrl).origin]),
-    express.json({ limit: '256kb', type: ['application/json', 'application/*+json'] }),
+    express.json({
+      limit: '256kb',
+      type: ['application/json', 'application/*+json'],
+      verify: keepSignedBody,
+    }),
   );
   app.get('/api/events', services.live.handler(sessions));
   app.use(endpoints.router);
@@ -106,6 +133,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     response.json(document);
   });
   app.use(docsPages());
+  if (config.environment !== 'production') app.use(outboxRouter());
   app.use('/api', (_request, _response, next) => next(new ProblemError('NOT_FOUND')));
   if (parts.clientFolder) app.use(compression(), clientPages(parts.clientFolder));
   app.use((_request, _response, next) => next(new ProblemError('NOT_FOUND')));

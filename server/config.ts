@@ -11,9 +11,12 @@ export interface Config {
   /** Null outside production: made on first start and kept in the data folder. */
   jwtSecret: string | null;
   serviceSecret: string | null;
-  /** Null outside production: the sandbox takes the provider's place. */
+  /** Null where this provider is not charged through; the sandbox takes the place of both outside production. */
   stripe: { secretKey: string; webhookSecret: string; apiBase: string | null } | null;
+  mercadoPago: { accessToken: string; webhookSecret: string; apiBase: string | null } | null;
   smtpUrl: string | null;
+  /** The sender of mails; null takes it from the SMTP account or from our own host. */
+  mailFrom: string | null;
   logLevel: string;
   /** Number of reverse proxies in front, whose X-Forwarded-For is believed. */
   trustedProxies: number;
@@ -47,7 +50,13 @@ const environmentSchema = z.object({
   STRIPE_SECRET_KEY: text.regex(/^(sk|rk)_/, 'must start with sk_ or rk_').optional(),
   STRIPE_WEBHOOK_SECRET: text.regex(/^whsec_/, 'must start with whsec_').optional(),
   STRIPE_API_BASE: url(/^https?$/, 'an address such as http://127.0.0.1:12111').optional(),
+  MERCADOPAGO_ACCESS_TOKEN: text
+    .regex(/^(APP_USR|TEST)-/, 'must start with APP_USR- or TEST-')
+    .optional(),
+  MERCADOPAGO_WEBHOOK_SECRET: text.optional(),
+  MERCADOPAGO_API_BASE: url(/^https?$/, 'an address such as http://127.0.0.1:3001').optional(),
   SMTP_URL: url(/^smtps?$/, 'an address such as smtps://user:password@host').optional(),
+  MAIL_FROM: z.email('must be an address such as hola@estante.example').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
 });
@@ -84,19 +93,37 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
             apiBase: environment.STRIPE_API_BASE ?? null,
           }
         : null,
+    mercadoPago:
+      environment.MERCADOPAGO_ACCESS_TOKEN && environment.MERCADOPAGO_WEBHOOK_SECRET
+        ? {
+            accessToken: environment.MERCADOPAGO_ACCESS_TOKEN,
+            webhookSecret: environment.MERCADOPAGO_WEBHOOK_SECRET,
+            apiBase: environment.MERCADOPAGO_API_BASE ?? null,
+          }
+        : null,
     smtpUrl: environment.SMTP_URL ?? null,
+    mailFrom: environment.MAIL_FROM ?? null,
     logLevel: environment.LOG_LEVEL,
     trustedProxies: environment.TRUSTED_PROXIES,
   };
 }
 
+/** Each provider's key, the secret of its webhooks, and where to find something else in its place. */
+const PROVIDERS = [
+  ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'STRIPE_API_BASE'],
+  ['MERCADOPAGO_ACCESS_TOKEN', 'MERCADOPAGO_WEBHOOK_SECRET', 'MERCADOPAGO_API_BASE'],
+] as const;
+
+/** Keys with which nobody really pays. */
+const TEST_KEY = /^([a-z]+_test_|TEST-)/;
+
 function contradictions(environment: Environment): string[] {
   const faults: string[] = [];
-  if (Boolean(environment.STRIPE_SECRET_KEY) !== Boolean(environment.STRIPE_WEBHOOK_SECRET)) {
-    faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET: set both or neither');
-  }
-  if (environment.STRIPE_API_BASE && !environment.STRIPE_SECRET_KEY) {
-    faults.push('STRIPE_API_BASE: needs STRIPE_SECRET_KEY');
+  for (const [key, webhookSecret, base] of PROVIDERS) {
+    if (Boolean(environment[key]) !== Boolean(environment[webhookSecret])) {
+      faults.push(`${key} and ${webhookSecret}: set both or neither`);
+    }
+    if (environment[base] && !environment[key]) faults.push(`${base}: needs ${key}`);
   }
   if (environment.NODE_ENV === 'production') faults.push(...productionFaults(environment));
   return faults;
@@ -117,14 +144,15 @@ function productionFaults(environment: Environment): string[] {
   if (environment.PUBLIC_URL && !environment.PUBLIC_URL.startsWith('https://')) {
     faults.push('PUBLIC_URL: must be https in production');
   }
-  if (!environment.STRIPE_SECRET_KEY) {
-    faults.push('STRIPE_SECRET_KEY: required in production, where there is no payment sandbox');
+  if (PROVIDERS.every(([key]) => !environment[key])) {
+    const keys = PROVIDERS.map(([key]) => key).join(' or ');
+    faults.push(`${keys}: required in production, where there is no payment sandbox`);
   }
-  if (/^[a-z]+_test_/.test(environment.STRIPE_SECRET_KEY ?? '')) {
-    faults.push('STRIPE_SECRET_KEY: is a test key, with which nobody really pays');
-  }
-  if (environment.STRIPE_API_BASE) {
-    faults.push('STRIPE_API_BASE: production talks to the real Stripe only');
+  for (const [key, , base] of PROVIDERS) {
+    if (TEST_KEY.test(environment[key] ?? '')) {
+      faults.push(`${key}: is a test key, with which nobody really pays`);
+    }
+    if (environment[base]) faults.push(`${base}: production talks to the real provider only`);
   }
   return faults;
 }

@@ -4,20 +4,16 @@ import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { connect, createIndexes, disconnect } from './db/connect.ts';
 import { openDatabase } from './db/open-database.ts';
+import { createSmtpTransport, senderAddress } from './features/mail/smtp-transport.ts';
 import { objectIds } from './ids.ts';
 import { localSecrets } from './local-secrets.ts';
 import { createLogger } from './log.ts';
 import { openProviders } from './payments/open-providers.ts';
 import { seedCatalogue } from './seed/catalogue.ts';
-import {
-  DEMO_EMAILS,
-  DEMO_PASSWORD,
-  PAYING_DEMO,
-  seedDemoBusinesses,
-} from './seed/demo-businesses.ts';
-import { purchaseClock, seedDemoPurchase } from './seed/demo-purchase.ts';
+import { DEMO_EMAILS, DEMO_PASSWORD } from './seed/demo-businesses.ts';
+import { seedDemo } from './seed/seed-demo.ts';
 import { startServer } from './server.ts';
-import { createServices, type Foundations } from './services.ts';
+import { createServices } from './services.ts';
 
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
@@ -36,12 +32,17 @@ async function main(config: Config): Promise<void> {
   const foundations = {
     config,
     jwtSecret: config.jwtSecret ?? secrets?.jwtSecret ?? '',
+    serviceSecret: config.serviceSecret ?? secrets?.serviceSecret ?? null,
+    mailTransport: config.smtpUrl
+      ? createSmtpTransport(config.smtpUrl, senderAddress({ ...config, smtpUrl: config.smtpUrl }))
+      : null,
     ids: objectIds,
     log,
   };
   const sandbox = {
-    stateFile: join(config.dataDir, 'stripe-sandbox.json'),
-    webhookSecret: secrets?.webhookSecret ?? '',
+    stateFile: join(config.dataDir, 'payment-sandbox.json'),
+    stripeWebhookSecret: secrets?.webhookSecret ?? '',
+    mercadoPagoWebhookSecret: secrets?.mercadoPagoWebhookSecret ?? '',
   };
   if (database.isOwnServer) await seedDemo(config, foundations, sandbox);
   const payments = await openProviders(config, systemClock, sandbox);
@@ -52,9 +53,12 @@ async function main(config: Config): Promise<void> {
     clock,
     services,
     providers: payments.registry,
+    sandboxUrl: payments.sandboxUrl,
     clientFolder: CLIENT_FOLDER,
   });
-  announce(config, server.port, [database.description, payments.description], database.isOwnServer);
+  const notes = [database.description, payments.description];
+  if (!config.smtpUrl && !isProduction) notes.push(`Mails are kept at ${config.publicUrl}/outbox`);
+  announce(config, server.port, notes, database.isOwnServer);
 
   // A promise that nobody awaited is a fault to mend, but no reason to end everybody's requests.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
@@ -64,6 +68,7 @@ async function main(config: Config): Promise<void> {
     isStopping = true;
     await server.stop();
     await payments.stop();
+    foundations.mailTransport?.close();
     await disconnect();
     await database.stop();
   };
@@ -78,23 +83,6 @@ async function main(config: Config): Promise<void> {
       );
     });
   }
-}
-
-/** Demo businesses, and the paying one's purchase where there is a sandbox to pay in. */
-async function seedDemo(
-  config: Config,
-  foundations: Omit<Foundations, 'providers' | 'clock'>,
-  sandbox: Parameters<typeof openProviders>[2],
-): Promise<void> {
-  const start = config.stripe ? systemClock : purchaseClock(systemClock.now());
-  const payments = await openProviders(config, start, sandbox);
-  const { clock } = payments;
-  const services = createServices({ ...foundations, clock, providers: payments.registry });
-  await seedDemoBusinesses(services, foundations.ids, clock.now());
-  if (!config.stripe) await seedDemoPurchase(services, PAYING_DEMO);
-  await services.counting.flush();
-  services.live.stop();
-  await payments.stop();
 }
 
 /** For the person who typed the command: where to go, and how to get in. */

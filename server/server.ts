@@ -28,6 +28,7 @@ export async function startServer(parts: {
   clock: Clock;
   ids: Ids;
   log: pino.Logger;
+  sandboxUrl: string | null;
   clientFolder: string | null;
 }): Promise<RunningServer> {
   const { config, services, clock, log } = parts;
@@ -66,7 +67,25 @@ export async function startServer(parts: {
 
 function jobsOf(services: Services): Job[] {
   return [
-    { name: 'relay-events', everyMs: 2000, run: services.subscriptions.relay },
+    {
+      name: 'relay-events',
+      everyMs: 2000,
+      run: async () => {
+        await services.subscriptions.relay();
+        await services.accounts.relay();
+        await services.consumerRequests.forward();
+      },
+    },
+    {
+      name: 'write-mails',
+      everyMs: 3000,
+      run: async () => {
+        await services.mail.read();
+        await services.usageNotices.check();
+      },
+    },
+    { name: 'deliver-mails', everyMs: 5000, run: services.delivery.deliver },
+    { name: 'remind', everyMs: 60_000, run: services.reminders.remind },
     { name: 'sweep-counts', everyMs: 10_000, run: services.counting.sweep },
     {
       name: 'reconcile-billing',

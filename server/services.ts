@@ -3,27 +3,49 @@ import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAccountsService } from './features/accounts/accounts.service.ts';
+import { createBillingDetailsService } from './features/accounts/billing-details.service.ts';
 import { createPasswords } from './features/accounts/passwords.ts';
+import { createPeopleService } from './features/accounts/people.service.ts';
 import { createSessionsService } from './features/accounts/sessions.service.ts';
 import { createTokens } from './features/accounts/tokens.ts';
+import { createAlertsService } from './features/billing/alerts.service.ts';
 import { createBillingService } from './features/billing/billing.service.ts';
 import { createCancellationService } from './features/billing/cancellation.service.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
+import { createCheckoutReturnService } from './features/billing/checkout-return.service.ts';
 import { createConvergenceService } from './features/billing/convergence.service.ts';
+import { createDecisionService } from './features/billing/decision.service.ts';
+import { createGivenPlanService } from './features/billing/given-plan.service.ts';
+import { createPaymentMethodService } from './features/billing/payment-method.service.ts';
+import { createPaymentsService } from './features/billing/payments.service.ts';
+import { createPlanChangeService } from './features/billing/plan-change.service.ts';
+import { createRepricingService } from './features/billing/repricing.service.ts';
+import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
 import { countSource } from './features/entitlements/count-marks.service.ts';
 import { createCountingService } from './features/entitlements/counting.service.ts';
 import { createGatekeeper } from './features/entitlements/entitlements.service.ts';
+import { readUsage } from './features/entitlements/usage.service.ts';
+import { createEventLogService } from './features/events/event-log.service.ts';
 import { createEventsService } from './features/events/events.service.ts';
+import { createHistoryService } from './features/events/history.service.ts';
+import { createPendingEventsService } from './features/events/pending-events.service.ts';
 import { clientKind } from './features/inventory/clients.service.ts';
 import { productKind } from './features/inventory/products.service.ts';
 import { LIVE } from './features/inventory/resource.model.ts';
 import { createResourceService } from './features/inventory/resource.service.ts';
 import { createLiveService } from './features/live/live.routes.ts';
+import { createDeliveryService, type MailTransport } from './features/mail/delivery.service.ts';
+import { createMailService } from './features/mail/mail.service.ts';
+import { createRemindersService } from './features/mail/reminders.service.ts';
+import { createUsageNoticesService } from './features/mail/usage-notices.service.ts';
 import { createPlansService } from './features/plans/plans.service.ts';
 import { createSubscriptionsService } from './features/subscriptions/subscriptions.service.ts';
+import { findUpcomingEnds } from './features/subscriptions/upcoming.service.ts';
 import { createWebhooksService } from './features/webhooks/webhooks.service.ts';
 import { createIdempotencyStore } from './http/idempotency.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { createServiceSignatures } from './http/service-signature.ts';
+import type { Session } from './http/session.ts';
 import type { Ids } from './ids.ts';
 import type { Logger } from './log.ts';
 import type { ProviderRegistry } from './payments/provider-registry.ts';
@@ -32,6 +54,10 @@ import type { ProviderRegistry } from './payments/provider-registry.ts';
 export interface Foundations {
   config: Pick<Config, 'publicUrl'>;
   jwtSecret: string;
+  /** What trusted services sign with; without one no signature is valid. */
+  serviceSecret?: string | null;
+  /** Null where there is no mail server: mails are kept to be looked at. */
+  mailTransport?: MailTransport | null;
   clock: Clock;
   ids: Ids;
   log: Logger;
@@ -50,9 +76,20 @@ export function createServices(foundations: Foundations) {
   const rateLimits = createRateLimits(mongoose.connection, foundations.rateLimits);
   const idempotency = createIdempotencyStore({ clock, newId: ids.next });
   const events = createEventsService({ clock, log });
+  const eventLog = createEventLogService();
+  const pendingEvents = createPendingEventsService({ clock, events });
+  const people = createPeopleService();
   const live = createLiveService(events);
   const plans = createPlansService();
   const subscriptions = createSubscriptionsService({ clock, ids, events });
+  const usageNotices = createUsageNoticesService({
+    appId,
+    clock,
+    events,
+    log: eventLog,
+    load: subscriptions.load,
+    readUsage,
+  });
   const counting = createCountingService({
     appId,
     sources: {
@@ -65,6 +102,7 @@ export function createServices(foundations: Foundations) {
     onChange: (businessId) => {
       subscriptions.usageMoved(businessId, appId);
       live.usageChanged(businessId, appId);
+      usageNotices.note(businessId);
     },
   });
   const sessions = createSessionsService({
@@ -81,24 +119,42 @@ export function createServices(foundations: Foundations) {
     plans,
     subscriptions,
     events,
+    pendingEvents,
     rateLimits,
+    log,
   });
+  const transport = foundations.mailTransport ?? null;
+  const payments = createPaymentsService({ clock, events });
   const convergence = createConvergenceService({
     clock,
-    ids,
     log,
     events,
     plans,
     subscriptions,
+    payments,
+    alerts: createAlertsService({ clock, log, events }),
     providers,
   });
+  const decisions = createDecisionService({ clock, plans, subscriptions, providers });
+  const payerOf = (session: Session) => accounts.payer(session);
+  const { publicUrl } = config;
   const checkouts = createCheckoutService({
     clock,
     ids,
-    publicUrl: config.publicUrl,
+    publicUrl,
     subscriptions,
     providers,
     convergence,
+  });
+  const changes = createPlanChangeService({ subscriptions, providers, checkouts, convergence });
+  const cancellation = createCancellationService({
+    clock,
+    ids,
+    subscriptions,
+    providers,
+    convergence,
+    payments,
+    changes,
   });
   const resourceParts = { appId, clock, counting };
   return {
@@ -112,26 +168,57 @@ export function createServices(foundations: Foundations) {
     convergence,
     rateLimits,
     idempotency,
+    signatures: createServiceSignatures({ clock, secret: foundations.serviceSecret ?? null }),
+    billingDetails: createBillingDetailsService({ clock, ids, pendingEvents }),
+    history: createHistoryService({ names: people.names }),
+    consumerRequests: createConsumerRequestsService({
+      clock,
+      events,
+      rateLimits,
+      findOwner: people.findOwner,
+    }),
+    mail: createMailService({
+      appId,
+      clock,
+      log,
+      publicUrl: config.publicUrl,
+      canSend: transport !== null,
+      eventLog,
+      contacts: people.contacts,
+      load: subscriptions.load,
+      onActivity: usageNotices.note,
+    }),
+    delivery: createDeliveryService({ clock, log, transport }),
+    reminders: createRemindersService({ clock, events, log: eventLog, findUpcomingEnds }),
+    usageNotices,
     gatekeeper: createGatekeeper({ appId, subscriptions, plans, counting }),
     billing: createBillingService({
+      plans,
+      subscriptions,
+      providers,
+      decisions,
+      checkouts,
+      changes,
+      cancellation,
+      payerOf,
+      returnOrigins: [new URL(publicUrl).origin],
+    }),
+    cancellation,
+    payments,
+    checkoutReturns: createCheckoutReturnService({ subscriptions, checkouts, convergence }),
+    paymentMethods: createPaymentMethodService({
       clock,
       plans,
       subscriptions,
       providers,
       checkouts,
-      convergence,
-      payerOf: (session) => accounts.payer(session),
-      returnOrigins: [new URL(config.publicUrl).origin],
+      payerOf,
+      publicUrl,
     }),
-    cancellation: createCancellationService({
-      clock,
-      ids,
-      events,
-      subscriptions,
-      providers,
-      convergence,
-      publicUrl: config.publicUrl,
-    }),
+    decisions,
+    checkouts,
+    repricing: createRepricingService({ clock, log, plans, subscriptions, decisions, changes }),
+    givenPlans: createGivenPlanService({ clock, plans, subscriptions, providers, convergence }),
     webhooks: createWebhooksService({ clock, ids, log, providers, convergence }),
     inventory: {
       products: createResourceService(productKind, resourceParts),

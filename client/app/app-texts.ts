@@ -1,12 +1,13 @@
 import { defineTexts } from '#client/lib/texts.ts';
 
-/** Words of the shell and of the pages that no single feature owns. */
+/** Words of the frame of every screen, and of the pages that no single feature owns. */
 export const appTexts = defineTexts({
   'es-AR': {
     loading: 'Cargando…',
     networkLost: 'No hay conexión. Lo que ves puede estar desactualizado; seguimos probando.',
     shell: {
       skip: 'Ir al contenido',
+      enter: 'Ir a Estante',
       mainNavigation: 'Navegación principal',
       openMenu: 'Abrir el menú',
       closeMenu: 'Cerrar el menú',
@@ -22,46 +23,11 @@ export const appTexts = defineTexts({
       shortcutsHint: 'En las listas: / para buscar, n para agregar.',
       locked: '{{section}}, no incluido en tu plan',
     },
-    nav: {
-      dashboard: 'Panel',
-      products: 'Productos',
-      clients: 'Clientes',
-      suppliers: 'Proveedores',
-      reports: 'Reportes',
-      billing: 'Plan y facturación',
-      upgrade: 'Ver planes',
-    },
     languages: { 'es-AR': 'Español', en: 'English' },
-    dashboard: {
-      title: 'Panel',
-      greeting: 'Hola, {{name}}',
-      planTitle: 'Tu plan',
-      usageTitle: 'Cuánto usás',
-      quickTitle: 'Seguí con',
-      upgrade: 'Mejorar el plan',
-      talk: 'Hablemos',
-      topPlan: 'Tenés el plan más completo. Si necesitás algo más, hablemos.',
-      manage: 'Ver facturación',
-      price: 'Precio',
-      free: 'Gratis',
-      perMonth: 'por mes',
-      perYear: 'por año',
-      renewal: 'Se renueva',
-      ends: 'Termina',
-      trialEnds: 'La prueba termina',
-      scheduled: 'El {{date}} pasás a {{plan}}.',
-      links: {
-        products: 'Ver productos',
-        newProduct: 'Cargar un producto',
-        clients: 'Ver clientes',
-        newClient: 'Agregar un cliente',
-      },
-      start: {
-        title: 'Empecemos por tu primer producto',
-        description:
-          'Con el nombre y un código alcanza. El resto —precio, costo, notas— lo completás cuando quieras.',
-        action: 'Cargar el primer producto',
-      },
+    consumer: {
+      label: 'Defensa del consumidor',
+      cancel: 'Botón de baja',
+      withdraw: 'Botón de arrepentimiento',
     },
     notFound: {
       title: 'Esta página no existe',
@@ -81,6 +47,7 @@ export const appTexts = defineTexts({
     networkLost: 'No connection. What you see may be out of date; we keep trying.',
     shell: {
       skip: 'Skip to content',
+      enter: 'Go to Estante',
       mainNavigation: 'Main navigation',
       openMenu: 'Open menu',
       closeMenu: 'Close menu',
@@ -96,46 +63,11 @@ export const appTexts = defineTexts({
       shortcutsHint: 'In lists: / to search, n to add.',
       locked: '{{section}}, not included in your plan',
     },
-    nav: {
-      dashboard: 'Dashboard',
-      products: 'Products',
-      clients: 'Clients',
-      suppliers: 'Suppliers',
-      reports: 'Reports',
-      billing: 'Plan and billing',
-      upgrade: 'See plans',
-    },
     languages: { 'es-AR': 'Español', en: 'English' },
-    dashboard: {
-      title: 'Dashboard',
-      greeting: 'Hello, {{name}}',
-      planTitle: 'Your plan',
-      usageTitle: 'What you use',
-      quickTitle: 'Carry on with',
-      upgrade: 'Upgrade',
-      talk: 'Talk to us',
-      topPlan: 'You have the most complete plan. If you need more, talk to us.',
-      manage: 'See billing',
-      price: 'Price',
-      free: 'Free',
-      perMonth: 'per month',
-      perYear: 'per year',
-      renewal: 'Renews',
-      ends: 'Ends',
-      trialEnds: 'Trial ends',
-      scheduled: 'On {{date}} you move to {{plan}}.',
-      links: {
-        products: 'See products',
-        newProduct: 'Add a product',
-        clients: 'See clients',
-        newClient: 'Add a client',
-      },
-      start: {
-        title: 'Let us start with your first product',
-        description:
-          'A name and a code are enough. The rest (price, cost, notes) can wait until you want it.',
-        action: 'Add the first product',
-      },
+    consumer: {
+      label: 'Consumer rights',
+      cancel: 'Cancel service',
+      withdraw: 'Withdraw from purchase',
     },
     notFound: {
       title: 'This page does not exist',

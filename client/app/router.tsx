@@ -32,6 +32,25 @@ export const routes: RouteObject[] = [
         ],
       },
       {
+        lazy: async () => ({
+          Component: (await import('./shell/public-layout.tsx')).PublicLayout,
+        }),
+        children: [
+          {
+            path: '/baja',
+            lazy: async () => ({
+              Component: (await import('./pages/consumer-request.tsx')).CancelServicePage,
+            }),
+          },
+          {
+            path: '/arrepentimiento',
+            lazy: async () => ({
+              Component: (await import('./pages/consumer-request.tsx')).WithdrawPage,
+            }),
+          },
+        ],
+      },
+      {
         id: PRIVATE,
         lazy: async () => ({
           Component: (await import('./shell/private-layout.tsx')).PrivateLayout,
@@ -81,6 +100,12 @@ export const routes: RouteObject[] = [
                 path: '/billing',
                 lazy: async () => ({
                   Component: (await import('./pages/billing.tsx')).BillingPage,
+                }),
+              },
+              {
+                path: '/billing/receipts/:id',
+                lazy: async () => ({
+                  Component: (await import('./pages/receipt.tsx')).ReceiptPage,
                 }),
               },
               {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
+import { noteServerTime } from './server-clock.ts';
 
 /** The server answered with a problem of the contract. */
 export class ApiError extends Error {
@@ -84,6 +85,7 @@ export async function call<E extends Endpoint>(
     if (signal?.aborted) throw cause;
     throw new NetworkError(route, { cause });
   }
+  noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await failureOf(response, route);
   if (response.status === 204) return undefined as Answer<E>;
   return (await response.json()) as Answer<E>;

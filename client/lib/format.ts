@@ -9,6 +9,7 @@ export function createFormat(language: string) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const shortDate = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return {
     /** "$ 24.990" in Spanish, "ARS 24,990" in English; cents only where there are any. */
     money(value: Money): string {
@@ -24,6 +25,7 @@ export function createFormat(language: string) {
     percent: (share: number): string => percent.format(share),
     date: (instant: string): string => date.format(new Date(instant)),
     shortDate: (instant: string): string => shortDate.format(new Date(instant)),
+    dateTime: (instant: string): string => moment.format(new Date(instant)),
   };
 }
 

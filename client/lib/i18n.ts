@@ -32,7 +32,7 @@ export function initI18n(namespaces: Namespaces): void {
   addTexts(namespaces);
 }
 
-/** Adds namespaces that came later, with the screens that use them. */
+/** Adds namespaces, or more of their words, that came later, with the screens that use them. */
 export function addTexts(namespaces: Namespaces): void {
   for (const [name, texts] of Object.entries(namespaces)) {
     for (const language of LANGUAGES) {

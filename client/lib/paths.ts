@@ -1,17 +1,30 @@
 /** Every address of the app. Nothing else writes a URL. */
 export const paths = {
+  home: () => '/',
   login: (returnTo?: string) => withSearch('/auth/login', { returnTo }),
   register: (returnTo?: string) => withSearch('/auth/register', { returnTo }),
   dashboard: () => '/dashboard',
-  products: (search: { form?: string } = {}) => withSearch('/products', search),
-  clients: (search: { form?: string } = {}) => withSearch('/clients', search),
+  products: (search: { form?: string; sort?: string } = {}) => withSearch('/products', search),
+  clients: (search: { form?: string; sort?: string } = {}) => withSearch('/clients', search),
   suppliers: () => '/suppliers',
   reports: () => '/reports',
   /** `reason` is a metric or feature key that led here; `from` is where to go back to. */
   upgrade: (
-    search: { reason?: string; from?: string; plan?: string; period?: 'monthly' | 'yearly' } = {},
+    search: {
+      reason?: string;
+      from?: string;
+      plan?: string;
+      period?: 'monthly' | 'yearly';
+      /** Id of a payment choice. */
+      pay?: string;
+    } = {},
   ) => withSearch('/upgrade', search),
-  billing: () => '/billing',
+  /** `action` opens what a person came for. */
+  billing: (search: { action?: 'cancel' | 'withdraw' } = {}) => withSearch('/billing', search),
+  receipt: (invoiceId: string) => `/billing/receipts/${encodeURIComponent(invoiceId)}`,
+  /** The public pages that consumer law asks for; their addresses are words of the law. */
+  cancelService: () => '/baja',
+  withdrawFromPurchase: () => '/arrepentimiento',
   /** Where the payment provider sends people back to. */
   checkoutReturn: (checkoutId: string) => `/billing/checkouts/${encodeURIComponent(checkoutId)}`,
 } as const;

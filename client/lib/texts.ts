@@ -14,3 +14,8 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 export function defineTexts<const T>(texts: { 'es-AR': T; en: Same<NoInfer<T>> }): Texts<Same<T>> {
   return texts as Texts<Same<T>>;
 }
+
+/** One namespace of two declarations, which share no key. */
+export function joinTexts<A, B>(a: Texts<A>, b: Texts<B>): Texts<A & B> {
+  return { 'es-AR': { ...a['es-AR'], ...b['es-AR'] }, en: { ...a.en, ...b.en } };
+}

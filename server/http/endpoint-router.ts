@@ -1,10 +1,12 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
+import type { Role } from '#shared/contracts/accounts.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { fieldErrors, ProblemError } from './problem.ts';
 import type { RateLimitName, RateLimits } from './rate-limits.ts';
+import type { ServiceSignatures } from './service-signature.ts';
 import { type Access, isAllowed, type Session } from './session.ts';
 import type { SessionReader } from './session-reader.ts';
 
@@ -50,6 +52,7 @@ type Answer<A extends z.ZodType> = z.input<A> | (A extends z.ZodUndefined ? void
 
 interface RouteOptions {
   gate?: Gate;
+  /** Counted by address; for members by business, and by address more widely. */
   rateLimit?: RateLimitName;
 }
 
@@ -58,12 +61,14 @@ export interface DeclaredRoute {
   path: string;
   access: Access;
   gate: Gate | null;
+  rateLimit: RateLimitName | null;
 }
 
 export interface EndpointRouterParts {
   sessions: SessionReader;
   gatekeeper: Gatekeeper;
   rateLimits: RateLimits;
+  signatures: ServiceSignatures;
   idempotency: IdempotencyStore;
   newId: () => string;
   /** Checks answers against the contract too: outside production, so that drift fails loudly. */
@@ -71,8 +76,8 @@ export interface EndpointRouterParts {
 }
 
 /**
- * Mounts endpoints of the contract: rate limit, session, role, validation, feature gate, handler, answer,
- * in this order for every route. `routes` lists what was declared, for the route-inventory test.
+ * Mounts endpoints of the contract: rate limit, session or signature, role, validation, feature gate, handler,
+ * answer, in this order for every route. `routes` lists what was declared, for the route-inventory test.
  */
 export class EndpointRouter {
   readonly router: Router = Router();
@@ -90,6 +95,22 @@ export class EndpointRouter {
     handler: (context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
   ): void {
     this.#mount(endpoint, 'public', options, async (request, response) => {
+      await this.#limit(options.rateLimit, addressOf(request));
+      const input = readInput(endpoint, request);
+      return handler({ ...input, request, response, newId: this.#parts.newId() });
+    });
+  }
+
+  /** A route for trusted services, which sign each request; see service-signature.ts. */
+  service<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    endpoint: Endpoint<P, Q, B, A>,
+    options: Omit<RouteOptions, 'rateLimit'>,
+    handler: (context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
+  ): void {
+    const limited = { ...options, rateLimit: 'serviceCall' } as const;
+    this.#mount(endpoint, 'service', limited, async (request, response) => {
+      await this.#limit(limited.rateLimit, addressOf(request));
+      await this.#parts.signatures.verify(request);
       const input = readInput(endpoint, request);
       return handler({ ...input, request, response, newId: this.#parts.newId() });
     });
@@ -98,14 +119,16 @@ export class EndpointRouter {
   /** A route for members of a business with at least the given role. */
   member<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, A>,
-    options: RouteOptions & { role: Exclude<Access, 'public'> },
+    options: RouteOptions & { role: Role },
     handler: (context: MemberContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
   ): void {
     const { gatekeeper, sessions, idempotency } = this.#parts;
     const { gate } = options;
     this.#mount(endpoint, options.role, options, async (request, response) => {
+      if (options.rateLimit) await this.#limit('memberAddress', addressOf(request));
       const session = await sessions.require(request, response);
       if (!isAllowed(session.role, options.role)) throw new ProblemError('FORBIDDEN');
+      await this.#limit(options.rateLimit, session.businessId);
       const input = readInput(endpoint, request);
       if (gate && 'feature' in gate) await gatekeeper.requireFeature(session, gate.feature);
       const admit =
@@ -132,15 +155,15 @@ export class EndpointRouter {
     options: RouteOptions,
     answer: (request: Request, response: Response) => Promise<unknown>,
   ): void {
-    const { rateLimits, checkAnswers } = this.#parts;
+    const { checkAnswers } = this.#parts;
     this.routes.push({
       method: endpoint.method,
       path: endpoint.path,
       access,
       gate: options.gate ?? null,
+      rateLimit: options.rateLimit ?? null,
     });
     const handler: RequestHandler = async (request, response) => {
-      if (options.rateLimit) await rateLimits.consume(options.rateLimit, request.ip ?? 'unknown');
       const body = await answer(request, response);
       if (response.headersSent) return;
       if (endpoint.status === 204) {
@@ -155,6 +178,14 @@ export class EndpointRouter {
     const method = endpoint.method.toLowerCase() as Lowercase<Endpoint['method']>;
     this.router[method](endpoint.path, handler);
   }
+
+  async #limit(name: RateLimitName | undefined, key: string): Promise<void> {
+    if (name) await this.#parts.rateLimits.consume(name, key);
+  }
+}
+
+function addressOf(request: Request): string {
+  return request.ip ?? 'unknown';
 }
 
 const refuseAdmission: Admission = () => {

@@ -12,7 +12,23 @@ const LIMITS = {
   /** Those of one address for any account: many people may sit behind it, and start work at once. */
   signInAddress: { points: 100, duration: 15 * 60 },
   register: { points: 60, duration: 15 * 60 },
+  /**
+   * Limited routes for members from one address, before anything is looked up: several businesses may sit
+   * behind it. What a business does there is counted for the business, from whatever address.
+   */
+  memberAddress: { points: 1200, duration: 60 },
+  /** Calls that open a provider's page. */
   checkout: { points: 30, duration: 10 * 60 },
+  /** Previews, invoices, history, and the return page, which asks every second. */
+  billingRead: { points: 900, duration: 10 * 60 },
+  /** Cancel, resume, pause, withdraw, a plan without payment, billing details. */
+  billingChange: { points: 60, duration: 10 * 60 },
+  /** The public buttons for consumers: nobody needs more, and each may send somebody a mail. */
+  consumerRequestAddress: { points: 20, duration: 60 * 60 },
+  /** An hour only, so that nobody shuts somebody else out for long. */
+  consumerRequestEmail: { points: 5, duration: 60 * 60 },
+  /** Calls of trusted services, signed or pretending to be. */
+  serviceCall: { points: 1200, duration: 60 },
   webhook: { points: 6000, duration: 60 },
 } as const;
 export type RateLimitName = keyof typeof LIMITS;

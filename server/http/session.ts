@@ -8,13 +8,16 @@ export interface Session {
   role: Role;
 }
 
-/** What a route asks of the session. Owners may do everything, admins all but billing. */
-export type Access = 'public' | Role;
+/**
+ * What a route asks for: nothing, the signature of a trusted service, or a session with at least a role. Owners
+ * may do everything, admins all but billing.
+ */
+export type Access = 'public' | 'service' | Role;
 
 const RANK: Record<Role, number> = { staff: 0, admin: 1, owner: 2 };
 
-export function isAllowed(role: Role, access: Access): boolean {
-  return access === 'public' || RANK[role] >= RANK[access];
+export function isAllowed(role: Role, needed: Role): boolean {
+  return RANK[role] >= RANK[needed];
 }
 
 /** Finds the session of a request's credentials; null when there is none that is valid. */

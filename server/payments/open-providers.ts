@@ -1,5 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { withCircuitBreaker } from './circuit-breaker.ts';
+import { createMercadoPagoProvider } from './mercado-pago/mercado-pago-provider.ts';
+import type { PaymentProvider } from './payment-provider.ts';
 import { createProviderRegistry, type ProviderRegistry } from './provider-registry.ts';
 import { createStripeProvider } from './stripe/stripe-provider.ts';
 
@@ -9,51 +12,116 @@ export interface OpenProviders {
   clock: Clock;
   /** For the start-up line. */
   description: string;
+  /** Where a person moves the sandbox; null where there is none. */
+  sandboxUrl: string | null;
   stop(): Promise<void>;
 }
 
-export const SANDBOX_KEY = 'sk_test_sandbox';
+export interface SandboxOptions {
+  stateFile: string;
+  stripeWebhookSecret: string;
+  mercadoPagoWebhookSecret: string;
+}
+
+const SANDBOX_KEY = 'sk_test_sandbox';
+const SANDBOX_TOKEN = 'TEST-sandbox';
 
 /**
- * The payment providers of the configuration; without keys, and never in production, the real SDK talks to
- * the local sandbox.
+ * The payment providers of the configuration, only those that it has keys for; without any, and never in
+ * production, the real SDKs talk to the local sandbox, which stands in for both.
  */
 export async function openProviders(
   config: Config,
   clock: Clock,
-  sandbox: { stateFile: string; webhookSecret: string },
+  sandbox: SandboxOptions,
 ): Promise<OpenProviders> {
-  if (config.stripe) {
-    const isSandbox = config.stripe.apiBase !== null;
-    const stripe = createStripeProvider({ ...config.stripe, isSandbox, clock });
+  const configured = configuredProviders(config, clock);
+  if (configured.length > 0) {
     return {
-      registry: createProviderRegistry([stripe]),
+      registry: registryOf(configured.map(({ provider }) => provider)),
       clock,
-      description: isSandbox ? `Stripe at ${config.stripe.apiBase}` : 'Stripe',
+      description: configured.map(({ description }) => description).join(', '),
+      sandboxUrl: null,
       stop: async () => {},
     };
   }
-  if (config.environment === 'production') throw new Error('Production needs STRIPE_SECRET_KEY');
-  const { startStripeSandbox } = await import('./sandbox/start-sandbox.ts');
-  const { stateFile, webhookSecret } = sandbox;
-  const running = await startStripeSandbox({
+  if (config.environment === 'production') throw new Error('Production needs a payment provider');
+  return openSandbox(config, clock, sandbox);
+}
+
+function configuredProviders(config: Config, clock: Clock) {
+  const { stripe, mercadoPago } = config;
+  const found: { provider: PaymentProvider; description: string }[] = [];
+  if (stripe) {
+    const isSandbox = stripe.apiBase !== null;
+    found.push({
+      provider: createStripeProvider({ ...stripe, isSandbox, clock }),
+      description: describe('Stripe', stripe.apiBase),
+    });
+  }
+  if (mercadoPago) {
+    const isSandbox = mercadoPago.apiBase !== null;
+    const notificationUrl = notificationUrlOf(config.publicUrl);
+    found.push({
+      provider: createMercadoPagoProvider({ ...mercadoPago, notificationUrl, isSandbox, clock }),
+      description: describe('Mercado Pago', mercadoPago.apiBase),
+    });
+  }
+  return found;
+}
+
+async function openSandbox(
+  config: Config,
+  clock: Clock,
+  { stateFile, stripeWebhookSecret, mercadoPagoWebhookSecret }: SandboxOptions,
+): Promise<OpenProviders> {
+  const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+  const webhooks = `http://localhost:${config.port}/api/webhooks`;
+  const running = await startSandbox({
     port: config.port + 1,
     stateFile,
-    apiKey: SANDBOX_KEY,
-    webhook: { url: `http://localhost:${config.port}/api/webhooks/stripe`, secret: webhookSecret },
     clock,
+    stripe: {
+      apiKey: SANDBOX_KEY,
+      webhook: { url: `${webhooks}/stripe`, secret: stripeWebhookSecret },
+    },
+    mercadoPago: {
+      accessToken: SANDBOX_TOKEN,
+      webhook: { url: `${webhooks}/mercadopago`, secret: mercadoPagoWebhookSecret },
+    },
   });
+  const common = { isSandbox: true, clock: running.clock };
   const stripe = createStripeProvider({
+    ...common,
     secretKey: SANDBOX_KEY,
-    webhookSecret,
-    apiBase: running.origin,
-    isSandbox: true,
-    clock: running.clock,
+    webhookSecret: stripeWebhookSecret,
+    apiBase: running.stripeBase,
+  });
+  const mercadoPago = createMercadoPagoProvider({
+    ...common,
+    accessToken: SANDBOX_TOKEN,
+    webhookSecret: mercadoPagoWebhookSecret,
+    apiBase: running.mercadoPagoBase,
+    notificationUrl: null,
   });
   return {
-    registry: createProviderRegistry([stripe]),
+    registry: registryOf([stripe, mercadoPago]),
     clock: running.clock,
-    description: `payment sandbox at ${running.origin} (no real money)`,
+    description: `payment sandbox at ${running.controlUrl} (no real money)`,
+    sandboxUrl: running.controlUrl,
     stop: () => running.stop(),
   };
+}
+
+function registryOf(providers: readonly PaymentProvider[]): ProviderRegistry {
+  return createProviderRegistry(providers.map((provider) => withCircuitBreaker(provider)));
+}
+
+function describe(name: string, apiBase: string | null): string {
+  return apiBase === null ? name : `${name} at ${apiBase}`;
+}
+
+/** Mercado Pago notifies https addresses only; otherwise the application's own setting holds. */
+function notificationUrlOf(publicUrl: string): string | null {
+  return publicUrl.startsWith('https://') ? `${publicUrl}/api/webhooks/mercadopago` : null;
 }

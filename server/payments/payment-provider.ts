@@ -16,22 +16,37 @@ export interface PaymentProvider {
   readonly isSandbox: boolean;
   readonly capabilities: ProviderCapabilities;
 
-  /** Creates the provider's customer of a business. The same key always answers the same customer. */
+  /**
+   * Creates the provider's customer of a business. The same key always answers the same customer.
+   * Only where `capabilities.customers`.
+   */
   createCustomer(account: ProviderAccount, idempotencyKey: string): Promise<{ customerId: string }>;
 
-  /** Opens a hosted payment page for one intent. The intent's id is idempotency key and reference. */
+  /**
+   * Opens a hosted payment page for one intent, whose id is the external reference. Where
+   * `capabilities.idempotentCheckout` it is the idempotency key too, and a repetition answers the same page.
+   */
   createCheckout(
     order: CheckoutOrder,
   ): Promise<{ sessionId: string; url: string; expiresAt: Date }>;
-  /** Answers null when the provider does not know the session. */
+  /**
+   * Answers null when the provider does not know the session. A session of a single payment comes with its
+   * payments, any other with the subscription that came of it.
+   */
   fetchCheckout(sessionId: string): Promise<CheckoutSnapshot | null>;
-  /** Closes a session that is still open, and answers how it then stands: it may have been paid meanwhile. */
+  /**
+   * Closes a session that is still open, with payments that are on their way, and answers how it then stands:
+   * it may have been paid meanwhile.
+   */
   expireCheckout(sessionId: string): Promise<CheckoutSnapshot | null>;
 
   /** The subscription with its latest payments, newest first; null when the provider does not know it. */
   fetchSubscription(subscriptionId: string): Promise<SubscriptionSnapshot | null>;
 
-  /** What changing the price now would charge and credit. `at` fixes the instant that prorates. */
+  /**
+   * What changing the price now would charge and credit. `at` fixes the instant that prorates. Only where
+   * `capabilities.proration`, as `changeSubscription`.
+   */
   previewChange(change: SubscriptionChange): Promise<ChangePreview>;
   /**
    * Changes the price in place and charges the difference at once. Nothing changes when the charge fails:
@@ -40,15 +55,40 @@ export interface PaymentProvider {
   changeSubscription(
     change: SubscriptionChange & { idempotencyKey: string },
   ): Promise<{ outcome: 'applied' } | { outcome: 'pending_payment'; payUrl: string | null }>;
+  /**
+   * Charges another price from the next renewal on, and nothing now. Repeatable: asking for the price that is
+   * set already changes nothing. Another interval only where `capabilities.intervalChange`.
+   */
+  scheduleChange(change: SubscriptionChange & { idempotencyKey: string }): Promise<void>;
+  /** Takes back `scheduleChange`: `change` names the terms that run now. Repeatable. */
+  unscheduleChange(change: SubscriptionChange & { idempotencyKey: string }): Promise<void>;
+  /** `period_end` only where `capabilities.cancelAtPeriodEnd`. Takes a scheduled change back first. */
   cancelSubscription(
     subscriptionId: string,
     options: { when: 'now' | 'period_end'; idempotencyKey: string },
   ): Promise<void>;
-  /** Takes back a cancellation at period end. */
+  /** Stops charging until it is resumed; what is paid stays paid. Repeatable. */
+  pauseSubscription(subscriptionId: string, options: { idempotencyKey: string }): Promise<void>;
+  /** Takes back a cancellation at period end, or a pause. Repeatable. */
   resumeSubscription(subscriptionId: string, options: { idempotencyKey: string }): Promise<void>;
+  /**
+   * Gives a payment back, whole when `amountMinor` is null. `paymentId` as in PaymentSnapshot. Repeating it
+   * with the same key gives nothing back twice.
+   */
+  refundPayment(
+    paymentId: string,
+    options: { amountMinor: number | null; idempotencyKey: string },
+  ): Promise<void>;
 
-  /** A short-lived page where the person manages payment methods and invoices. */
-  createPortal(customerId: string, returnUrl: string): Promise<{ url: string }>;
+  /**
+   * A short-lived page where the person manages payment methods and invoices, or only changes the payment
+   * method. Only where `capabilities.portal`.
+   */
+  createPortal(
+    customerId: string,
+    returnUrl: string,
+    purpose: 'manage' | 'payment_method',
+  ): Promise<{ url: string }>;
 
   /**
    * Checks a webhook's signature on its raw bytes. Pure: no call to the provider.
@@ -59,9 +99,19 @@ export interface PaymentProvider {
   resolveWebhook(notice: WebhookNotice): Promise<WebhookSubject>;
 }
 
+/** What is false here is not faked by the adapter: the billing service composes it from what there is. */
 export interface ProviderCapabilities {
+  /** It keeps customers, who have to be created before a checkout. */
+  customers: boolean;
+  /** Creating a checkout twice for one intent gives one checkout. */
+  idempotentCheckout: boolean;
+  /** It charges the difference of a change of price in place. */
   proration: boolean;
+  /** A running subscription can go from months to years and back. */
+  intervalChange: boolean;
   cancelAtPeriodEnd: boolean;
+  /** Single payments on a hosted page: a period paid in advance. */
+  singlePayments: boolean;
   portal: boolean;
 }
 
@@ -74,43 +124,75 @@ export interface ProviderAccount {
 
 export interface CheckoutOrder {
   intentId: string;
-  customerId: string;
+  /** Null where the provider keeps no customers. */
+  customerId: string | null;
+  payerEmail: string;
   locale: string;
   plan: { appId: string; id: string; version: number; name: string; description: string };
+  /** The price of the plan: what a subscription charges at each renewal. */
   price: PlanPrice;
-  trialDays: number;
+  charge: CheckoutCharge;
   /** Where the person goes after paying, and after giving up. */
   successUrl: string;
   cancelUrl: string;
 }
 
+export type CheckoutCharge =
+  /**
+   * A subscription. Nothing is charged before the trial is over, or before `startsAt`: until then the time
+   * was paid elsewhere. At most one of the two is set.
+   */
+  | { kind: 'recurring'; trialDays: number; startsAt: Date | null }
+  /**
+   * One payment: a period in advance, or the difference of an upgrade. `isInstant` leaves out the ways to pay
+   * that take days, such as cash.
+   */
+  | { kind: 'once'; amount: Money; isInstant: boolean };
+
 export interface CheckoutSnapshot {
+  provider: ProviderName;
   sessionId: string;
+  /** complete: the person went through it. For a single payment: some payment was made. */
   status: 'open' | 'complete' | 'expired';
   url: string | null;
   /** Our intent, as the provider keeps it. */
   intentId: string | null;
   customerId: string | null;
   subscriptionId: string | null;
+  /** Of a single payment, newest first; their periods are empty: what they pay for stands in the intent. */
+  payments: PaymentSnapshot[];
+  paymentMethod: PaymentMethod | null;
+}
+
+export interface PaymentMethod {
+  /** visa, mastercard …, or account_money, ticket, bank_transfer. */
+  brand: string;
+  /** Empty where the method has no number. */
+  last4: string;
 }
 
 export interface SubscriptionSnapshot {
   provider: ProviderName;
   subscriptionId: string;
-  customerId: string;
+  customerId: string | null;
   /** Our intent that created it, as the provider keeps it. */
   intentId: string | null;
   state: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'paused' | 'cancelled';
   price: PlanPrice;
-  /** The catalogue's price that it charges; see priceKey. */
+  /** The catalogue's price that it charges, see priceKey; null where the provider keeps only an amount. */
   priceKey: string | null;
   currentPeriodStart: Date;
   currentPeriodEnd: Date;
   /** Set while a cancellation is scheduled. */
   cancelAt: Date | null;
   endedAt: Date | null;
+  /** Whether a cancelled subscription leaves the person what was paid. */
+  keepsPaidTime: boolean;
+  /** Until when nothing is charged: a trial, or time that was paid elsewhere. */
   trialEnd: Date | null;
-  paymentMethod: { brand: string; last4: string } | null;
+  /** When the next charge is due; null when none will come. */
+  nextChargeAt: Date | null;
+  paymentMethod: PaymentMethod | null;
   /** Newest first. */
   payments: PaymentSnapshot[];
   fetchedAt: Date;
@@ -121,7 +203,10 @@ export interface PaymentSnapshot {
   paymentId: string;
   number: string | null;
   intentId: string | null;
-  status: 'pending' | 'paid' | 'failed' | 'void' | 'refunded' | 'disputed';
+  /** disputed: the bank has the money while it decides. charged_back: it has decided against us. */
+  status: 'pending' | 'paid' | 'failed' | 'void' | 'refunded' | 'disputed' | 'charged_back';
+  /** Somebody objected, but the money is still ours. */
+  isInMediation: boolean;
   /** What was or is to be paid. */
   amount: Money;
   refundedMinor: number;
@@ -159,6 +244,8 @@ export interface WebhookNotice {
   /** Two deliveries with one key are one notice. */
   dedupeKey: string;
   type: string;
+  /** What it is about: older notices about the same that still wait are served by processing this one. */
+  subjectKey: string | null;
   /** False for types that change nothing here: they are stored as ignored. */
   isRelevant: boolean;
   payload: unknown;

@@ -11,3 +11,10 @@ export function createProviderRegistry(providers: readonly PaymentProvider[]): P
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   return { get: (name) => byName.get(name), all: () => providers };
 }
+
+/** @throws Error for a provider that something was paid through before, and that is configured no more. */
+export function requireProvider(registry: ProviderRegistry, name: ProviderName): PaymentProvider {
+  const provider = registry.get(name);
+  if (!provider) throw new Error(`No provider ${name} is configured`);
+  return provider;
+}

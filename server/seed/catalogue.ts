@@ -172,3 +172,10 @@ export const DEMO_PURCHASE = {
   planId: 'PROFESSIONAL',
   currency: 'ARS',
 } as const;
+
+/** What was agreed by hand, or offered for a time, with demo businesses. */
+export const DEMO_DEALS = {
+  trial: { trialDays: 14 },
+  comped: { planId: 'PROFESSIONAL', reason: 'Cuenta de cortesía' },
+  enterprise: { planId: 'ENTERPRISE', reason: 'Acuerdo con ventas' },
+} as const;

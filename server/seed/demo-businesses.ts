@@ -58,14 +58,66 @@ const BUSINESSES: readonly DemoBusiness[] = [
     shop: 'hardware',
     share: 0.6,
   },
+  {
+    email: 'overlimit@demo.test',
+    businessName: 'Kiosco Dos Hermanos',
+    owner: 'Olga Sosa',
+    shop: 'kiosk',
+    share: 1.28,
+  },
+  {
+    email: 'pastdue@demo.test',
+    businessName: 'Ferretería San Martín',
+    owner: 'Pedro Vega',
+    shop: 'hardware',
+    share: 0.5,
+  },
+  {
+    email: 'prepaid@demo.test',
+    businessName: 'Kiosco El Sol',
+    owner: 'Patricia Gil',
+    shop: 'kiosk',
+    share: 0.3,
+  },
+  {
+    email: 'cancelling@demo.test',
+    businessName: 'Indumentaria Lapacho',
+    owner: 'Carlos Ibarra',
+    shop: 'clothes',
+    share: 0.4,
+  },
+  {
+    email: 'trial@demo.test',
+    businessName: 'Indumentaria Jacarandá',
+    owner: 'Teresa Molina',
+    shop: 'clothes',
+    share: 0.2,
+  },
+  {
+    email: 'enterprise@demo.test',
+    businessName: 'Ferretera del Norte',
+    owner: 'Emilio Castro',
+    shop: 'hardware',
+    share: 0.9,
+  },
+  {
+    email: 'comped@demo.test',
+    businessName: 'Almacén Comunitario',
+    owner: 'Clara Benítez',
+    shop: 'kiosk',
+    share: 0.1,
+  },
 ];
-export const PAYING_DEMO = 'pro@demo.test';
 export const DEMO_EMAILS = BUSINESSES.map((business) => business.email);
+
+export async function isKnown(email: string): Promise<boolean> {
+  return (await userModel.exists({ email })) !== null;
+}
 
 /** Makes the demo businesses that are missing. Only for a database of our own, never in production. */
 export async function seedDemoBusinesses(services: Services, ids: Ids, now: Date): Promise<void> {
   for (const demo of BUSINESSES) {
-    if (await userModel.exists({ email: demo.email })) continue;
+    if (await isKnown(demo.email)) continue;
     const { account } = await services.accounts.register({
       businessName: demo.businessName,
       name: demo.owner,

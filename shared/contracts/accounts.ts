@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text } from './common.ts';
+import { emailAddress, id, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { subscriptionStatus } from './subscriptions.ts';
 
@@ -10,19 +10,18 @@ export type Role = z.infer<typeof role>;
 export const locale = z.enum(['es-AR', 'en']);
 export type Locale = z.infer<typeof locale>;
 
-const email = z.string().trim().toLowerCase().max(254, 'too_long').pipe(z.email('invalid_email'));
 /** Length is what makes a password strong; the upper bound keeps hashing cheap. Never trimmed. */
 const newPassword = z.string().min(10, 'password_too_short').max(200, 'too_long');
 
 export const registerBody = z.strictObject({
   businessName: text(120, 1),
   name: text(120, 1),
-  email,
+  email: emailAddress,
   password: newPassword,
   locale: locale.optional(),
 });
 export const credentials = z.strictObject({
-  email,
+  email: emailAddress,
   password: z.string().min(1, 'required').max(200, 'too_long'),
 });
 

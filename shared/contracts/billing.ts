@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   currency,
   DEFAULT_APP,
+  emailAddress,
   id,
   idParams,
   instant,
@@ -15,6 +16,13 @@ import { billingPeriod } from './plans.ts';
 import { metric, providerName, subscriptionStatus } from './subscriptions.ts';
 
 const app = slug.default(DEFAULT_APP);
+const appBody = z.strictObject({ app });
+const appQueryOnly = z.strictObject({ app });
+/** recurring: charged at each renewal. prepaid: one period in advance, and nothing by itself. */
+const mode = z.enum(['recurring', 'prepaid']);
+export type PaymentMode = z.infer<typeof mode>;
+/** The address of the payer's account at the provider, where it is not the one they sign in with. */
+const payerEmail = emailAddress.optional();
 
 export const previewBody = z.strictObject({
   app,
@@ -22,6 +30,7 @@ export const previewBody = z.strictObject({
   billingPeriod,
   provider: providerName.optional(),
   currency: currency.optional(),
+  mode: mode.default('recurring'),
 });
 export const preview = z.object({
   direction: z.enum(['upgrade', 'downgrade', 'period', 'same']),
@@ -32,6 +41,10 @@ export const preview = z.object({
     z.object({ description: z.string(), amount: z.object({ amountMinor: z.int(), currency }) }),
   ),
   effectiveAt: instant,
+  /** Days without charge before the first payment; 0 without a trial. */
+  trialDays: z.int(),
+  /** The instant that prorates; good for fifteen minutes. */
+  computedAt: instant,
   overLimit: z.array(z.object({ metric, used: z.int(), limit: z.int(), over: z.int() })),
   featuresLost: z.array(z.string()),
   featuresGained: z.array(z.string()),
@@ -44,6 +57,10 @@ export const upgradeBody = z.strictObject({
   billingPeriod,
   provider: providerName,
   currency: currency.optional(),
+  mode: mode.default('recurring'),
+  payerEmail,
+  /** `computedAt` of the preview that the person saw: what is charged is then exactly what it said. */
+  previewedAt: instant.optional(),
   source: text(80).optional(),
   returnUrl: returnUrl.optional(),
   idempotencyKey: z.string().min(8).max(200).optional(),
@@ -63,6 +80,9 @@ export const checkout = z.object({
   targetPlanName: z.string(),
   /** Where the person pays while the checkout is open; null afterwards. */
   checkoutUrl: z.string().nullable(),
+  provider: providerName,
+  /** A payment was ordered that takes days, such as cash: nothing more has to be done but wait. */
+  isAwaitingPayment: z.boolean(),
   returnUrl: z.string().nullable(),
   subscription: subscriptionStatus,
 });
@@ -123,6 +143,139 @@ export const resumeSubscription = endpoint({
   body: z.strictObject({ app }),
   answer: cancellation,
 });
+export const pauseSubscription = endpoint({
+  method: 'POST',
+  path: '/api/billing/pause',
+  tag: 'Billing',
+  summary: 'Stop charging until it is resumed; what is paid stays',
+  body: appBody,
+  answer: cancellation,
+});
+export const changePaymentMethod = endpoint({
+  method: 'POST',
+  path: '/api/billing/payment-method',
+  tag: 'Billing',
+  summary: "The provider's page where another payment method is given; nothing is charged twice",
+  body: z.strictObject({ app, returnTo: returnUrl, payerEmail }),
+  answer: z.object({ url: z.string() }),
+});
+export const withdraw = endpoint({
+  method: 'POST',
+  path: '/api/billing/withdraw',
+  tag: 'Billing',
+  summary:
+    'Take back a first purchase within ten days: everything is refunded and the plan ends now',
+  body: z.strictObject({ app, reason: text(500).optional() }),
+  answer: cancellation.extend({ refunded: money.nullable() }),
+});
+export const INVOICE_STATUSES = [
+  'pending',
+  'paid',
+  'failed',
+  'void',
+  'refunded',
+  'disputed',
+  'charged_back',
+] as const;
+export const invoice = z.object({
+  id: z.string(),
+  number: z.string().nullable(),
+  provider: providerName,
+  status: z.enum(INVOICE_STATUSES),
+  total: money,
+  /** Zero unless something was given back. */
+  refunded: money,
+  /** Null where a payment bought no period: one that failed, or a difference. */
+  periodStart: instant.nullable(),
+  periodEnd: instant.nullable(),
+  createdAt: instant,
+  paidAt: instant.nullable(),
+  planName: z.string(),
+  /** The receipt: the provider's page, or ours where it has none. */
+  url: z.string().nullable(),
+});
+export type Invoice = z.infer<typeof invoice>;
+export const listInvoices = endpoint({
+  method: 'GET',
+  path: '/api/billing/invoices',
+  tag: 'Billing',
+  summary: 'Payments of every provider, newest first',
+  query: appQueryOnly,
+  answer: z.object({ items: z.array(invoice) }),
+});
+export const getReceipt = endpoint({
+  method: 'GET',
+  path: '/api/billing/invoices/:id',
+  tag: 'Billing',
+  summary: 'One payment with what a receipt shows',
+  params: z.strictObject({ id: z.string().min(1).max(200) }),
+  answer: invoice.extend({
+    business: z.object({ name: z.string(), taxId: z.string().nullable() }),
+    paymentMethod: z.object({ brand: z.string(), last4: z.string() }).nullable(),
+  }),
+});
+export const historyEntry = z.object({
+  id: z.string(),
+  type: z.string(),
+  at: instant,
+  /** Who or what caused it; a person by name. */
+  actor: z.object({
+    kind: z.enum(['person', 'provider', 'system', 'service']),
+    name: z.string().nullable(),
+  }),
+  /** What changed, by name of the field; money as objects, instants as text. */
+  before: z.record(z.string(), z.unknown()),
+  after: z.record(z.string(), z.unknown()),
+  data: z.record(z.string(), z.unknown()),
+});
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export const listHistory = endpoint({
+  method: 'GET',
+  path: '/api/billing/history',
+  tag: 'Billing',
+  summary: 'What happened to account and subscription, newest first',
+  query: z.strictObject({
+    app,
+    limit: z.coerce.number().int().min(1).max(200).default(20),
+    cursor: z.string().max(200).optional(),
+  }),
+  answer: z.object({ items: z.array(historyEntry), nextCursor: z.string().nullable() }),
+});
+export const billingDetails = z.object({
+  /** Where receipts and warnings go; null is the owner's address. */
+  billingEmail: emailAddress.nullable(),
+  taxId: text(40).nullable(),
+});
+export type BillingDetails = z.infer<typeof billingDetails>;
+export const getBillingDetails = endpoint({
+  method: 'GET',
+  path: '/api/billing/details',
+  tag: 'Billing',
+  summary: 'Billing address and tax id',
+  answer: billingDetails,
+});
+export const setBillingDetails = endpoint({
+  method: 'PUT',
+  path: '/api/billing/details',
+  tag: 'Billing',
+  summary: 'Set billing address and tax id',
+  body: billingDetails.strict(),
+  answer: billingDetails,
+});
+export const requestByConsumer = endpoint({
+  method: 'POST',
+  path: '/api/consumer-requests',
+  tag: 'Billing',
+  summary: 'Ask without signing in to cancel (baja) or to take a purchase back (arrepentimiento)',
+  body: z.strictObject({
+    kind: z.enum(['cancellation', 'withdrawal']),
+    email: emailAddress,
+    message: text(1000).optional(),
+    locale: z.string().max(20).optional(),
+  }),
+  status: 201,
+  answer: z.object({ trackingCode: z.string() }),
+});
 export const openPortal = endpoint({
   method: 'POST',
   path: '/api/billing/portal',
@@ -138,8 +291,18 @@ export const getBillingOptions = endpoint({
   summary: 'Payment providers on offer and their currencies',
   answer: z.object({
     providers: z.array(
-      z.object({ name: providerName, currencies: z.array(currency), isSandbox: z.boolean() }),
+      z.object({
+        name: providerName,
+        currencies: z.array(currency),
+        modes: z.array(mode),
+        hasPortal: z.boolean(),
+        /** It charges the account with this address: others are refused. */
+        needsPayerEmail: z.boolean(),
+        isSandbox: z.boolean(),
+      }),
     ),
+    /** Where time, cards and webhooks of the payment sandbox are moved by hand; null with real money. */
+    sandboxUrl: z.string().nullable(),
   }),
 });
 export const billingStatus = endpoint({
@@ -166,6 +329,21 @@ export const createStripeCheckout = endpoint({
   body: z.strictObject({ app, planId: slug, billingPeriod, currency: currency.optional() }),
   status: 201,
   answer: z.object({ id, url: z.string() }),
+});
+export const createMercadoPagoCheckout = endpoint({
+  method: 'POST',
+  path: '/api/payments',
+  tag: 'Billing',
+  summary: 'Start a Mercado Pago checkout; the same service as /api/billing/upgrade',
+  body: z.strictObject({
+    app,
+    planId: slug,
+    billingPeriod,
+    mode: mode.default('recurring'),
+    payerEmail,
+  }),
+  status: 201,
+  answer: z.object({ id, initPoint: z.string() }),
 });
 export const changePlan = endpoint({
   method: 'PATCH',

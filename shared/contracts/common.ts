@@ -35,4 +35,11 @@ export function text(max: number, min = 0) {
 // pair is no character, and no database keeps it as it came.
 const CONTROL_CHARACTERS = /[\p{Cc}\p{Cs}](?<![\n\r\t])/u;
 
+export const emailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'too_long')
+  .pipe(z.email('invalid_email'));
+
 export const returnUrl = z.string().min(1).max(2000);

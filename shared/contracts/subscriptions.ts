@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
-import { appQuery, instant } from './common.ts';
+import { appQuery, DEFAULT_APP, id, instant, slug, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { billingPeriod, features, planPrice } from './plans.ts';
 
@@ -12,6 +12,17 @@ export const SUBSCRIPTION_STATUSES = [
   'cancelled',
   'incomplete',
 ] as const;
+
+/** Why a paid plan ended. */
+export const END_REASONS = [
+  'cancelled',
+  'unpaid',
+  'expired',
+  'refunded',
+  'charged_back',
+  'revoked',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 export const providerName = z.enum(['stripe', 'mercadopago']);
 export type ProviderName = z.infer<typeof providerName>;
@@ -32,13 +43,29 @@ export const subscriptionStatus = z.object({
   currentPeriodEnd: instant.nullable(),
   autoRenew: z.boolean(),
   cancelAtPeriodEnd: z.boolean(),
+  /** manual: each period is paid in advance and nothing is charged by itself. */
+  renewal: z.enum(['automatic', 'manual']).nullable(),
+  /** Whether what was scheduled, cancelled or paused can be taken back with one call to resume. */
+  canResume: z.boolean(),
   scheduledChange: z
-    .object({ planId: z.string(), planName: z.string(), effectiveAt: instant })
+    .object({
+      planId: z.string(),
+      planName: z.string(),
+      effectiveAt: instant,
+      /** What is charged from then on; null when nothing is. */
+      price: planPrice.nullable(),
+    })
     .nullable(),
   trialEnd: instant.nullable(),
   failedPayments: z.int(),
   graceEndsAt: instant.nullable(),
   isComped: z.boolean(),
+  /** Somebody objected to a payment; while the money is away the status is paused. */
+  isDisputed: z.boolean(),
+  /** How the last paid plan ended, where the business fell back to the default plan. */
+  ended: z
+    .object({ reason: z.enum(END_REASONS), planId: z.string(), planName: z.string(), at: instant })
+    .nullable(),
   paymentMethod: z.object({ brand: z.string(), last4: z.string() }).nullable(),
   overLimit: z.array(metric),
   version: z.int(),
@@ -70,6 +97,25 @@ export const getSubscriptionLimits = endpoint({
   answer: z.object({ planId: z.string(), metrics: z.array(metricUsage) }),
 });
 export type Limits = z.infer<NonNullable<typeof getSubscriptionLimits.answer>>;
+
+export const setSubscriptionStatus = endpoint({
+  method: 'PUT',
+  path: '/api/subscriptions/status',
+  tag: 'Subscription',
+  summary: 'Give or end a plan by hand; for trusted services, signed with the service secret',
+  body: z.strictObject({
+    businessId: id,
+    appId: slug.default(DEFAULT_APP),
+    planId: slug,
+    status: z.enum(['active', 'cancelled']),
+    reason: text(500, 1),
+    /** Free of charge: such an account never meets a checkout. */
+    isComped: z.boolean().default(false),
+    /** When the plan given by hand ends; null for no end. */
+    until: instant.nullable().default(null),
+  }),
+  answer: subscriptionStatus,
+});
 
 /** Data of the server-sent events: enough to know what to fetch again, nothing else. */
 export const liveEvent = z.object({

@@ -1,4 +1,4 @@
-import { addInterval } from './calendar.ts';
+import { addDays, addInterval } from './calendar.ts';
 import { type Metric, overLimits } from './entitlements.ts';
 import type { Money } from './money.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type PlanTerms,
 } from './plan.ts';
 import { type ChangeDirection, changeDirection, compareFeatures } from './plan-comparison.ts';
+import { prorate } from './proration.ts';
 
 /** What a change of plan starts from. */
 export interface CurrentTerms {
@@ -19,32 +20,65 @@ export interface CurrentTerms {
   features: Features;
   billingPeriod: BillingPeriod | null;
   isComped: boolean;
-  /** The subscription that a provider charges for, if there is one. */
-  charged: { provider: string; currency: string; periodEnd: Date } | null;
+  /** Whether a trial may be given: only to a business that never had one, nor a paid plan. */
+  mayTry: boolean;
+  /** The paid plan that runs, if there is one. */
+  charged: ChargedTerms | null;
+}
+
+export interface ChargedTerms {
+  provider: string;
+  price: PlanPrice;
+  /** What is paid, or free of charge for a trial. */
+  periodStart: Date;
+  periodEnd: Date;
+  renewal: 'automatic' | 'manual';
+  /** In a trial nothing was paid: there is nothing to credit. */
+  isTrial: boolean;
+  /** A renewal is owed. */
+  isOwing: boolean;
+  /** It will not be charged again, and that cannot be taken back. */
+  isOver: boolean;
+  /** A cancellation or pause that can be taken back stands in the way of changes. */
+  isHalted: boolean;
+  /** What its provider can do; see ProviderCapabilities. */
+  proration: boolean;
+  intervalChange: boolean;
 }
 
 export interface ChangeWish {
-  plan: PlanTerms & { isArchived: boolean };
+  plan: PlanTerms & { isArchived: boolean; trialDays: number };
   billingPeriod: BillingPeriod;
   currency: string;
   provider: string | null;
+  mode: 'recurring' | 'prepaid';
 }
 
 export type ChangeMethod = 'checkout' | 'in_place' | 'scheduled' | 'none';
 
+/** What a checkout charges: a subscription, perhaps from a later day on, or one payment. */
+export type DecidedCharge =
+  | { kind: 'recurring'; trialDays: number; startsAt: Date | null }
+  | { kind: 'once'; amount: Money; period: { start: Date | null; end: Date | null } };
+
 export interface BillingDecision {
   direction: ChangeDirection;
   /**
-   * checkout: paid on a provider's page. in_place: the provider charges the difference now. scheduled: at
-   * the end of what is paid. none: at once and without money.
+   * checkout: paid, or agreed, on a provider's page. in_place: the provider charges the difference now.
+   * scheduled: at the end of what is paid. none: at once and without money.
    */
   method: ChangeMethod;
+  /** For a checkout only. */
+  charge: DecidedCharge | null;
   /** The catalogue's price of the wish; null for a free plan. */
   price: PlanPrice | null;
-  /** Known beforehand for every method but in_place, where the provider prorates. */
+  /** Known beforehand for every method but in_place at a provider that prorates. */
   dueNow: Money;
   nextCharge: { amount: Money; at: Date } | null;
+  /** Credits are negative. What they are of is said by their order: credit, then debit. */
+  lines: { kind: 'credit' | 'debit' | 'plan'; amount: Money }[];
   effectiveAt: Date;
+  trialDays: number;
   overLimit: { metric: Metric; used: number; limit: number; over: number }[];
   featuresLost: string[];
   featuresGained: string[];
@@ -52,6 +86,8 @@ export interface BillingDecision {
 
 export type RefusalCode = 'COMPED' | 'NOT_PURCHASABLE' | 'NO_PRICE' | 'CONFLICT';
 export type DecisionOrRefusal = BillingDecision | { refused: RefusalCode; reason: string };
+
+type Outcome = Omit<BillingDecision, 'method' | 'charge'>;
 
 /**
  * Computes a change of plan without doing anything: the preview shows it, the upgrade carries it out.
@@ -64,7 +100,7 @@ export function decideChange(
   now: Date,
 ): DecisionOrRefusal {
   const { plan, billingPeriod, currency } = wish;
-  if (current.isComped) return { refused: 'COMPED', reason: 'The account is free of charge' };
+  if (current.isComped) return refuse('COMPED', 'The account is free of charge');
   const direction = changeDirection(
     {
       plan: { id: current.planId, sortOrder: current.sortOrder },
@@ -73,59 +109,196 @@ export function decideChange(
     { plan, billingPeriod },
   );
   if (direction !== 'same' && (plan.isCustom || plan.isArchived)) {
-    return { refused: 'NOT_PURCHASABLE', reason: 'This plan is agreed with our sales team' };
+    return refuse('NOT_PURCHASABLE', 'This plan is agreed with our sales team');
   }
   const price = isPaid(plan) ? findPrice(plan, intervalOf(billingPeriod), currency) : null;
-  if (direction !== 'same' && (price === undefined || price?.amountMinor === 0)) {
-    return { refused: 'NO_PRICE', reason: 'The plan has no price in this currency and period' };
+  const isPriced = price !== undefined && price?.amountMinor !== 0;
+  if (direction !== 'same' && !isPriced) {
+    return refuse('NO_PRICE', 'The plan has no price in this currency and period');
   }
   const { gained, lost } = compareFeatures(current.features, plan.features);
-  const nothing: Money = { amountMinor: 0, currency };
-  const outcome = {
+  const outcome: Outcome = {
     direction,
     price: price ?? null,
-    dueNow: nothing,
+    dueNow: { amountMinor: 0, currency },
     nextCharge: null,
+    lines: [],
     effectiveAt: now,
+    trialDays: 0,
     overLimit: overLimits(usage, plan.features),
     featuresGained: gained,
     featuresLost: lost,
   };
-  if (direction === 'same') return { ...outcome, method: 'none' };
+  if (!current.charged) return decideFirst(current, wish, outcome, now);
   if (!price) {
-    return current.charged
-      ? { ...outcome, method: 'scheduled', effectiveAt: current.charged.periodEnd }
-      : { ...outcome, method: 'none' };
+    // The free plan begins when what is paid is over.
+    return direction === 'same'
+      ? { ...outcome, method: 'none', charge: null }
+      : { ...outcome, method: 'scheduled', charge: null, effectiveAt: current.charged.periodEnd };
   }
-  const recurring = { amount: price, at: addInterval(now, price.interval) };
-  if (!current.charged) {
-    const dueNow = { amountMinor: price.amountMinor, currency: price.currency };
-    return { ...outcome, method: 'checkout', dueNow, nextCharge: recurring };
-  }
-  return decideChargedChange(current.charged, wish, outcome, recurring);
+  return decideCharged(current.charged, wish, { ...outcome, price }, now);
 }
 
-function decideChargedChange(
-  charged: NonNullable<CurrentTerms['charged']>,
+function decideFirst(
+  current: CurrentTerms,
   wish: ChangeWish,
-  outcome: Omit<BillingDecision, 'method'>,
-  recurring: { amount: Money; at: Date },
+  outcome: Outcome,
+  now: Date,
 ): DecisionOrRefusal {
-  const isElsewhere = wish.provider !== null && wish.provider !== charged.provider;
-  if (isElsewhere || wish.currency !== charged.currency) {
+  const { price, direction } = outcome;
+  if (!price || direction === 'same') return { ...outcome, method: 'none', charge: null };
+  const trialDays = current.mayTry && wish.mode === 'recurring' ? wish.plan.trialDays : 0;
+  if (trialDays > 0) {
     return {
-      refused: 'CONFLICT',
-      reason: 'A running subscription keeps its payment provider and its currency',
+      ...outcome,
+      method: 'checkout',
+      charge: { kind: 'recurring', trialDays, startsAt: null },
+      trialDays,
+      nextCharge: { amount: moneyOf(price), at: addDays(now, trialDays) },
     };
   }
+  return { ...outcome, method: 'checkout', ...paidNow(price, wish, now) };
+}
+
+/** The whole price now: the first of a subscription, or one period in advance. */
+function paidNow(price: PlanPrice, wish: ChangeWish, from: Date) {
+  const amount = moneyOf(price);
+  const isPrepaid = wish.mode === 'prepaid';
+  return {
+    dueNow: amount,
+    lines: [{ kind: 'plan' as const, amount }],
+    nextCharge: isPrepaid ? null : { amount, at: addInterval(from, price.interval) },
+    charge: isPrepaid
+      ? { kind: 'once' as const, amount, period: { start: null, end: null } }
+      : { kind: 'recurring' as const, trialDays: 0, startsAt: null },
+  };
+}
+
+function decideCharged(
+  charged: ChargedTerms,
+  wish: ChangeWish,
+  outcome: Outcome & { price: PlanPrice },
+  now: Date,
+): DecisionOrRefusal {
+  const { direction, price } = outcome;
+  const isSamePlan = direction === 'same' || direction === 'period';
+  const isElsewhere =
+    (wish.provider !== null && wish.provider !== charged.provider) ||
+    wish.currency !== charged.price.currency;
+  const isOtherInterval = price.interval !== charged.price.interval;
+  const isOtherMode = (wish.mode === 'prepaid') !== (charged.renewal === 'manual');
+
+  if (charged.renewal === 'manual' && wish.mode === 'prepaid' && !isElsewhere && isSamePlan) {
+    return extend(charged, outcome);
+  }
+  const isAsItRuns = direction === 'same' && !isElsewhere && !isOtherMode && !charged.isOver;
+  if (isAsItRuns) return { ...outcome, method: 'none', charge: null };
+
+  const needsNewAgreement =
+    isElsewhere || isOtherMode || charged.isOver || (isOtherInterval && !charged.intervalChange);
+  if (needsNewAgreement) return agreeAnew(charged, wish, outcome, isSamePlan, now);
+
+  if (charged.isHalted) {
+    return refuse('CONFLICT', 'The subscription has to be resumed before it is changed');
+  }
+  if (charged.isOwing) {
+    return refuse('CONFLICT', 'What is owed has to be paid before the plan is changed');
+  }
   const isGrowing =
-    outcome.direction === 'upgrade' ||
-    (outcome.direction === 'period' && wish.billingPeriod === 'yearly');
-  if (isGrowing) return { ...outcome, method: 'in_place', nextCharge: recurring };
+    direction === 'upgrade' || (direction === 'period' && price.interval === 'year');
+  if (isGrowing) return grow(charged, outcome, now);
+  if (charged.renewal === 'manual') {
+    return refuse('CONFLICT', 'The period that was paid ends by itself: choose the plan then');
+  }
   return {
     ...outcome,
     method: 'scheduled',
+    charge: null,
     effectiveAt: charged.periodEnd,
-    nextCharge: { amount: recurring.amount, at: charged.periodEnd },
+    nextCharge: { amount: moneyOf(price), at: charged.periodEnd },
   };
+}
+
+/** One more period of the same plan, from the end of what is paid. */
+function extend(charged: ChargedTerms, outcome: Outcome & { price: PlanPrice }): BillingDecision {
+  const amount = moneyOf(outcome.price);
+  return {
+    ...outcome,
+    method: 'checkout',
+    dueNow: amount,
+    lines: [{ kind: 'plan', amount }],
+    effectiveAt: charged.periodEnd,
+    charge: { kind: 'once', amount, period: { start: charged.periodEnd, end: null } },
+  };
+}
+
+/**
+ * Another provider, currency, way to pay or interval: a new subscription, whose first charge comes when what
+ * is paid is over. It is the same plan meanwhile, so nothing is lost and nothing is paid twice.
+ */
+function agreeAnew(
+  charged: ChargedTerms,
+  wish: ChangeWish,
+  outcome: Outcome & { price: PlanPrice },
+  isSamePlan: boolean,
+  now: Date,
+): DecisionOrRefusal {
+  const { price } = outcome;
+  const isPaidThrough = charged.periodEnd > now;
+  if (!isPaidThrough) return { ...outcome, method: 'checkout', ...paidNow(price, wish, now) };
+  if (!isSamePlan) {
+    return refuse(
+      'CONFLICT',
+      'Change the plan first, and the way or the period of payment afterwards',
+    );
+  }
+  if (wish.mode === 'prepaid') {
+    return refuse('CONFLICT', 'Cancel the subscription, and pay in advance when it is over');
+  }
+  return {
+    ...outcome,
+    method: 'checkout',
+    effectiveAt: charged.periodEnd,
+    nextCharge: { amount: moneyOf(price), at: charged.periodEnd },
+    charge: { kind: 'recurring', trialDays: 0, startsAt: charged.periodEnd },
+  };
+}
+
+/** More at once: the provider charges the difference, or it is paid as one payment. */
+function grow(
+  charged: ChargedTerms,
+  outcome: Outcome & { price: PlanPrice },
+  now: Date,
+): BillingDecision {
+  const { price } = outcome;
+  const renews = charged.renewal === 'automatic';
+  if (charged.proration) {
+    const nextCharge = { amount: moneyOf(price), at: addInterval(now, price.interval) };
+    return { ...outcome, method: 'in_place', charge: null, nextCharge };
+  }
+  const nextCharge = renews ? { amount: moneyOf(price), at: charged.periodEnd } : null;
+  const period = { start: charged.periodStart, end: charged.periodEnd };
+  const { credit, debit, due } = prorate(charged.price, price, period, now);
+  if (charged.isTrial || due.amountMinor === 0) {
+    return { ...outcome, method: 'in_place', charge: null, nextCharge };
+  }
+  return {
+    ...outcome,
+    method: 'checkout',
+    dueNow: due,
+    nextCharge,
+    lines: [
+      { kind: 'credit', amount: { ...credit, amountMinor: -credit.amountMinor } },
+      { kind: 'debit', amount: debit },
+    ],
+    charge: { kind: 'once', amount: due, period: { start: now, end: charged.periodEnd } },
+  };
+}
+
+function moneyOf({ amountMinor, currency }: Money): Money {
+  return { amountMinor, currency };
+}
+
+function refuse(refused: RefusalCode, reason: string): { refused: RefusalCode; reason: string } {
+  return { refused, reason };
 }

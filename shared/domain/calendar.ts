@@ -13,3 +13,7 @@ export function addInterval(from: Date, interval: Interval): Date {
   next.setUTCDate(Math.min(from.getUTCDate(), lastDay));
   return next;
 }
+
+export function addDays(from: Date, days: number): Date {
+  return new Date(from.getTime() + days * 24 * 60 * 60 * 1000);
+}

@@ -1,4 +1,4 @@
-import type { Money } from './money.ts';
+import { type Money, sameMoney } from './money.ts';
 
 /** How often a price is charged. */
 export type Interval = 'month' | 'year';
@@ -50,4 +50,9 @@ export function yearlySaving(plan: Pick<PlanTerms, 'prices'>, currency: string):
   const year = findPrice(plan, 'year', currency)?.amountMinor ?? 0;
   if (month <= 0 || year <= 0) return 0;
   return Math.max(0, 1 - year / (month * 12));
+}
+
+/** Whether two prices charge the same, as often. */
+export function samePrice(a: PlanPrice, b: PlanPrice): boolean {
+  return a.interval === b.interval && sameMoney(a, b);
 }

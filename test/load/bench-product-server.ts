@@ -41,6 +41,7 @@ const parts = {
   ids: objectIds,
   log,
   clientFolder: null,
+  sandboxUrl: null,
   isDraining: () => false,
 };
 const { app: gated } = createApp({ ...parts, services });

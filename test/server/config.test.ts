@@ -16,6 +16,12 @@ const PRODUCTION = {
   STRIPE_WEBHOOK_SECRET: 'whsec_abcdefghijklmnop',
 };
 
+const NO_STRIPE = { STRIPE_SECRET_KEY: undefined, STRIPE_WEBHOOK_SECRET: undefined };
+const MERCADO_PAGO = {
+  MERCADOPAGO_ACCESS_TOKEN: 'APP_USR-1234567890-112021-abcdef',
+  MERCADOPAGO_WEBHOOK_SECRET: 'abcdefghijklmnop',
+};
+
 function faultsOf(variables: Record<string, string | undefined>): readonly string[] {
   try {
     readConfig(variables);
@@ -35,6 +41,7 @@ describe('the environment', () => {
       mongodbUri: null,
       jwtSecret: null,
       stripe: null,
+      mercadoPago: null,
       trustedProxies: 0,
     });
   });
@@ -59,6 +66,7 @@ describe('the environment', () => {
     ['JWT_SECRET', 'short'],
     ['SERVICE_SECRET', 'short'],
     ['STRIPE_API_BASE', 'nowhere'],
+    ['MERCADOPAGO_API_BASE', 'nowhere'],
     ['SMTP_URL', 'http://mail.example'],
     ['LOG_LEVEL', 'loud'],
     ['TRUSTED_PROXIES', 'all'],
@@ -82,6 +90,13 @@ describe('the environment', () => {
     [{ STRIPE_SECRET_KEY: 'sk_1' }, /set both or neither/],
     [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, /set both or neither/],
     [{ STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE: needs/],
+    [
+      { MERCADOPAGO_ACCESS_TOKEN: 'sk_live_1', MERCADOPAGO_WEBHOOK_SECRET: 'secret' },
+      /^MERCADOPAGO_ACCESS_TOKEN: must start/,
+    ],
+    [{ MERCADOPAGO_ACCESS_TOKEN: 'APP_USR-1' }, /^MERCADOPAGO_.+ set both or neither/],
+    [{ MERCADOPAGO_WEBHOOK_SECRET: 'secret' }, /^MERCADOPAGO_.+ set both or neither/],
+    [{ MERCADOPAGO_API_BASE: 'http://127.0.0.1:1' }, /^MERCADOPAGO_API_BASE: needs/],
   ])('%j is refused', (variables, line) => {
     expect(faultsOf(variables)).toEqual([expect.stringMatching(line)]);
   });
@@ -112,13 +127,22 @@ describe('production', () => {
     },
   );
 
-  it('refuses to start without Stripe, where there is no payment sandbox', () => {
-    const variables = {
-      ...PRODUCTION,
-      STRIPE_SECRET_KEY: undefined,
-      STRIPE_WEBHOOK_SECRET: undefined,
-    };
-    expect(faultsOf(variables)).toEqual([expect.stringMatching(/^STRIPE_SECRET_KEY: required/)]);
+  it('refuses to start without any provider, where there is no payment sandbox', () => {
+    expect(faultsOf({ ...PRODUCTION, ...NO_STRIPE })).toEqual([
+      expect.stringMatching(/^STRIPE_SECRET_KEY or MERCADOPAGO_ACCESS_TOKEN: required/),
+    ]);
+  });
+
+  it('starts with either provider, and with both', () => {
+    expect(faultsOf({ ...PRODUCTION, ...NO_STRIPE, ...MERCADO_PAGO })).toEqual([]);
+    expect(readConfig({ ...PRODUCTION, ...MERCADO_PAGO })).toMatchObject({
+      stripe: { apiBase: null },
+      mercadoPago: {
+        accessToken: MERCADO_PAGO.MERCADOPAGO_ACCESS_TOKEN,
+        webhookSecret: MERCADO_PAGO.MERCADOPAGO_WEBHOOK_SECRET,
+        apiBase: null,
+      },
+    });
   });
 
   it.each([
@@ -135,6 +159,16 @@ describe('production', () => {
       /^STRIPE_SECRET_KEY: is a test key/,
     ],
     ['another Stripe', { STRIPE_API_BASE: 'http://127.0.0.1:1' }, /^STRIPE_API_BASE: /],
+    [
+      'a test token',
+      { ...MERCADO_PAGO, MERCADOPAGO_ACCESS_TOKEN: 'TEST-1234567890-112021-abcdef' },
+      /^MERCADOPAGO_ACCESS_TOKEN: is a test key/,
+    ],
+    [
+      'another Mercado Pago',
+      { ...MERCADO_PAGO, MERCADOPAGO_API_BASE: 'http://127.0.0.1:1' },
+      /^MERCADOPAGO_API_BASE: /,
+    ],
   ])('refuses %s', (_name, over, line) => {
     expect(faultsOf({ ...PRODUCTION, ...over })).toEqual([expect.stringMatching(line)]);
   });
@@ -172,7 +206,7 @@ describe('the process', () => {
       '  - JWT_SECRET: required in production',
       '  - SERVICE_SECRET: required in production',
       '  - PUBLIC_URL: must be https in production',
-      '  - STRIPE_SECRET_KEY: required in production, where there is no payment sandbox',
+      '  - STRIPE_SECRET_KEY or MERCADOPAGO_ACCESS_TOKEN: required in production, where there is no payment sandbox',
     ]);
     expect(errors).not.toMatch(/\bat .+:\d+:\d+/);
   });

@@ -1,5 +1,13 @@
+import type { ProviderOption } from '#client/features/billing/api/get-billing-options.ts';
 import { type Account, me } from '#shared/contracts/accounts.ts';
-import { getBillingOptions } from '#shared/contracts/billing.ts';
+import {
+  getBillingDetails,
+  getBillingOptions,
+  type HistoryEntry,
+  type Invoice,
+  listHistory,
+  listInvoices,
+} from '#shared/contracts/billing.ts';
 import { listPlans, type Plan } from '#shared/contracts/plans.ts';
 import {
   getSubscriptionLimits,
@@ -15,7 +23,28 @@ interface Business {
   plans?: Plan[];
   subscription?: SubscriptionStatus;
   limits?: Limits;
+  providers?: ProviderOption[];
+  sandboxUrl?: string | null;
+  invoices?: Invoice[];
+  history?: HistoryEntry[];
 }
+
+export const stripe: ProviderOption = {
+  name: 'stripe',
+  currencies: ['ARS', 'USD'],
+  modes: ['recurring'],
+  hasPortal: true,
+  needsPayerEmail: false,
+  isSandbox: true,
+};
+export const mercadoPago: ProviderOption = {
+  name: 'mercadopago',
+  currencies: ['ARS'],
+  modes: ['recurring', 'prepaid'],
+  hasPortal: false,
+  needsPayerEmail: true,
+  isSandbox: true,
+};
 
 /** Answers everything that the screens of a signed-in business ask for. */
 export function answerForBusiness(business: Business = {}) {
@@ -24,6 +53,10 @@ export function answerForBusiness(business: Business = {}) {
     plans = catalogue,
     subscription = aSubscription(),
     limits = someLimits({}, subscription.features),
+    providers = [stripe],
+    sandboxUrl = null,
+    invoices = [],
+    history = [],
   } = business;
   answer(me, {
     user: {
@@ -38,7 +71,8 @@ export function answerForBusiness(business: Business = {}) {
   answer(listPlans, { plans });
   answer(getSubscriptionStatus, subscription);
   answer(getSubscriptionLimits, limits);
-  answer(getBillingOptions, {
-    providers: [{ name: 'stripe', currencies: ['ARS', 'USD'], isSandbox: true }],
-  });
+  answer(getBillingOptions, { providers, sandboxUrl });
+  answer(listInvoices, { items: invoices });
+  answer(listHistory, { items: history, nextCursor: null });
+  answer(getBillingDetails, { billingEmail: null, taxId: null });
 }

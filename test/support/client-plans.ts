@@ -1,4 +1,4 @@
-import type { Checkout, Preview } from '#shared/contracts/billing.ts';
+import type { Checkout, HistoryEntry, Invoice, Preview } from '#shared/contracts/billing.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { Limits, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { describeUsage, type Metric } from '#shared/domain/entitlements.ts';
@@ -83,11 +83,15 @@ export function aSubscription(over: Partial<SubscriptionStatus> = {}): Subscript
     currentPeriodEnd: null,
     autoRenew: false,
     cancelAtPeriodEnd: false,
+    renewal: null,
+    canResume: false,
     scheduledChange: null,
     trialEnd: null,
     failedPayments: 0,
     graceEndsAt: null,
     isComped: false,
+    isDisputed: false,
+    ended: null,
     paymentMethod: null,
     overLimit: [],
     version: 1,
@@ -107,6 +111,7 @@ export function paidSubscription(over: Partial<SubscriptionStatus> = {}): Subscr
     currentPeriodStart: '2026-11-21T12:00:00.000Z',
     currentPeriodEnd: '2026-12-21T12:00:00.000Z',
     autoRenew: true,
+    renewal: 'automatic',
     paymentMethod: { brand: 'visa', last4: '4242' },
     version: 2,
     ...over,
@@ -134,6 +139,8 @@ export function aPreview(over: Partial<Preview> = {}): Preview {
     },
     lines: [{ description: 'OAK', amount: { amountMinor: 1_000_000, currency: 'ARS' } }],
     effectiveAt: '2026-11-21T12:00:00.000Z',
+    trialDays: 0,
+    computedAt: '2026-11-21T12:00:00.000Z',
     overLimit: [],
     featuresLost: [],
     featuresGained: ['advancedReporting', 'maxClients'],
@@ -150,8 +157,41 @@ export function aCheckout(over: Partial<Checkout> = {}): Checkout {
     targetPlanId: oakPlan.id,
     targetPlanName: oakPlan.name,
     checkoutUrl: null,
+    provider: 'stripe',
+    isAwaitingPayment: false,
     returnUrl: '/clients?form=new',
     subscription: aSubscription(),
+    ...over,
+  };
+}
+
+export function anInvoice(over: Partial<Invoice> = {}): Invoice {
+  return {
+    id: 'stripe:in_1',
+    number: 'OAK-0001',
+    provider: 'stripe',
+    status: 'paid',
+    total: { amountMinor: 1_000_000, currency: 'ARS' },
+    refunded: { amountMinor: 0, currency: 'ARS' },
+    periodStart: '2026-11-21T12:00:00.000Z',
+    periodEnd: '2026-12-21T12:00:00.000Z',
+    createdAt: '2026-11-21T12:00:00.000Z',
+    paidAt: '2026-11-21T12:00:00.000Z',
+    planName: oakPlan.name,
+    url: null,
+    ...over,
+  };
+}
+
+export function anEvent(over: Partial<HistoryEntry> = {}): HistoryEntry {
+  return {
+    id: 'e1',
+    type: 'subscription.renewed',
+    at: '2026-11-21T12:00:00.000Z',
+    actor: { kind: 'provider', name: null },
+    before: { planName: oakPlan.name },
+    after: { planName: oakPlan.name },
+    data: {},
     ...over,
   };
 }

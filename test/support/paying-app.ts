@@ -1,7 +1,17 @@
-import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { createMercadoPagoProvider } from '#server/payments/mercado-pago/mercado-pago-provider.ts';
+import type { PaymentProvider } from '#server/payments/payment-provider.ts';
+import { requireProvider } from '#server/payments/provider-registry.ts';
+import { type PaymentSandbox, startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
+import type { Foundations } from '#server/services.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import {
+  mercadoPagoHands,
+  type SandboxCalls,
+  type SandboxHands,
+  stripeHands,
+} from './sandbox-hands.ts';
 import { startTestApp, type TestApp } from './test-app.ts';
 import type { TestClient } from './test-client.ts';
 import { createTestClock } from './test-clock.ts';
@@ -13,6 +23,9 @@ export interface PayingApp extends TestApp {
   start(client: TestClient, wish?: Record<string, unknown>): Promise<StartedCheckout>;
   status(client: TestClient): Promise<SubscriptionStatus>;
   checkout(client: TestClient, id: string): Promise<Checkout>;
+  provider(name: ProviderName): PaymentProvider;
+  /** What people and banks do at a provider. */
+  hands(name: ProviderName): SandboxHands;
   /** Delivers what the sandbox has to send, and processes what arrived. */
   hear(): Promise<void>;
   /** Moves time, and lets the provider do what is due. */
@@ -25,12 +38,10 @@ export interface StartedCheckout {
   sessionId: string;
 }
 
-export interface SandboxControls {
+export interface SandboxControls extends SandboxCalls {
   origin: string;
   apiKey: string;
   webhookSecret: string;
-  control<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T>;
-  look<T = Record<string, unknown>>(path: string): Promise<T>;
   /** Submits the payment page. */
   pay(checkoutUrl: string, card?: string): Promise<Response>;
 }
@@ -38,34 +49,62 @@ export interface SandboxControls {
 export const SANDBOX_KEYS = {
   apiKey: 'sk_test_sandbox',
   webhookSecret: 'whsec_test_secret_of_the_sandbox',
+  accessToken: 'TEST-sandbox',
+  mercadoPagoSecret: 'a secret of the sandbox for notifications',
 } as const;
 export const WISH = { billingPeriod: 'monthly', provider: 'stripe', currency: 'ARS' } as const;
 
 /** The server with the real SDK talking to the sandbox over HTTP. Webhooks wait until a test says `hear`. */
-export async function startPayingApp(): Promise<PayingApp> {
-  let running: StripeSandbox | undefined;
+export async function startPayingApp(
+  options: {
+    /** How long the adapters wait for an answer. */
+    timeoutMs?: number;
+    wrap?: (provider: PaymentProvider) => PaymentProvider;
+    rateLimits?: Foundations['rateLimits'];
+  } = {},
+): Promise<PayingApp> {
+  const { timeoutMs, wrap = (provider) => provider, rateLimits } = options;
+  let running: PaymentSandbox | undefined;
   const base = createTestClock();
   // One time for both: the sandbox's, which its controls can move.
   const clock = { ...base, now: () => running?.clock.now() ?? base.now() };
   const app = await startTestApp({
     clock,
+    ...(rateLimits ? { rateLimits } : {}),
     providers: async ({ origin }) => {
-      running = await startStripeSandbox({
+      const webhooks = `${origin}/api/webhooks`;
+      running = await startSandbox({
         port: 0,
         stateFile: null,
-        apiKey: SANDBOX_KEYS.apiKey,
-        webhook: { url: `${origin}/api/webhooks/stripe`, secret: SANDBOX_KEYS.webhookSecret },
         clock: base,
+        stripe: {
+          apiKey: SANDBOX_KEYS.apiKey,
+          webhook: { url: `${webhooks}/stripe`, secret: SANDBOX_KEYS.webhookSecret },
+        },
+        mercadoPago: {
+          accessToken: SANDBOX_KEYS.accessToken,
+          webhook: { url: `${webhooks}/mercadopago`, secret: SANDBOX_KEYS.mercadoPagoSecret },
+        },
       });
       return [
         createStripeProvider({
           secretKey: SANDBOX_KEYS.apiKey,
           webhookSecret: SANDBOX_KEYS.webhookSecret,
-          apiBase: running.origin,
+          apiBase: running.stripeBase,
           isSandbox: true,
           clock,
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
         }),
-      ];
+        createMercadoPagoProvider({
+          accessToken: SANDBOX_KEYS.accessToken,
+          webhookSecret: SANDBOX_KEYS.mercadoPagoSecret,
+          apiBase: running.mercadoPagoBase,
+          notificationUrl: `${webhooks}/mercadopago`,
+          isSandbox: true,
+          clock,
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        }),
+      ].map(wrap);
     },
   });
   if (!running) throw new Error('The sandbox did not start');
@@ -86,10 +125,18 @@ export async function startPayingApp(): Promise<PayingApp> {
     return answer.body;
   };
 
+  const provider = (name: ProviderName) => requireProvider(app.providers, name);
+  const hands: Record<ProviderName, SandboxHands> = {
+    stripe: stripeHands(sandbox),
+    mercadopago: mercadoPagoHands(sandbox),
+  };
+
   return {
     ...app,
     sandbox,
     start,
+    provider,
+    hands: (name) => hands[name],
     async buy(client, wish) {
       const started = await start(client, wish);
       await sandbox.pay(started.checkoutUrl);
@@ -114,7 +161,7 @@ export async function startPayingApp(): Promise<PayingApp> {
   };
 }
 
-export function controlsOf({ origin }: StripeSandbox): SandboxControls {
+export function controlsOf({ origin }: Pick<PaymentSandbox, 'origin'>): SandboxControls {
   const headers = {
     authorization: `Bearer ${SANDBOX_KEYS.apiKey}`,
     'content-type': 'application/json',

@@ -7,11 +7,15 @@ import mongoose from 'mongoose';
 import { inject } from 'vitest';
 import { createApp } from '#server/app.ts';
 import { connect, createIndexes } from '#server/db/connect.ts';
+import type { MailTransport } from '#server/features/mail/delivery.service.ts';
 import type { DeclaredRoute } from '#server/http/endpoint-router.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
-import { createProviderRegistry } from '#server/payments/provider-registry.ts';
+import {
+  createProviderRegistry,
+  type ProviderRegistry,
+} from '#server/payments/provider-registry.ts';
 import { seedCatalogue } from '#server/seed/catalogue.ts';
 import { createServices, type Foundations, type Services } from '#server/services.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
@@ -23,10 +27,28 @@ export interface TestApp {
   express: Express;
   routes: readonly DeclaredRoute[];
   clock: TestClock;
+  providers: ProviderRegistry;
   /** A browser of its own: it keeps its cookie. */
   client(): TestClient;
   stop(): Promise<void>;
 }
+
+/** What a trusted service of the test signs with. */
+export const SERVICE_SECRET = 'a secret between the test and the server';
+
+/** One address sends for everybody in a test, and one business lives through years. */
+const WIDE_LIMITS = Object.fromEntries(
+  (
+    [
+      'register',
+      'checkout',
+      'billingRead',
+      'billingChange',
+      'memberAddress',
+      'serviceCall',
+    ] as const
+  ).map((name) => [name, { points: 100_000, duration: 60 }]),
+);
 
 /** Argon2 at its cheapest: the tests are about what is kept, not about how hard it is to guess. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
@@ -36,6 +58,7 @@ export async function startTestApp(
   options: {
     providers?: (parts: { origin: string }) => Promise<PaymentProvider[]>;
     rateLimits?: Foundations['rateLimits'];
+    mailTransport?: MailTransport;
     clock?: TestClock;
   } = {},
 ): Promise<TestApp> {
@@ -59,10 +82,9 @@ export async function startTestApp(
     log,
     providers,
     passwordCost: CHEAP,
-    rateLimits: options.rateLimits ?? {
-      register: { points: 10_000, duration: 60 },
-      checkout: { points: 10_000, duration: 60 },
-    },
+    serviceSecret: SERVICE_SECRET,
+    mailTransport: options.mailTransport ?? null,
+    rateLimits: options.rateLimits ?? WIDE_LIMITS,
   });
   const { app, routes } = createApp({
     config,
@@ -70,6 +92,7 @@ export async function startTestApp(
     providers,
     ids: objectIds,
     log,
+    sandboxUrl: null,
     clientFolder: null,
     isDraining: () => false,
   });
@@ -82,6 +105,7 @@ export async function startTestApp(
     express: app,
     routes,
     clock,
+    providers,
     client: () => createTestClient(origin),
     async stop() {
       services.live.stop();

@@ -7,7 +7,6 @@ import { useStatusWords } from '#client/features/billing/use-status-words.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
-import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import classes from './dashboard.module.css';
@@ -30,23 +29,12 @@ export function PlanPanel() {
 }
 
 function Plan({ subscription }: { subscription: SubscriptionStatus }) {
-  const { t } = useTranslation('app');
-  const format = useFormat();
   const status = useStatusWords(subscription);
-  const { scheduledChange } = subscription;
   return (
     <Stack gap="md" className={classes.fill}>
       <div>
         <Text className={classes.planName}>{subscription.planName}</Text>
         <Text c="dimmed">{status}</Text>
-        {scheduledChange ? (
-          <Text mt={4}>
-            {t('dashboard.scheduled', {
-              date: format.date(scheduledChange.effectiveAt),
-              plan: scheduledChange.planName,
-            })}
-          </Text>
-        ) : null}
       </div>
       <PlanFacts subscription={subscription} />
       <WayUp planId={subscription.planId} />

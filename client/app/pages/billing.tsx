@@ -1,57 +1,85 @@
-import { Alert, Box, Button, SimpleGrid, Title } from '@mantine/core';
+import { Anchor, Stack, Title } from '@mantine/core';
+import { IconFlask } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PageHeader } from '#client/components/page-header.tsx';
-import { PlanFacts } from '#client/features/billing/components/plan-facts.tsx';
-import { SubscriptionActions } from '#client/features/billing/components/subscription-actions.tsx';
+import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
+import { BillingDetailsPanel } from '#client/features/billing/components/billing-details-form.tsx';
+import { HistoryPanel } from '#client/features/billing/components/history-panel.tsx';
+import { InvoicesPanel } from '#client/features/billing/components/invoices-panel.tsx';
+import { MethodPanel } from '#client/features/billing/components/method-panel.tsx';
+import { PlanPanel } from '#client/features/billing/components/plan-panel.tsx';
+import { historyTexts } from '#client/features/billing/history-texts.ts';
+import { billingPageTexts } from '#client/features/billing/page-texts.ts';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
+import type { Leave } from '#client/features/billing/use-start-checkout.ts';
+import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
 import { UsageMeters } from '#client/features/entitlements/components/usage-meters.tsx';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
-import { useFormat } from '#client/lib/format.ts';
-import { paths } from '#client/lib/paths.ts';
+import { addTexts } from '#client/lib/i18n.ts';
+import { ConsumerLinks } from '../shell/consumer-links.tsx';
+import classes from './billing.module.css';
 
-/** The plan, what it costs, how it stands and how much of it is used. */
-export function BillingPage() {
-  const { t } = useTranslation('billing');
-  const format = useFormat();
+addTexts({ billingPage: billingPageTexts, history: historyTexts });
+
+interface BillingPageProps {
+  leave?: Leave;
+}
+
+/** The plan in plain words, how it is paid, what was paid, and what happened: all that money asks for. */
+export function BillingPage({ leave }: BillingPageProps) {
+  const { t } = useTranslation('billingPage');
   const mayPay = useMayPay();
   const { subscription, error, refetch } = useSubscription();
-  const change = subscription?.scheduledChange;
+  const sandboxUrl = useBillingOptions().data?.sandboxUrl;
   return (
     <>
-      <PageHeader title={t('billing.title')} />
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        actions={
+          sandboxUrl && (
+            <Anchor
+              href={sandboxUrl}
+              target="_blank"
+              rel="noopener"
+              className={classes.sandbox ?? ''}
+            >
+              <IconFlask size={18} aria-hidden /> {t('sandbox')}
+            </Anchor>
+          )
+        }
+      />
       {!subscription && error && <ErrorState error={error} onRetry={refetch} />}
       {!subscription && !error && <ListSkeleton rows={6} />}
+      {subscription?.overLimit.map((metric) => (
+        <LimitNotice key={metric} metric={metric} />
+      ))}
       {subscription && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-          <Box component="section" className="panel" p="lg" aria-labelledby="your-plan">
-            <Title order={2} size="h4" id="your-plan">
-              {t('billing.plan')}: {subscription.planName}
-            </Title>
-            {change && (
-              <Alert role="note" mt="md" color="gray">
-                {t('billing.scheduled', {
-                  date: format.date(change.effectiveAt),
-                  plan: change.planName,
-                })}
-              </Alert>
-            )}
-            <PlanFacts subscription={subscription} />
-            <Button component={Link} to={paths.upgrade({ from: paths.billing() })}>
-              {t('billing.change')}
-            </Button>
-            {mayPay && <SubscriptionActions subscription={subscription} />}
-          </Box>
-          <Box component="section" className="panel" p="lg" aria-labelledby="your-usage">
-            <Title order={2} size="h4" id="your-usage" mb="md">
-              {t('billing.usage')}
-            </Title>
-            <UsageMeters />
-          </Box>
-        </SimpleGrid>
+        <Stack gap="lg">
+          <div className={classes.top}>
+            <PlanPanel subscription={subscription} mayPay={mayPay} leave={leave} />
+            <section className={`panel ${classes.usage}`} aria-labelledby="your-usage">
+              <Title order={2} size="h4" id="your-usage" mb="md">
+                {t('usage')}
+              </Title>
+              <UsageMeters />
+            </section>
+          </div>
+          {mayPay && (
+            <>
+              <div className={classes.pair}>
+                <MethodPanel subscription={subscription} leave={leave} />
+                <BillingDetailsPanel />
+              </div>
+              <InvoicesPanel />
+              <HistoryPanel />
+            </>
+          )}
+        </Stack>
       )}
+      <ConsumerLinks />
     </>
   );
 }

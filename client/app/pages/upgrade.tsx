@@ -15,8 +15,11 @@ import { subscriptionQuery } from '#client/features/entitlements/api/get-subscri
 import { useLimits } from '#client/features/entitlements/use-limits.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
+import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { ConsumerLinks } from '../shell/consumer-links.tsx';
 
 interface UpgradePageProps {
   leave?: Leave;
@@ -33,8 +36,18 @@ export function UpgradePage({ leave }: UpgradePageProps) {
   const mayPay = useMayPay();
   const client = useQueryClient();
   const navigate = useNavigate();
+  const format = useFormat();
   const failed = [plans, options].find((query) => query.isError && !query.data);
   const isReady = plans.data && options.data && !loading && !limitsLoading;
+
+  function doneWords({ planName, scheduledChange }: SubscriptionStatus): string {
+    return scheduledChange
+      ? t('downgrade.done', {
+          plan: scheduledChange.planName,
+          date: format.date(scheduledChange.effectiveAt),
+        })
+      : t('pay.done', { plan: planName });
+  }
 
   return (
     <>
@@ -54,9 +67,14 @@ export function UpgradePage({ leave }: UpgradePageProps) {
             mayPay={mayPay}
             onChanged={(changed) => {
               client.setQueryData(subscriptionQuery().queryKey, changed);
-              void client.invalidateQueries({ queryKey: ['limits'] });
-              notify.success(t('pay.done', { plan: changed.planName }));
-              void navigate(search.from ?? paths.billing());
+              for (const key of ['limits', 'invoices', 'history']) {
+                void client.invalidateQueries({ queryKey: [key] });
+              }
+              notify.success(doneWords(changed));
+              // What is only scheduled is seen, and undone, on the billing page.
+              void navigate(
+                changed.scheduledChange ? paths.billing() : (search.from ?? paths.billing()),
+              );
             }}
             {...(leave ? { leave } : {})}
           />
@@ -66,6 +84,7 @@ export function UpgradePage({ leave }: UpgradePageProps) {
             {t('upgrade.back')}
           </Anchor>
         </Text>
+        <ConsumerLinks />
       </Stack>
     </>
   );

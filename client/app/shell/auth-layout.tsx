@@ -4,6 +4,7 @@ import { AuthPitch } from '#client/features/accounts/components/auth-pitch.tsx';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import classes from './auth-layout.module.css';
 import { Brand } from './brand.tsx';
+import { ConsumerLinks } from './consumer-links.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 
@@ -26,9 +27,12 @@ export function AuthLayout() {
         <main className={classes.form} id="main">
           <Outlet />
         </main>
-        <footer className={classes.preferences}>
-          <LanguageSwitch />
-          <SchemeSwitch />
+        <footer>
+          <div className={classes.preferences}>
+            <LanguageSwitch />
+            <SchemeSwitch />
+          </div>
+          <ConsumerLinks />
         </footer>
       </div>
     </div>

@@ -6,6 +6,7 @@ import { LimitPromptHost } from '#client/features/entitlements/components/limit-
 import { useLiveUpdates } from '#client/features/entitlements/live-updates.ts';
 import type { Account } from '#shared/contracts/accounts.ts';
 import { Navigation } from './navigation.tsx';
+import { PlanBanner } from './plan-banner.tsx';
 import classes from './shell.module.css';
 import { ShellHeader } from './shell-header.tsx';
 
@@ -42,6 +43,7 @@ export function Shell({ account }: { account: Account }) {
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>
         <div className={classes.page}>
+          <PlanBanner />
           <Outlet />
         </div>
       </main>

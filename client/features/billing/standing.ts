@@ -1,11 +1,20 @@
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import type { BillingPeriod } from '#shared/domain/plan.ts';
+import { type BillingPeriod, intervalOf, isPaid } from '#shared/domain/plan.ts';
 
 /** What has to be known of the subscription that a business has, to compare plans with it. */
 export type CurrentPlan = Pick<
   SubscriptionStatus,
-  'planId' | 'billingPeriod' | 'price' | 'provider' | 'isComped'
+  | 'planId'
+  | 'billingPeriod'
+  | 'price'
+  | 'provider'
+  | 'isPremium'
+  | 'isComped'
+  | 'renewal'
+  | 'cancelAtPeriodEnd'
+  | 'canResume'
+  | 'ended'
 >;
 
 export type Standing = 'current' | 'below' | 'above' | 'unknown';
@@ -22,29 +31,43 @@ export function standingOf(
   return plan.sortOrder > current.sortOrder ? 'above' : 'below';
 }
 
+/** What choosing a plan means to this business; null where it cannot be chosen here. */
+export type Offer = 'buy' | 'toYearly' | 'toMonthly' | 'extend' | 'again' | 'lower';
+
 /**
- * Whether a plan can be bought here and now: a higher one that has prices, or the current one paid by the
- * year instead of by the month. Lower plans, and monthly instead of yearly, begin when the paid period ends.
+ * A higher plan is bought. A lower one, and monthly instead of yearly, begins when the paid period ends. The
+ * plan that the business has can be paid for another period, or by the year instead of by the month.
  */
-export function canChoose(
+export function offerOf(
   plan: Plan,
   plans: readonly Plan[],
   current: CurrentPlan | null,
   period: BillingPeriod,
-): boolean {
-  if (plan.isCustom || current?.isComped) return false;
-  if (!plan.prices.some((price) => price.amountMinor > 0)) return false;
+): Offer | null {
+  if (plan.isCustom || current?.isComped) return null;
+  // What was agreed by hand is changed by hand.
+  if (current?.isPremium && !current.provider) return null;
   const standing = standingOf(plan, plans, current?.planId);
-  if (standing === 'current') return isSwitchToYearly(plan, current, period);
-  return standing !== 'below';
+  if (standing === 'current') return offerOfCurrent(plan, current, period);
+  if (standing === 'below') {
+    if (!current?.provider || current.renewal === 'manual') return null;
+    // Back to the free plan is what a cancellation does.
+    if (!isPaid(plan)) return current.cancelAtPeriodEnd ? null : 'lower';
+    return 'lower';
+  }
+  return isPaid(plan) ? 'buy' : null;
 }
 
-function isSwitchToYearly(plan: Plan, current: CurrentPlan | null, period: BillingPeriod): boolean {
-  return (
-    period === 'yearly' &&
-    current?.billingPeriod === 'monthly' &&
-    plan.prices.some(
-      (price) => price.interval === 'year' && price.currency === current.price?.currency,
-    )
-  );
+function offerOfCurrent(
+  plan: Plan,
+  current: CurrentPlan | null,
+  period: BillingPeriod,
+): Offer | null {
+  if (!current?.provider) return null;
+  const isPriced = plan.prices.some(({ interval }) => interval === intervalOf(period));
+  if (!isPriced) return null;
+  if (current.cancelAtPeriodEnd && !current.canResume) return 'again';
+  if (current.renewal === 'manual') return 'extend';
+  if (period === current.billingPeriod) return null;
+  return period === 'yearly' ? 'toYearly' : 'toMonthly';
 }

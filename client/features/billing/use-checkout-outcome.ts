@@ -6,14 +6,12 @@ import { useCancelCheckout } from './api/cancel-checkout.ts';
 import { isSettled, useCheckout } from './api/get-checkout.ts';
 import { useElapsed } from './use-elapsed.ts';
 
-/** A person who comes straight from paying is not told that the payment is unfinished at the first glance. */
-const BENEFIT_OF_DOUBT = 4_000;
 const TAKES_LONG = 30_000;
 
 export type CheckoutOutcome =
   | { kind: 'loading' | 'notFound' | 'cancelling' }
   | { kind: 'unreachable' | 'cancelFailed'; error: Error; retry: () => void }
-  | { kind: 'open' | 'confirming' | 'slow'; checkout: Checkout; isOffline: boolean }
+  | { kind: 'open' | 'confirming' | 'awaiting' | 'slow'; checkout: Checkout; isOffline: boolean }
   | { kind: 'completed' | 'failed' | 'expired' | 'cancelled'; checkout: Checkout };
 
 /**
@@ -25,22 +23,24 @@ export function useCheckoutOutcome(id: string, isCancelled: boolean): CheckoutOu
   const client = useQueryClient();
   const query = useCheckout(id);
   const cancel = useCancelCheckout();
-  const elapsed = useElapsed([BENEFIT_OF_DOUBT, TAKES_LONG]);
+  const elapsed = useElapsed([TAKES_LONG]);
   const checkout = query.data;
   const status = checkout?.status;
+  const isAwaiting = checkout?.isAwaitingPayment ?? false;
 
   const cancelledId = useRef<string | null>(null);
   const { mutate } = cancel;
   useEffect(() => {
-    if (!isCancelled || status !== 'open' || cancelledId.current === id) return;
+    if (!isCancelled || status !== 'open' || isAwaiting || cancelledId.current === id) return;
     cancelledId.current = id;
     mutate(id);
-  }, [isCancelled, status, id, mutate]);
+  }, [isCancelled, isAwaiting, status, id, mutate]);
 
   useEffect(() => {
     if (status !== 'completed') return;
-    void client.invalidateQueries({ queryKey: ['subscription'] });
-    void client.invalidateQueries({ queryKey: ['limits'] });
+    for (const key of ['subscription', 'limits', 'invoices', 'history', 'preview']) {
+      void client.invalidateQueries({ queryKey: [key] });
+    }
   }, [client, status]);
 
   if (!checkout) {
@@ -54,13 +54,13 @@ export function useCheckoutOutcome(id: string, isCancelled: boolean): CheckoutOu
     const kind = checkout.status === 'expired' && isCancelled ? 'cancelled' : checkout.status;
     return { kind: kind as 'completed' | 'failed' | 'expired' | 'cancelled', checkout };
   }
-  if (isCancelled && checkout.status === 'open') {
+  if (isCancelled && checkout.status === 'open' && !checkout.isAwaitingPayment) {
     if (!cancel.isError) return { kind: 'cancelling' };
     return { kind: 'cancelFailed', error: cancel.error, retry: () => mutate(id) };
   }
   const isOffline = query.isError;
-  if (checkout.status === 'open' && elapsed >= BENEFIT_OF_DOUBT) {
-    return { kind: 'open', checkout, isOffline };
-  }
+  if (checkout.isAwaitingPayment) return { kind: 'awaiting', checkout, isOffline };
+  // Nobody paid yet, or the provider's word of it is a moment behind: it says so and asks on.
+  if (checkout.status === 'open') return { kind: 'open', checkout, isOffline };
   return { kind: elapsed >= TAKES_LONG ? 'slow' : 'confirming', checkout, isOffline };
 }

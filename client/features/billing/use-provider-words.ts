@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { PaymentMode } from '#shared/contracts/billing.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 
 /** Names of providers and of currencies, in the person's language. */
@@ -17,9 +18,14 @@ export function useProviderWords() {
     name: (provider: ProviderName): string => t(`provider.${provider}.name`),
     currencies,
     /** What paying with this provider in this currency means. */
-    meaning: (provider: ProviderName, code: string): string =>
-      t([`provider.${provider}.${code}`, `provider.${provider}.other`], {
+    meaning: (provider: ProviderName, code: string, mode: PaymentMode = 'recurring'): string =>
+      t(meaningKeys(provider, code, mode), {
         currency: currencies(code),
       }),
   };
+}
+
+function meaningKeys(provider: ProviderName, code: string, mode: PaymentMode): string[] {
+  if (mode === 'prepaid') return [`provider.${provider}.prepaid`];
+  return [`provider.${provider}.${code}`, `provider.${provider}.other`];
 }

@@ -6,6 +6,11 @@ import { postUpgrade, type StartUpgradeInput } from './api/start-upgrade.ts';
 
 export type CheckoutWish = Omit<StartUpgradeInput, 'idempotencyKey'>;
 
+interface Attempt {
+  choice: string;
+  body: StartUpgradeInput;
+}
+
 /** Leaves the app for the payment page. */
 export type Leave = (url: string) => void;
 
@@ -24,12 +29,12 @@ export interface StartCheckoutOptions {
  */
 export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartCheckoutOptions) {
   const client = useQueryClient();
-  const attempt = useRef<{ wish: string; key: string } | null>(null);
+  const attempt = useRef<Attempt | null>(null);
   const busy = useRef(false);
   const [leaving, setLeaving] = useState(false);
 
   const mutation = useMutation({
-    mutationFn: (wish: CheckoutWish) => postUpgrade({ ...wish, idempotencyKey: keyFor(wish) }),
+    mutationFn: (wish: CheckoutWish) => postUpgrade(attemptOf(wish)),
     retry: false,
     onSuccess: (outcome) => {
       if ('checkoutUrl' in outcome) return goTo(outcome.checkoutUrl);
@@ -60,10 +65,14 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
     return () => window.removeEventListener('pageshow', revive);
   }, []);
 
-  function keyFor(wish: CheckoutWish): string {
-    const text = JSON.stringify(wish);
-    if (attempt.current?.wish !== text) attempt.current = { wish: text, key: newKey() };
-    return attempt.current.key;
+  /** The same choice is the same attempt, also when the preview beside it has been computed anew since. */
+  function attemptOf({ previewedAt, ...choice }: CheckoutWish): StartUpgradeInput {
+    const text = JSON.stringify(choice);
+    if (attempt.current?.choice !== text) {
+      const body = { ...choice, ...(previewedAt ? { previewedAt } : {}), idempotencyKey: newKey() };
+      attempt.current = { choice: text, body };
+    }
+    return attempt.current.body;
   }
 
   function goTo(url: string): void {

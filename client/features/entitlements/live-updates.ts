@@ -37,7 +37,8 @@ function readEvent(data: string): LiveEvent | null {
 function refresh(client: QueryClient, event: LiveEvent): void {
   void client.invalidateQueries({ queryKey: ['limits', event.appId] });
   if (event.type !== 'subscription.changed') return;
-  void client.invalidateQueries({ queryKey: ['subscription', event.appId] });
-  void client.invalidateQueries({ queryKey: ['plans', event.appId] });
+  for (const key of ['subscription', 'plans', 'invoices', 'history']) {
+    void client.invalidateQueries({ queryKey: [key, event.appId] });
+  }
   void client.invalidateQueries({ queryKey: ['checkout'] });
 }

@@ -7,3 +7,10 @@ export const METRIC_PATHS: Partial<Record<Metric, string>> = {
   clients: paths.clients(),
   suppliers: paths.suppliers(),
 };
+
+/** The same lists for whoever has to make room: what was added longest ago comes first. */
+export const MAKE_ROOM_PATHS: Partial<Record<Metric, string>> = {
+  products: paths.products({ sort: 'createdAt' }),
+  clients: paths.clients({ sort: 'createdAt' }),
+  suppliers: paths.suppliers(),
+};

@@ -2,12 +2,10 @@ import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import type { SessionCookie } from '#server/http/session-cookie.ts';
 import { changePassword, login, logout, me, register, token } from '#shared/contracts/accounts.ts';
 import type { AccountsService } from './accounts.service.ts';
-import type { SessionsService } from './sessions.service.ts';
 
 export function mountAccounts(
   router: EndpointRouter,
   accounts: AccountsService,
-  sessions: SessionsService,
   cookie: SessionCookie,
 ): void {
   const account = { free: 'people must always be able to reach their account' };
@@ -30,7 +28,7 @@ export function mountAccounts(
   });
 
   router.member(logout, { role: 'staff', gate: account }, async ({ session, response }) => {
-    await sessions.end(session.sessionId);
+    await accounts.signOut(session);
     cookie.clear(response);
   });
 

@@ -1,13 +1,15 @@
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import { dropUsage, ensureUsage } from '#server/features/entitlements/usage.service.ts';
-import type { EventsService } from '#server/features/events/events.service.ts';
+import type { EventRecord, EventsService } from '#server/features/events/events.service.ts';
+import type { PendingEventsService } from '#server/features/events/pending-events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { RateLimits } from '#server/http/rate-limits.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
+import type { Logger } from '#server/log.ts';
 import { type Account, type Locale, ROLES } from '#shared/contracts/accounts.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
@@ -43,7 +45,13 @@ export interface AccountsService {
     passwords: { currentPassword: string; newPassword: string },
     address: string,
   ): Promise<void>;
+  signOut(session: Session): Promise<void>;
+  /** Hands over events that a process which died left with its documents. */
+  relay(): Promise<void>;
 }
+
+/** Failed sign-ins of one account are told once in this time, whoever tries however often. */
+const FAILURES_TOLD_MS = 15 * 60 * 1000;
 
 export function createAccountsService(parts: {
   appId: string;
@@ -54,10 +62,13 @@ export function createAccountsService(parts: {
   plans: PlansService;
   subscriptions: SubscriptionsService;
   events: EventsService;
+  pendingEvents: PendingEventsService;
   rateLimits: RateLimits;
+  log: Logger;
 }): AccountsService {
   const { appId, clock, ids, passwords, sessions, plans, subscriptions, events, rateLimits } =
     parts;
+  const { pendingEvents } = parts;
 
   /**
    * All or nothing without transactions: the user is written last, since only a user makes a business
@@ -70,7 +81,10 @@ export function createAccountsService(parts: {
       _id: ids.next(),
       name: registration.businessName,
       locale,
+      billingEmail: null,
+      taxId: null,
       createdAt,
+      pendingEvents: [],
     };
     const user: UserRecord = {
       _id: owner.userId,
@@ -81,7 +95,13 @@ export function createAccountsService(parts: {
       role: ROLES[0],
       locale,
       createdAt,
+      pendingEvents: [],
     };
+    const registered = eventOf('account.registered', user, {
+      before: {},
+      after: { businessName: business.name, name: user.name, email: user.email, role: user.role },
+    });
+    user.pendingEvents.push(registered);
     await businessModel.collection.insertOne(business as never);
     const plan = await plans.findDefault(appId);
     await subscriptions.createDefault(business._id, appId, plan);
@@ -105,18 +125,31 @@ export function createAccountsService(parts: {
     return { business, user };
   }
 
-  async function record(type: string, user: UserRecord): Promise<void> {
-    await events.append([
-      {
-        _id: ids.next(),
-        type,
-        businessId: user.businessId,
-        appId: null,
-        at: clock.now(),
-        actor: user._id,
-        data: {},
-      },
-    ]);
+  function eventOf(
+    type: string,
+    member: { businessId: string; _id: string },
+    data: Record<string, unknown>,
+  ): EventRecord {
+    return {
+      _id: ids.next(),
+      type,
+      businessId: member.businessId,
+      appId: null,
+      at: clock.now(),
+      actor: member._id,
+      data,
+    };
+  }
+
+  /** Not waited for: an address without an account is answered as quickly. */
+  function tellFailure(user: UserRecord, address: string): void {
+    const at = clock.now();
+    const period = Math.floor(at.getTime() / FAILURES_TOLD_MS);
+    const _id = `sign-in-failed:${user._id}:${period}`;
+    const failed = { ...eventOf('account.sign_in_failed', user, { address }), actor: 'visitor' };
+    events
+      .append([{ ...failed, _id }])
+      .catch((error: unknown) => parts.log.warn({ err: error }, 'a failed sign-in was not told'));
   }
 
   const member = (user: UserRecord) => ({
@@ -137,7 +170,8 @@ export function createAccountsService(parts: {
       await rateLimits.refund('signInAddress', address);
       return user;
     }
-    if (!user) await passwords.matches(password, null);
+    if (user) tellFailure(user, address);
+    else await passwords.matches(password, null);
     throw new ProblemError('INVALID_CREDENTIALS');
   }
 
@@ -147,7 +181,7 @@ export function createAccountsService(parts: {
         throw new ProblemError('DUPLICATE', { field: 'email' });
       }
       const created = await createBusiness(registration, { userId: ids.next() });
-      await record('account.registered', created.user);
+      await pendingEvents.settle(userModel, created.user);
       return {
         started: await sessions.start(member(created.user), 'cookie'),
         account: presentAccount(created.user, created.business),
@@ -160,7 +194,7 @@ export function createAccountsService(parts: {
       const business = await businessModel.findById(user.businessId).lean();
       if (!business) throw new ProblemError('INVALID_CREDENTIALS');
       const started = await sessions.start(member(user), kind);
-      await record('account.signed_in', user);
+      await events.append([eventOf('account.signed_in', user, { address, kind })]);
       return { started, account: presentAccount(user, business) };
     },
 
@@ -183,9 +217,23 @@ export function createAccountsService(parts: {
       if (!current) throw new ProblemError('UNAUTHENTICATED');
       const user = await checkPassword(current.email, currentPassword, address);
       const passwordHash = await passwords.hash(newPassword);
-      await userModel.updateOne({ _id: user._id }, { $set: { passwordHash } });
+      const changed = eventOf('account.password_changed', user, { address });
+      await userModel.updateOne(
+        { _id: user._id },
+        { $set: { passwordHash }, $push: { pendingEvents: changed } },
+      );
       await sessions.endOthers(user._id, session.sessionId);
-      await record('account.password_changed', user);
+      await pendingEvents.settle(userModel, { _id: user._id, pendingEvents: [changed] });
+    },
+
+    async signOut({ sessionId, userId: _id, businessId }) {
+      await sessions.end(sessionId);
+      await events.append([eventOf('account.signed_out', { _id, businessId }, {})]);
+    },
+
+    async relay() {
+      await pendingEvents.sweep(userModel);
+      await pendingEvents.sweep(businessModel);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import type { EventRecord } from '#server/features/events/events.service.ts';
 import { type Locale, ROLES, type Role } from '#shared/contracts/accounts.ts';
 
 export interface UserRecord {
@@ -10,6 +11,8 @@ export interface UserRecord {
   role: Role;
   locale: Locale;
   createdAt: Date;
+  /** Events that this document's last writes owe to the events collection. */
+  pendingEvents: EventRecord[];
 }
 
 const userSchema = new Schema<UserRecord>(
@@ -22,10 +25,12 @@ const userSchema = new Schema<UserRecord>(
     role: { type: String, enum: [...ROLES], required: true },
     locale: { type: String, required: true },
     createdAt: { type: Date, required: true },
+    pendingEvents: { type: Schema.Types.Mixed, default: () => [] },
   },
-  { versionKey: false, collection: 'users' },
+  { versionKey: false, collection: 'users', minimize: false },
 );
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ businessId: 1 });
+userSchema.index({ 'pendingEvents.at': 1 }, { sparse: true });
 
 export const userModel = model<UserRecord>('User', userSchema);

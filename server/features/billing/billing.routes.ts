@@ -1,90 +1,166 @@
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
 import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
+import type { Session } from '#server/http/session.ts';
 import * as billing from '#shared/contracts/billing.ts';
-import type { BillingService } from './billing.service.ts';
+import { setSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { BillingService, StartedCheckout } from './billing.service.ts';
 import type { CancellationService } from './cancellation.service.ts';
+import type { CheckoutReturnService } from './checkout-return.service.ts';
+import type { GivenPlanService } from './given-plan.service.ts';
+import { presentInvoice } from './invoice.presenter.ts';
+import type { PaymentMethodService } from './payment-method.service.ts';
+import type { PaymentsService } from './payments.service.ts';
 
 const gate = {
   free: 'paying must always be possible; the billing service decides what is granted',
 };
+/** Reading, changing and opening a provider's page: each with a limit of its own. */
+const READ = { role: 'owner', rateLimit: 'billingRead' } as const;
+const CHANGE = { role: 'owner', gate, rateLimit: 'billingChange' } as const;
+const CHECKOUT = { role: 'owner', gate, rateLimit: 'checkout' } as const;
+
+export interface BillingParts {
+  billing: BillingService;
+  cancellation: CancellationService;
+  checkoutReturns: CheckoutReturnService;
+  paymentMethods: PaymentMethodService;
+  payments: PaymentsService;
+  givenPlans: GivenPlanService;
+  subscriptions: Pick<SubscriptionsService, 'view'>;
+  /** Who a receipt is made out to. */
+  businessOf: (session: Session) => Promise<{ name: string; taxId: string | null }>;
+  /** The control page of the payment sandbox; null with real money. */
+  sandboxUrl: string | null;
+}
 
 /** Everything about paying. It takes its services as arguments, so that another app can mount it. */
-export function mountBilling(
-  router: EndpointRouter,
-  service: BillingService,
-  cancellation: CancellationService,
-  subscriptions: Pick<SubscriptionsService, 'view'>,
-): void {
-  router.member(billing.getBillingOptions, { role: 'staff' }, async () => ({
-    providers: service.options(),
-  }));
+export function mountBilling(router: EndpointRouter, parts: BillingParts): void {
+  mountChanges(router, parts);
+  mountCheckouts(router, parts);
+  mountEndings(router, parts);
+  mountRecords(router, parts);
+}
 
-  router.member(billing.previewChange, { role: 'owner', gate }, ({ session, body }) =>
-    service.preview(session, body),
+function mountChanges(router: EndpointRouter, parts: BillingParts): void {
+  const { billing: service, givenPlans } = parts;
+
+  router.member(
+    billing.getBillingOptions,
+    { role: 'staff', rateLimit: 'billingRead' },
+    async () => ({ providers: service.options(), sandboxUrl: parts.sandboxUrl }),
   );
 
   router.member(
-    billing.startUpgrade,
-    { role: 'owner', gate, rateLimit: 'checkout' },
-    async ({ session, body, request, response }) => {
-      const key = body.idempotencyKey ?? request.get('idempotency-key');
-      const outcome = await service.upgrade(session, { ...body, idempotencyKey: key });
-      // Changed in place: nothing was created.
-      if ('subscription' in outcome) response.locals['status'] = 200;
-      return outcome;
-    },
+    billing.previewChange,
+    { role: 'owner', gate, rateLimit: 'billingRead' },
+    ({ session, body }) => service.preview(session, body),
   );
 
-  router.member(billing.getCheckout, { role: 'owner' }, ({ session, params }) =>
-    service.checkout(session, params.id),
-  );
-
-  router.member(billing.cancelCheckout, { role: 'owner', gate }, ({ session, params }) =>
-    service.cancelCheckout(session, params.id),
-  );
-
-  router.member(
-    billing.createStripeCheckout,
-    { role: 'owner', gate, rateLimit: 'checkout' },
-    async ({ session, body }) => {
-      const { planId, ...rest } = body;
-      const wish = { ...rest, targetPlanId: planId, provider: 'stripe' } as const;
-      const checkout = await service.startCheckout(session, wish);
-      return { id: checkout.checkoutId, url: checkout.checkoutUrl };
-    },
-  );
-
-  router.member(billing.cancelSubscription, { role: 'owner', gate }, ({ session, body }) =>
-    cancellation.cancel(session, body),
-  );
-
-  router.member(billing.resumeSubscription, { role: 'owner', gate }, ({ session, body }) =>
-    cancellation.resume(session, body.app),
-  );
-
-  router.member(
-    billing.openPortal,
-    { role: 'owner', gate, rateLimit: 'checkout' },
-    ({ session, body }) => cancellation.portal(session, body.app, body.returnTo),
-  );
-
-  router.member(billing.billingStatus, { role: 'staff' }, async ({ session, query }) => {
-    const { status } = await subscriptions.view(session.businessId, query.app);
-    return {
-      currentTier: status.planId,
-      status: status.status,
-      currentPeriodEnd: status.currentPeriodEnd,
-      cancelAtPeriodEnd: status.cancelAtPeriodEnd,
-      trialEnd: status.trialEnd,
-      isComped: status.isComped,
-      ...(status.paymentMethod ? { paymentMethod: status.paymentMethod } : {}),
-    };
+  router.member(billing.startUpgrade, CHECKOUT, async ({ session, body, request, response }) => {
+    const key = body.idempotencyKey ?? request.get('idempotency-key');
+    const outcome = await service.upgrade(session, { ...body, idempotencyKey: key });
+    // Changed in place: nothing was created.
+    if ('subscription' in outcome) response.locals['status'] = 200;
+    return outcome;
   });
 
-  router.member(billing.changePlan, { role: 'owner', gate }, async ({ session, params, body }) => {
+  router.member(billing.changePlan, CHANGE, async ({ session, params, body }) => {
     // Another business's id is a business that does not exist.
     if (params.id !== session.businessId) throw new ProblemError('NOT_FOUND');
     return service.changePlan(session, body.app, body.planId);
+  });
+
+  router.service(setSubscriptionStatus, { gate }, ({ body }) => givenPlans.set(body));
+}
+
+function mountCheckouts(router: EndpointRouter, parts: BillingParts): void {
+  const { checkoutReturns } = parts;
+
+  const start = (
+    session: Session,
+    body: { planId: string; app: string; billingPeriod: 'monthly' | 'yearly' },
+    rest: Pick<billing.UpgradeBody, 'provider' | 'mode' | 'currency' | 'payerEmail'>,
+  ): Promise<StartedCheckout> => {
+    const { planId: targetPlanId, app, billingPeriod } = body;
+    return parts.billing.startCheckout(session, { app, billingPeriod, targetPlanId, ...rest });
+  };
+
+  router.member(billing.createStripeCheckout, CHECKOUT, async ({ session, body }) => {
+    const { currency } = body;
+    const wish = { provider: 'stripe', mode: 'recurring', currency } as const;
+    const checkout = await start(session, body, wish);
+    return { id: checkout.checkoutId, url: checkout.checkoutUrl };
+  });
+
+  router.member(billing.createMercadoPagoCheckout, CHECKOUT, async ({ session, body }) => {
+    const { mode, payerEmail } = body;
+    const checkout = await start(session, body, { provider: 'mercadopago', mode, payerEmail });
+    return { id: checkout.checkoutId, initPoint: checkout.checkoutUrl };
+  });
+
+  router.member(billing.getCheckout, READ, ({ session, params }) =>
+    checkoutReturns.look(session, params.id),
+  );
+  router.member(billing.cancelCheckout, CHANGE, ({ session, params }) =>
+    checkoutReturns.giveUp(session, params.id),
+  );
+}
+
+function mountEndings(router: EndpointRouter, parts: BillingParts): void {
+  const { cancellation, paymentMethods } = parts;
+
+  router.member(billing.cancelSubscription, CHANGE, ({ session, body }) =>
+    cancellation.cancel(session, body),
+  );
+  router.member(billing.pauseSubscription, CHANGE, ({ session, body }) =>
+    cancellation.pause(session, body.app),
+  );
+  router.member(billing.resumeSubscription, CHANGE, ({ session, body }) =>
+    cancellation.resume(session, body.app),
+  );
+  router.member(billing.withdraw, CHANGE, ({ session, body }) =>
+    cancellation.withdraw(session, body),
+  );
+  router.member(billing.openPortal, CHECKOUT, ({ session, body }) =>
+    paymentMethods.portal(session, body.app, body.returnTo),
+  );
+  router.member(billing.changePaymentMethod, CHECKOUT, ({ session, body }) =>
+    paymentMethods.change(session, body),
+  );
+}
+
+function mountRecords(router: EndpointRouter, parts: BillingParts): void {
+  const { payments, subscriptions } = parts;
+
+  router.member(
+    billing.billingStatus,
+    { role: 'staff', rateLimit: 'billingRead' },
+    async ({ session, query }) => {
+      const { status } = await subscriptions.view(session.businessId, query.app);
+      return {
+        currentTier: status.planId,
+        status: status.status,
+        currentPeriodEnd: status.currentPeriodEnd,
+        cancelAtPeriodEnd: status.cancelAtPeriodEnd,
+        trialEnd: status.trialEnd,
+        isComped: status.isComped,
+        ...(status.paymentMethod ? { paymentMethod: status.paymentMethod } : {}),
+      };
+    },
+  );
+
+  router.member(billing.listInvoices, READ, async ({ session, query }) => ({
+    items: (await payments.list(session.businessId, query.app)).map(presentInvoice),
+  }));
+
+  router.member(billing.getReceipt, READ, async ({ session, params }) => {
+    const payment = await payments.find(session.businessId, params.id);
+    if (!payment) throw new ProblemError('NOT_FOUND');
+    return {
+      ...presentInvoice(payment),
+      business: await parts.businessOf(session),
+      paymentMethod: payment.paymentMethod,
+    };
   });
 }

@@ -1,5 +1,3 @@
-import type { Clock } from '#server/clock.ts';
-import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
 import {
   type SubscriptionRecord,
@@ -8,28 +6,16 @@ import {
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
-import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
-import type { Checkout, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
+import type { PaymentMode, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import {
-  type BillingDecision,
-  type CurrentTerms,
-  decideChange,
-} from '#shared/domain/billing-decision.ts';
-import { type BillingPeriod, isPaid } from '#shared/domain/plan.ts';
-import type { CheckoutService, Payer } from './checkout.service.ts';
+import { isPaid } from '#shared/domain/plan.ts';
+import type { CancellationService } from './cancellation.service.ts';
+import type { CheckoutService, CheckoutWish, OpenCheckout, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
-import type { ConvergenceService } from './convergence.service.ts';
-import type { IntentRecord } from './intent.model.ts';
-
-export interface ChangeRequest {
-  app: string;
-  targetPlanId: string;
-  billingPeriod: BillingPeriod;
-  provider?: ProviderName | undefined;
-  currency?: string | undefined;
-}
+import type { ChangeRequest, DecisionService, FoundChange } from './decision.service.ts';
+import type { PlanChangeService } from './plan-change.service.ts';
+import { presentPreview } from './preview.presenter.ts';
 
 export interface StartedCheckout {
   checkoutId: string;
@@ -38,146 +24,81 @@ export interface StartedCheckout {
 }
 export type UpgradeOutcome = StartedCheckout | { subscription: SubscriptionStatus };
 
+export interface ProviderOption {
+  name: ProviderName;
+  currencies: string[];
+  modes: PaymentMode[];
+  hasPortal: boolean;
+  needsPayerEmail: boolean;
+  isSandbox: boolean;
+}
+
 export interface BillingService {
   /** What `upgrade` would do, from the same computation. */
   preview(session: Session, request: ChangeRequest): Promise<Preview>;
   upgrade(session: Session, request: UpgradeBody): Promise<UpgradeOutcome>;
   /** Like upgrade, for callers that know checkouts only. @throws ProblemError CONFLICT for a running subscription */
   startCheckout(session: Session, request: UpgradeBody): Promise<StartedCheckout>;
-  checkout(session: Session, checkoutId: string): Promise<Checkout>;
-  cancelCheckout(session: Session, checkoutId: string): Promise<Checkout>;
   /** Changes plan without payment. @throws ProblemError PAID_UPGRADE_REQUIRED */
   changePlan(session: Session, app: string, planId: string): Promise<SubscriptionStatus>;
-  options(): { name: ProviderName; currencies: string[]; isSandbox: boolean }[];
+  options(): ProviderOption[];
 }
 
-/** A person waiting on the return page asks often; the provider is asked once in this time. */
-const ASK_AGAIN_MS = 800;
-
 export function createBillingService(parts: {
-  clock: Clock;
   plans: PlansService;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
+  decisions: DecisionService;
   checkouts: CheckoutService;
-  convergence: ConvergenceService;
+  changes: PlanChangeService;
+  cancellation: CancellationService;
   payerOf: (session: Session) => Promise<Payer>;
   /** Origins that people may be sent back to after paying. */
   returnOrigins: readonly string[];
 }): BillingService {
-  const { clock, plans, subscriptions, providers, checkouts, convergence } = parts;
-  const askedAt = new Map<string, number>();
-
-  function providerFor(name: ProviderName | undefined, currency?: string): PaymentProvider {
-    const provider = name
-      ? providers.get(name)
-      : providers.all().find((one) => !currency || one.currencies.includes(currency));
-    if (!provider) {
-      throw new ProblemError('NO_PRICE', { detail: 'This payment provider is not on offer' });
-    }
-    return provider;
-  }
-
-  async function decide(session: Session, request: ChangeRequest) {
-    const [current, plan, usage] = await Promise.all([
-      subscriptions.load(session.businessId, request.app),
-      plans.find(request.app, request.targetPlanId),
-      readUsage(session.businessId, request.app),
-    ]);
-    const terms = termsOf(current);
-    const provider = providerFor(
-      request.provider ?? current.provider ?? undefined,
-      request.currency,
-    );
-    const currency = request.currency ?? terms.charged?.currency ?? currencyFor(plan, provider);
-    if (!provider.currencies.includes(currency)) {
-      throw new ProblemError('NO_PRICE', {
-        detail: `${provider.name} does not charge ${currency}`,
-      });
-    }
-    const decision = decideChange(
-      terms,
-      { plan, billingPeriod: request.billingPeriod, currency, provider: provider.name },
-      usage,
-      clock.now(),
-    );
-    if ('refused' in decision) {
-      throw new ProblemError(decision.refused, { detail: decision.reason });
-    }
-    return { current, plan, provider, decision };
-  }
-
-  type FoundChange = Awaited<ReturnType<typeof decide>>;
-
-  async function changeInPlace(
-    session: Session,
-    found: FoundChange,
-    request: UpgradeBody,
-  ): Promise<UpgradeOutcome> {
-    const { current, plan, provider, decision } = found;
-    const { price } = decision;
-    if (!price || current.providerSubscriptionId === null)
-      throw new ProblemError('NOT_PURCHASABLE');
-    const intent = await checkouts.openChange(session, current, provider, {
-      kind: 'change',
-      plan,
-      price,
-      billingPeriod: request.billingPeriod,
-      ...originOf(request),
-    });
-    const change = await provider
-      .changeSubscription({
-        subscriptionId: current.providerSubscriptionId,
-        plan: { ...plan, appId: current.appId },
-        price,
-        at: intent.createdAt,
-        idempotencyKey: `change:${intent._id}`,
-      })
-      .catch(async (thrown: unknown) => {
-        // Refused for good: asking again under the same key would only repeat the refusal.
-        const isRefusal = thrown instanceof ProviderError && !thrown.isRetryable;
-        if (isRefusal) await checkouts.fail(intent);
-        throw thrown;
-      });
-    await convergence.converge(session.businessId, current.appId, session.userId);
-    if (change.outcome === 'pending_payment') {
-      return {
-        checkoutId: intent._id,
-        checkoutUrl: change.payUrl ?? `/billing/checkouts/${intent._id}`,
-        sessionId: intent._id,
-      };
-    }
-    const view = await subscriptions.view(session.businessId, current.appId);
-    return { subscription: view.status };
-  }
+  const { plans, subscriptions, providers, decisions, checkouts, changes } = parts;
 
   async function openCheckout(
     session: Session,
-    { current, plan, provider, decision }: FoundChange,
+    found: FoundChange,
     request: UpgradeBody,
   ): Promise<StartedCheckout> {
-    if (decision.direction === 'same') throw new ProblemError('ALREADY_ON_PLAN');
-    if (decision.method !== 'checkout' || !decision.price) {
+    const { current, provider, decision } = found;
+    if (decision.direction === 'same' && decision.method !== 'checkout') {
+      throw new ProblemError('ALREADY_ON_PLAN');
+    }
+    if (decision.method !== 'checkout' || !decision.price || !decision.charge) {
       throw new ProblemError('NOT_PURCHASABLE', { detail: 'There is nothing to pay for here' });
     }
-    const wish = {
-      kind: 'checkout' as const,
-      plan,
-      price: decision.price,
-      billingPeriod: request.billingPeriod,
-      ...originOf(request),
-    };
     const payer = await parts.payerOf(session);
-    const opened = await checkouts.open(session, current, provider, payer, wish);
-    return {
-      checkoutId: opened._id,
-      checkoutUrl: opened.checkoutUrl,
-      sessionId: opened.sessionId,
-    };
+    const opened = await checkouts.open(
+      session,
+      current,
+      provider,
+      { ...payer, email: request.payerEmail ?? payer.email },
+      wishOf(found, request),
+    );
+    return startedCheckout(opened);
   }
 
-  function originOf(request: UpgradeBody) {
+  function wishOf(found: FoundChange, request: UpgradeBody): CheckoutWish {
+    const { plan, decision, at } = found;
+    const { price, charge, method } = decision;
+    if (!price) throw new ProblemError('NOT_PURCHASABLE');
+    const isDifference = charge?.kind === 'once' && charge.period.end !== null;
+    const isOfSubscription = found.current.providerSubscriptionId !== null;
     return {
+      kind:
+        method === 'scheduled'
+          ? 'schedule'
+          : method === 'in_place' || (isDifference && isOfSubscription)
+            ? 'change'
+            : 'checkout',
+      plan,
+      price,
+      charge,
+      effectiveAt: method === 'scheduled' ? decision.effectiveAt : null,
+      prorateAt: at,
       source: request.source ?? null,
       returnUrl: request.returnUrl
         ? allowedReturnUrl(request.returnUrl, parts.returnOrigins)
@@ -186,96 +107,21 @@ export function createBillingService(parts: {
     };
   }
 
-  async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
-    const view = await subscriptions.view(session.businessId, intent.appId);
-    return {
-      id: intent._id,
-      status: intent.state === 'cancelled' ? 'expired' : intent.state,
-      targetPlanId: intent.plan.id,
-      targetPlanName: intent.plan.name,
-      checkoutUrl: intent.state === 'open' ? intent.checkoutUrl : null,
-      returnUrl: intent.returnUrl,
-      subscription: view.status,
-    };
-  }
-
-  async function askProvider(intent: IntentRecord): Promise<void> {
-    const now = performance.now();
-    if (now - (askedAt.get(intent._id) ?? Number.NEGATIVE_INFINITY) < ASK_AGAIN_MS) return;
-    askedAt.set(intent._id, now);
-    if (askedAt.size > 10_000) askedAt.clear();
-    try {
-      await convergence.converge(intent.businessId, intent.appId, 'checkout return');
-    } catch (thrown) {
-      // The page goes on asking, and so does the reconciliation: an outage is not the person's problem.
-      if (!(thrown instanceof ProviderError)) throw thrown;
+  async function changeWithoutPage(
+    session: Session,
+    found: FoundChange,
+    request: UpgradeBody,
+  ): Promise<UpgradeOutcome> {
+    if (!found.decision.price) {
+      // The free plan after what is paid: the same as cancelling at its end.
+      await changeWithoutPayment(session, found.current, found.plan);
+    } else {
+      const payUrl = await changes.carryOut(session, found, wishOf(found, request));
+      if (payUrl) return payUrl;
     }
+    const { status } = await subscriptions.view(session.businessId, found.current.appId);
+    return { subscription: status };
   }
-
-  return {
-    async preview(session, request) {
-      const { current, plan, provider, decision } = await decide(session, request);
-      if (decision.method !== 'in_place' || !decision.price || !current.providerSubscriptionId) {
-        return presentPreview(decision, plan, []);
-      }
-      const change = await provider.previewChange({
-        subscriptionId: current.providerSubscriptionId,
-        plan: { ...plan, appId: current.appId },
-        price: decision.price,
-        at: clock.now(),
-      });
-      return presentPreview(
-        { ...decision, dueNow: change.dueNow, nextCharge: change.nextCharge },
-        plan,
-        change.lines,
-      );
-    },
-
-    async upgrade(session, request) {
-      const found = await decide(session, request);
-      return found.decision.method === 'in_place'
-        ? changeInPlace(session, found, request)
-        : openCheckout(session, found, request);
-    },
-
-    async startCheckout(session, request) {
-      const found = await decide(session, request);
-      if (found.decision.method === 'in_place') {
-        throw new ProblemError('CONFLICT', {
-          detail: 'A running subscription is changed in place',
-        });
-      }
-      return openCheckout(session, found, request);
-    },
-
-    async checkout(session, checkoutId) {
-      const intent = await checkouts.find(session, checkoutId);
-      if (!intent.isOpen) return present(session, intent);
-      await askProvider(intent);
-      return present(session, await checkouts.find(session, checkoutId));
-    },
-
-    async cancelCheckout(session, checkoutId) {
-      await checkouts.cancel(await checkouts.find(session, checkoutId));
-      return present(session, await checkouts.find(session, checkoutId));
-    },
-
-    async changePlan(session, app, planId) {
-      const [current, plan] = await Promise.all([
-        subscriptions.load(session.businessId, app),
-        plans.find(app, planId),
-      ]);
-      if (current.planId !== plan.id) await changeWithoutPayment(session, current, plan);
-      return (await subscriptions.view(session.businessId, app)).status;
-    },
-
-    options: () =>
-      providers.all().map(({ name, currencies, isSandbox }) => ({
-        name,
-        currencies: [...currencies],
-        isSandbox,
-      })),
-  };
 
   async function changeWithoutPayment(
     session: Session,
@@ -290,13 +136,11 @@ export function createBillingService(parts: {
       });
     }
     if (plan.isArchived) throw new ProblemError('NOT_PURCHASABLE');
-    if (current.provider && current.providerSubscriptionId) {
+    if (current.provider !== null) {
       // What is paid is kept until its end, and nothing is charged after it.
-      await providerFor(current.provider).cancelSubscription(current.providerSubscriptionId, {
-        when: 'period_end',
-        idempotencyKey: `cancel:${current._id}:${current.version}`,
-      });
-      await convergence.converge(session.businessId, current.appId, session.userId);
+      const isEnding = current.cancelAtPeriodEnd || current.renewal === 'manual';
+      if (isEnding) return;
+      await parts.cancellation.cancel(session, { app: current.appId, when: 'period_end' });
       return;
     }
     const changed = await subscriptions.change(current, withoutProvider(plan), {
@@ -305,48 +149,57 @@ export function createBillingService(parts: {
     });
     if (!changed) throw new ProblemError('CONFLICT', { retryable: true });
   }
-}
 
-function termsOf(current: SubscriptionRecord): CurrentTerms {
-  const { provider, providerSubscriptionId, price, currentPeriodEnd } = current;
-  const isCharged = provider && providerSubscriptionId && price && currentPeriodEnd;
   return {
-    planId: current.planId,
-    sortOrder: current.sortOrder,
-    features: current.features,
-    billingPeriod: current.billingPeriod,
-    isComped: current.isComped,
-    charged: isCharged ? { provider, currency: price.currency, periodEnd: currentPeriodEnd } : null,
+    async preview(session, request) {
+      const found = await decisions.decide(session.businessId, request);
+      return presentPreview(found, await changes.previewInPlace(found));
+    },
+
+    async upgrade(session, request) {
+      const found = await decisions.decide(session.businessId, request);
+      const { method } = found.decision;
+      return method === 'in_place' || method === 'scheduled'
+        ? changeWithoutPage(session, found, request)
+        : openCheckout(session, found, request);
+    },
+
+    async startCheckout(session, request) {
+      const found = await decisions.decide(session.businessId, request);
+      const { method } = found.decision;
+      if (method === 'in_place' || method === 'scheduled') {
+        throw new ProblemError('CONFLICT', {
+          detail: 'A running subscription is changed without a checkout',
+        });
+      }
+      return openCheckout(session, found, request);
+    },
+
+    async changePlan(session, app, planId) {
+      const [current, plan] = await Promise.all([
+        subscriptions.load(session.businessId, app),
+        plans.find(app, planId),
+      ]);
+      if (current.planId !== plan.id) await changeWithoutPayment(session, current, plan);
+      return (await subscriptions.view(session.businessId, app)).status;
+    },
+
+    options: () =>
+      providers.all().map(({ name, currencies, isSandbox, capabilities }) => ({
+        name,
+        currencies: [...currencies],
+        modes: capabilities.singlePayments ? ['recurring', 'prepaid'] : ['recurring'],
+        hasPortal: capabilities.portal,
+        needsPayerEmail: !capabilities.customers,
+        isSandbox,
+      })),
   };
 }
 
-/** The provider's preferred currency that the plan has a price in. */
-function currencyFor(plan: CatalogPlan, provider: PaymentProvider): string {
-  const offered = new Set(plan.prices.map((price) => price.currency));
-  const [preferred = ''] = provider.currencies;
-  return provider.currencies.find((currency) => offered.has(currency)) ?? preferred;
-}
-
-function presentPreview(
-  decision: BillingDecision,
-  plan: CatalogPlan,
-  lines: Preview['lines'],
-): Preview {
-  const { price, dueNow, nextCharge } = decision;
-  const firstLine =
-    price && decision.method === 'checkout' ? [{ description: plan.name, amount: dueNow }] : [];
+export function startedCheckout(opened: OpenCheckout): StartedCheckout {
   return {
-    direction: decision.direction,
-    method: decision.method,
-    dueNow,
-    nextCharge: nextCharge && {
-      amount: { amountMinor: nextCharge.amount.amountMinor, currency: nextCharge.amount.currency },
-      at: nextCharge.at.toISOString(),
-    },
-    lines: lines.length > 0 ? lines : firstLine,
-    effectiveAt: decision.effectiveAt.toISOString(),
-    overLimit: decision.overLimit,
-    featuresLost: decision.featuresLost,
-    featuresGained: decision.featuresGained,
+    checkoutId: opened._id,
+    checkoutUrl: opened.checkoutUrl,
+    sessionId: opened.sessionId,
   };
 }

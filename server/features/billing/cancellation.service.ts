@@ -1,13 +1,20 @@
 import type { Clock } from '#server/clock.ts';
-import type { EventsService } from '#server/features/events/events.service.ts';
-import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import {
+  type SubscriptionRecord,
+  type SubscriptionsService,
+} from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
+import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { allowedReturnUrl } from './checkout-urls.ts';
+import { addDays } from '#shared/domain/calendar.ts';
+import type { Money } from '#shared/domain/money.ts';
 import type { ConvergenceService } from './convergence.service.ts';
+import type { PaymentRecord } from './payment.model.ts';
+import type { PaymentsService } from './payments.service.ts';
+import type { PlanChangeService } from './plan-change.service.ts';
 
 export interface Confirmed {
   subscription: SubscriptionStatus;
@@ -16,27 +23,41 @@ export interface Confirmed {
 }
 
 export interface CancellationService {
-  /** Ends the subscription at the provider. @throws ProblemError CONFLICT when nothing is being charged. */
+  /** Ends the subscription. @throws ProblemError CONFLICT when nothing is being charged. */
   cancel(
     session: Session,
     request: { app: string; when: 'period_end' | 'now'; reason?: string | undefined },
   ): Promise<Confirmed>;
-  /** @throws ProblemError CONFLICT when no cancellation is scheduled. */
+  /** Stops charging; what is paid stays. @throws ProblemError CONFLICT when nothing is being charged. */
+  pause(session: Session, app: string): Promise<Confirmed>;
+  /**
+   * Takes back a cancellation, a pause or a scheduled change, whichever there is.
+   * @throws ProblemError CONFLICT when there is none.
+   */
   resume(session: Session, app: string): Promise<Confirmed>;
-  /** @throws ProblemError CONFLICT when the business never paid through a provider that has a portal. */
-  portal(session: Session, app: string, returnTo: string): Promise<{ portalUrl: string }>;
+  /**
+   * Takes a first purchase back: everything that was paid is refunded, and the plan ends now.
+   * @throws ProblemError CONFLICT when the time for it is over, or nothing was bought.
+   */
+  withdraw(
+    session: Session,
+    request: { app: string; reason?: string | undefined },
+  ): Promise<Confirmed & { refunded: Money | null }>;
 }
+
+/** Ley 24.240, art. 34: a purchase at a distance can be taken back within ten days. */
+export const WITHDRAWAL_DAYS = 10;
 
 export function createCancellationService(parts: {
   clock: Clock;
   ids: Ids;
-  events: EventsService;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   convergence: ConvergenceService;
-  publicUrl: string;
+  payments: PaymentsService;
+  changes: PlanChangeService;
 }): CancellationService {
-  const { clock, ids, events, subscriptions, providers, convergence } = parts;
+  const { clock, ids, subscriptions, providers, convergence, payments, changes } = parts;
 
   /** The subscription that is being charged, with its provider. */
   async function charged(session: Session, app: string) {
@@ -49,62 +70,153 @@ export function createCancellationService(parts: {
     return { current, provider, providerSubscriptionId };
   }
 
+  /** Writes what was asked for with its code, then makes our record what the provider now says. */
   async function confirm(
     session: Session,
     app: string,
     type: string,
     data: Record<string, unknown>,
+    changesOf: (
+      current: SubscriptionRecord,
+      code: string,
+    ) => Partial<SubscriptionRecord> = () => ({}),
   ): Promise<Confirmed> {
-    await convergence.converge(session.businessId, app, session.userId);
-    const _id = ids.next();
-    const confirmationCode = _id.slice(-8).toUpperCase();
-    await events.append([
-      {
-        _id,
+    const confirmationCode = ids.next().slice(-8).toUpperCase();
+    for (let attempt = 0; ; attempt += 1) {
+      const current = await subscriptions.load(session.businessId, app);
+      const changed = await subscriptions.change(current, changesOf(current, confirmationCode), {
         type,
-        businessId: session.businessId,
-        appId: app,
-        at: clock.now(),
         actor: session.userId,
         data: { ...data, confirmationCode },
-      },
-    ]);
+      });
+      if (changed) break;
+      if (attempt === 4) throw new ProblemError('CONFLICT', { retryable: true });
+    }
+    await convergence.converge(session.businessId, app, session.userId);
     const { status } = await subscriptions.view(session.businessId, app);
     return { subscription: status, confirmationCode };
+  }
+
+  /** At once where the provider can end it later; otherwise nothing is charged from now on. */
+  async function stopAt(
+    when: 'period_end' | 'now',
+    provider: PaymentProvider,
+    subscriptionId: string,
+    key: string,
+  ): Promise<void> {
+    const idempotencyKey = `cancel:${when}:${key}`;
+    if (when === 'period_end' && !provider.capabilities.cancelAtPeriodEnd) {
+      await provider.pauseSubscription(subscriptionId, { idempotencyKey });
+    } else {
+      await provider.cancelSubscription(subscriptionId, { when, idempotencyKey });
+    }
+  }
+
+  function requestOf(when: 'period_end' | 'now', providerSubscriptionId: string) {
+    return (_current: SubscriptionRecord, code: string) => ({
+      cancelRequest: { when, providerSubscriptionId, at: clock.now(), code },
+    });
+  }
+
+  /** Payments of the first ten days of the first purchase, which have not been given back yet. */
+  async function withdrawable(session: Session, app: string): Promise<PaymentRecord[]> {
+    const paid = (await payments.list(session.businessId, app)).filter(
+      ({ status, paidAt, amount }) => status === 'paid' && paidAt && amount.amountMinor > 0,
+    );
+    const first = paid.at(-1)?.paidAt;
+    return first && clock.now() < addDays(first, WITHDRAWAL_DAYS) ? paid : [];
   }
 
   return {
     async cancel(session, { app, when, reason }) {
       const { current, provider, providerSubscriptionId } = await charged(session, app);
-      await provider.cancelSubscription(providerSubscriptionId, {
-        when,
-        idempotencyKey: `cancel:${when}:${current._id}:${current.version}`,
+      await stopAt(when, provider, providerSubscriptionId, `${current._id}:${current.version}`);
+      return confirm(
+        session,
+        app,
+        'subscription.cancel_requested',
+        { when, ...(reason ? { reason } : {}) },
+        requestOf(when, providerSubscriptionId),
+      );
+    },
+
+    async pause(session, app) {
+      const { current, provider, providerSubscriptionId } = await charged(session, app);
+      if (current.resumable === 'pause') {
+        throw new ProblemError('CONFLICT', { detail: 'It is paused already' });
+      }
+      await provider.pauseSubscription(providerSubscriptionId, {
+        idempotencyKey: `pause:${current._id}:${current.version}`,
       });
-      const requested = { when, ...(reason ? { reason } : {}) };
-      return confirm(session, app, 'subscription.cancel_requested', requested);
+      return confirm(session, app, 'subscription.pause_requested', {}, () => ({
+        cancelRequest: null,
+      }));
     },
 
     async resume(session, app) {
       const { current, provider, providerSubscriptionId } = await charged(session, app);
-      if (!current.cancelAtPeriodEnd) {
-        throw new ProblemError('CONFLICT', { detail: 'No cancellation is scheduled' });
+      const { resumable } = current;
+      if (resumable === 'schedule') {
+        await changes.undoSchedule(session, app);
+        return confirm(session, app, 'subscription.schedule_undone', {});
+      }
+      if (!resumable && !current.cancelAtPeriodEnd) {
+        throw new ProblemError('CONFLICT', { detail: 'There is nothing to take back' });
+      }
+      if (!resumable) {
+        throw new ProblemError('CONFLICT', {
+          detail: 'It is over at the provider: choose a plan again',
+        });
       }
       await provider.resumeSubscription(providerSubscriptionId, {
         idempotencyKey: `resume:${current._id}:${current.version}`,
       });
-      return confirm(session, app, 'subscription.resume_requested', {});
+      return confirm(session, app, 'subscription.resume_requested', {}, () => ({
+        cancelRequest: null,
+      }));
     },
 
-    async portal(session, app, returnTo) {
-      const path = allowedReturnUrl(returnTo, [new URL(parts.publicUrl).origin]);
+    async withdraw(session, { app, reason }) {
       const current = await subscriptions.load(session.businessId, app);
-      const provider = providers.all().find((one) => one.capabilities.portal);
-      const customerId = provider && current.customerIds[provider.name];
-      if (!provider || !customerId) {
-        throw new ProblemError('CONFLICT', { detail: 'There are no payments to manage' });
+      const provider = current.provider ? providers.get(current.provider) : undefined;
+      const { providerSubscriptionId } = current;
+      const refundable = await withdrawable(session, app);
+      const isTrial = current.status === 'trialing';
+      if (!provider || (refundable.length === 0 && !isTrial)) {
+        throw new ProblemError('CONFLICT', {
+          detail: `A purchase can be taken back for ${WITHDRAWAL_DAYS} days`,
+        });
       }
-      const { url } = await provider.createPortal(customerId, new URL(path, parts.publicUrl).href);
-      return { portalUrl: url };
+      // Charging ends first: a repetition after a failure finds it ended, and gives back what is left.
+      if (providerSubscriptionId !== null) {
+        await stopAt('now', provider, providerSubscriptionId, `withdraw:${current._id}`);
+      }
+      for (const payment of refundable) {
+        await providers.get(payment.provider)?.refundPayment(payment.paymentId, {
+          amountMinor: null,
+          idempotencyKey: `withdraw:${payment._id}`,
+        });
+      }
+      const refunded = totalOf(refundable);
+      const confirmed = await confirm(
+        session,
+        app,
+        'subscription.withdrawn',
+        { refunded, ...(reason ? { reason } : {}) },
+        providerSubscriptionId === null ? undefined : requestOf('now', providerSubscriptionId),
+      );
+      return { ...confirmed, refunded };
     },
   };
+}
+
+/** What is left to give back, in the currency of the newest payment. */
+function totalOf(payments: readonly PaymentRecord[]): Money | null {
+  const [newest] = payments;
+  if (!newest) return null;
+  const { currency } = newest.amount;
+  const amountMinor = payments
+    .filter(({ amount }) => amount.currency === currency)
+    .reduce((sum, { amount, refundedMinor }) => sum + amount.amountMinor - refundedMinor, 0);
+  return { amountMinor, currency };
 }

@@ -16,15 +16,19 @@ import {
 } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import type { PlanPrice } from '#shared/domain/plan.ts';
+import { type PlanPrice, periodOf } from '#shared/domain/plan.ts';
 import type { ConvergenceService } from './convergence.service.ts';
-import { type IntentRecord, intentModel } from './intent.model.ts';
+import { type IntentCharge, type IntentRecord, intentModel } from './intent.model.ts';
 
 export interface CheckoutWish {
   kind: IntentRecord['kind'];
   plan: CatalogPlan;
   price: PlanPrice;
-  billingPeriod: IntentRecord['billingPeriod'];
+  /** Null where no payment page is needed. */
+  charge: IntentCharge | null;
+  /** When the new terms begin; null for now. */
+  effectiveAt: Date | null;
+  prorateAt: Date | null;
   source: string | null;
   returnUrl: string | null;
   idempotencyKey: string | null;
@@ -51,9 +55,9 @@ export interface CheckoutService {
     payer: Payer,
     wish: CheckoutWish,
   ): Promise<OpenCheckout>;
-  /** Writes the intent of a change in place, closing what else is open. */
+  /** Writes the intent of a change without a page, closing what else is open. */
   openChange(
-    session: Session,
+    by: Pick<Session, 'businessId' | 'userId'>,
     current: SubscriptionRecord,
     provider: PaymentProvider,
     wish: CheckoutWish,
@@ -84,13 +88,17 @@ export function createCheckoutService(parts: {
   const { clock, ids, subscriptions, convergence } = parts;
 
   function newIntent(
-    session: Session,
+    session: Pick<Session, 'businessId' | 'userId'>,
     current: SubscriptionRecord,
     provider: ProviderName,
     wish: CheckoutWish,
   ): IntentRecord {
     const now = clock.now();
     const { id, name, description, version, sortOrder, features } = wish.plan;
+    const isAboutRunning = wish.kind !== 'checkout';
+    const expiresAt = new Date(now.getTime() + INTENT_LIFETIME_MS);
+    // A difference pays for time that ends: it cannot be paid afterwards.
+    const paysUntil = wish.charge?.kind === 'once' ? wish.charge.period.end : null;
     return {
       _id: ids.next(),
       businessId: session.businessId,
@@ -101,17 +109,21 @@ export function createCheckoutService(parts: {
       plan: { id, name, description, version, sortOrder, features },
       price: wish.price,
       priceKey: priceKey(wish.plan, wish.price),
-      billingPeriod: wish.billingPeriod,
+      billingPeriod: periodOf(wish.price.interval),
+      charge: wish.charge,
+      prorateAt: wish.prorateAt,
+      effectiveAt: wish.effectiveAt,
+      replaces: isAboutRunning ? null : current.providerSubscriptionId,
       state: 'open',
       isOpen: true,
       sessionId: null,
       checkoutUrl: null,
-      providerSubscriptionId: wish.kind === 'change' ? current.providerSubscriptionId : null,
+      providerSubscriptionId: isAboutRunning ? current.providerSubscriptionId : null,
       idempotencyKey: wish.idempotencyKey,
       source: wish.source,
       returnUrl: wish.returnUrl,
       createdAt: now,
-      expiresAt: new Date(now.getTime() + INTENT_LIFETIME_MS),
+      expiresAt: paysUntil && paysUntil < expiresAt ? paysUntil : expiresAt,
     };
   }
 
@@ -119,7 +131,8 @@ export function createCheckoutService(parts: {
     intent.kind === wanted.kind &&
     intent.provider === wanted.provider &&
     intent.priceKey === wanted.priceKey &&
-    intent.returnUrl === wanted.returnUrl;
+    intent.returnUrl === wanted.returnUrl &&
+    chargeKey(intent.charge) === chargeKey(wanted.charge);
 
   /** Stores the intent, or finds the open one for the same wish. */
   async function claim(wanted: IntentRecord): Promise<{ intent: IntentRecord; isOurs: boolean }> {
@@ -159,26 +172,38 @@ export function createCheckoutService(parts: {
     provider: PaymentProvider,
     payer: Payer,
   ): Promise<OpenCheckout> {
-    const customerId = await customerOf(current, provider, payer);
+    const { charge } = intent;
+    if (!charge) throw new Error('An intent without a charge has no page');
+    const customerId = provider.capabilities.customers
+      ? await customerOf(current, provider, payer)
+      : null;
     const returnPage = `${parts.publicUrl}/billing/checkouts/${intent._id}`;
     const page = await provider.createCheckout({
       intentId: intent._id,
       customerId,
+      payerEmail: payer.email,
       locale: payer.locale,
       plan: { appId: intent.appId, ...intent.plan },
       price: intent.price,
-      trialDays: 0,
+      charge:
+        charge.kind === 'recurring'
+          ? charge
+          : { kind: 'once', amount: charge.amount, isInstant: charge.period.end !== null },
       successUrl: returnPage,
       cancelUrl: `${returnPage}?cancelled=1`,
     });
     const opened = { sessionId: page.sessionId, checkoutUrl: page.url, expiresAt: page.expiresAt };
-    const kept = await intentModel.updateOne({ _id: intent._id, isOpen: true }, { $set: opened });
-    if (kept.matchedCount === 0) {
-      // Closed while its page was being opened, by another wish: nobody may pay here.
-      await provider.expireCheckout(page.sessionId);
-      throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
-    }
-    return { ...intent, ...opened };
+    // Where creating twice gives two pages, the one that was kept first is the one.
+    const kept = await intentModel.updateOne(
+      { _id: intent._id, isOpen: true, sessionId: { $in: [null, page.sessionId] } },
+      { $set: opened },
+    );
+    if (kept.matchedCount > 0) return { ...intent, ...opened };
+    // Closed while its page was being opened, by another wish, or opened by another request: nobody may pay here.
+    await provider.expireCheckout(page.sessionId);
+    const now = await intentModel.findById(intent._id).lean<IntentRecord>();
+    if (now?.isOpen && isOpened(now)) return now;
+    throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
   }
 
   /** One customer for each business: the id is kept, and the key makes a repeat after a crash harmless. */
@@ -224,8 +249,8 @@ export function createCheckoutService(parts: {
       }
     },
 
-    async openChange(session, current, provider, wish) {
-      return (await claim(newIntent(session, current, provider.name, wish))).intent;
+    async openChange(by, current, provider, wish) {
+      return (await claim(newIntent(by, current, provider.name, wish))).intent;
     },
 
     async find(session, intentId) {
@@ -270,6 +295,14 @@ export function createCheckoutService(parts: {
     },
   };
   return service;
+}
+
+/** Two wishes for one price are still two where they are paid in other ways. */
+function chargeKey(charge: IntentCharge | null | undefined): string {
+  if (!charge) return '';
+  return charge.kind === 'once'
+    ? `once:${charge.period.end === null ? 'period' : 'difference'}`
+    : `recurring:${charge.trialDays}:${charge.startsAt?.getTime() ?? ''}`;
 }
 
 function isOpened(intent: IntentRecord): intent is OpenCheckout {

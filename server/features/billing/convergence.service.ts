@@ -2,22 +2,27 @@ import type { Clock } from '#server/clock.ts';
 import { type LeaseHandle, takeLease } from '#server/db/lease.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
-import type {
-  SubscriptionRecord,
-  SubscriptionsService,
+import {
+  type SubscriptionRecord,
+  type SubscriptionsService,
+  withoutProvider,
 } from '#server/features/subscriptions/subscriptions.service.ts';
-import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
-import type {
-  CheckoutSnapshot,
-  PaymentProvider,
-  SubscriptionSnapshot,
-  WebhookSubject,
-} from '#server/payments/payment-provider.ts';
-import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { WebhookSubject } from '#server/payments/payment-provider.ts';
+import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { AlertsService } from './alerts.service.ts';
+import type { Verdict } from './facts.ts';
+import { fetchFacts } from './fetch-facts.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
-import { reduce, type Verdict } from './reduce.ts';
+import type { PaymentsService } from './payments.service.ts';
+import { reduce } from './reduce.ts';
+
+export interface AlsoAsk {
+  provider: ProviderName;
+  intentId: string | null;
+  subscriptionId: string | null;
+}
 
 export interface ConvergenceService {
   /**
@@ -30,7 +35,7 @@ export interface ConvergenceService {
     businessId: string,
     appId: string,
     cause: string,
-    also?: { provider: ProviderName; intentId: string | null; subscriptionId: string | null },
+    also?: AlsoAsk,
   ): Promise<'done' | 'busy'>;
   /** The business that a webhook's subject belongs to, or null when it is nobody's. */
   ownerOf(
@@ -38,7 +43,7 @@ export interface ConvergenceService {
     subject: WebhookSubject,
   ): Promise<{ businessId: string; appId: string } | null>;
   /** Converges what was not asked about for a while: lost webhooks heal. Returns how many it looked at. */
-  reconcile(): Promise<number>;
+  reconcile(options?: { all: boolean }): Promise<{ asked: number; failed: number }>;
 }
 
 /** Longer than providers may take; a write after it is still refused by the version. */
@@ -47,47 +52,42 @@ const LEASE_MS = 30_000;
 const RECONCILE_AGE_MS = 10 * 60 * 1000;
 const INTENT_AGE_MS = 2 * 60 * 1000;
 const RECONCILE_BATCH = 100;
-/** Intents of a business that may still matter: the newest ones. */
-const INTENTS_READ = 20;
 
 export function createConvergenceService(parts: {
   clock: Clock;
-  ids: Ids;
   log: Logger;
   events: EventsService;
   plans: PlansService;
   subscriptions: SubscriptionsService;
+  payments: PaymentsService;
+  alerts: AlertsService;
   providers: ProviderRegistry;
 }): ConvergenceService {
-  const { clock, ids, log, events, plans, subscriptions, providers } = parts;
+  const { clock, log, events, plans, subscriptions, payments, alerts, providers } = parts;
 
-  function providerOf(name: ProviderName): PaymentProvider {
-    const provider = providers.get(name);
-    if (!provider) throw new Error(`No provider ${name} is configured`);
-    return provider;
-  }
-
-  async function fetchFacts(
-    current: SubscriptionRecord,
-    intents: readonly IntentRecord[],
-    also?: { provider: ProviderName; subscriptionId: string | null },
-  ) {
-    const checkouts = new Map<string, CheckoutSnapshot | null>();
-    const snapshots = new Map<string, SubscriptionSnapshot | null>();
-    const fetchSubscription = async (name: ProviderName, id: string | null | undefined) => {
-      if (id && !snapshots.has(id)) {
-        snapshots.set(id, await providerOf(name).fetchSubscription(id));
-      }
-    };
-    if (current.provider) await fetchSubscription(current.provider, current.providerSubscriptionId);
-    for (const intent of intents.filter((candidate) => candidate.isOpen)) {
-      if (intent.sessionId === null) continue;
-      const checkout = await providerOf(intent.provider).fetchCheckout(intent.sessionId);
-      checkouts.set(intent.sessionId, checkout);
-      await fetchSubscription(intent.provider, checkout?.subscriptionId);
+  /** Before our own record lets go of it: a crash in between must not leave anything charging unseen. */
+  async function putRightAtProvider(verdict: Verdict): Promise<void> {
+    for (const { provider, subscriptionId } of verdict.surplus) {
+      await requireProvider(providers, provider).cancelSubscription(subscriptionId, {
+        when: 'now',
+        idempotencyKey: `surplus:${subscriptionId}`,
+      });
     }
-    if (also) await fetchSubscription(also.provider, also.subscriptionId);
-    return { checkouts, snapshots };
+    for (const { provider, paymentId } of verdict.refunds) {
+      await requireProvider(providers, provider).refundPayment(paymentId, {
+        amountMinor: null,
+        idempotencyKey: `unused:${paymentId}`,
+      });
+    }
+    for (const { provider, subscriptionId, intent } of verdict.corrections) {
+      await requireProvider(providers, provider).scheduleChange({
+        subscriptionId,
+        plan: { ...intent.plan, appId: intent.appId },
+        price: intent.price,
+        at: intent.effectiveAt ?? clock.now(),
+        idempotencyKey: `correct:${intent._id}`,
+      });
+    }
   }
 
   async function carryOut(
@@ -113,31 +113,27 @@ export function createConvergenceService(parts: {
     return true;
   }
 
-  async function raiseAlerts(current: SubscriptionRecord, verdict: Verdict): Promise<void> {
-    if (verdict.alerts.length === 0) return;
-    for (const alert of verdict.alerts) {
-      log.error({ businessId: current.businessId, ...alert.data }, `billing alert: ${alert.code}`);
-    }
+  /** Cash and transfers: the person is told that nothing more has to be done but wait. */
+  async function tellWaiting(intents: readonly IntentRecord[], verdict: Verdict): Promise<void> {
+    const waiting = intents.filter(
+      ({ _id, charge }) =>
+        charge?.kind === 'once' &&
+        verdict.intentStates.some((one) => one.intentId === _id && one.state === 'confirming'),
+    );
     await events.append(
-      verdict.alerts.map((alert) => ({
-        _id: ids.next(),
-        type: `billing.${alert.code}`,
-        businessId: current.businessId,
-        appId: current.appId,
+      waiting.map(({ _id, businessId, appId, plan, charge }) => ({
+        _id: `awaiting:${_id}`,
+        type: 'checkout.awaiting_payment',
+        businessId,
+        appId,
         at: clock.now(),
-        actor: 'convergence',
-        data: alert.data,
+        actor: 'provider',
+        data: {
+          planName: plan.name,
+          ...(charge?.kind === 'once' ? { amount: charge.amount } : {}),
+        },
       })),
     );
-  }
-
-  async function stopSurplus(verdict: Verdict): Promise<void> {
-    for (const { provider, subscriptionId } of verdict.surplus) {
-      await providerOf(provider).cancelSubscription(subscriptionId, {
-        when: 'now',
-        idempotencyKey: `surplus:${subscriptionId}`,
-      });
-    }
   }
 
   async function convergeOnce(
@@ -145,30 +141,38 @@ export function createConvergenceService(parts: {
     businessId: string,
     appId: string,
     cause: string,
-    also?: { provider: ProviderName; intentId: string | null; subscriptionId: string | null },
+    also?: AlsoAsk,
   ): Promise<boolean> {
     const current = await subscriptions.load(businessId, appId);
-    const intents = await intentModel
-      .find({ businessId, appId })
-      .sort({ createdAt: -1 })
-      .limit(INTENTS_READ)
-      .lean<IntentRecord[]>();
-    const { checkouts, snapshots } = await fetchFacts(current, intents, also);
-    const verdict = reduce({
+    const facts = {
       current,
-      intents,
-      checkouts,
-      snapshots,
+      ...(await fetchFacts(current, providers, also)),
       defaultPlan: await plans.findDefault(appId),
       now: clock.now(),
-    });
+    };
+    const verdict = reduce(facts);
     // A provider that took long to answer: somebody else may have asked and written since.
     if (!lease.isHeld()) return false;
-    // Before our own record lets go of it: a crash in between must not leave it charging unseen.
-    await stopSurplus(verdict);
+    await putRightAtProvider(verdict);
+    await payments.record(facts);
     if (!(await carryOut(current, verdict, cause))) return false;
-    await raiseAlerts(current, verdict);
+    await tellWaiting(facts.intents, verdict);
+    await alerts.raise(current, verdict.alerts);
     return true;
+  }
+
+  /** Plans that were given by hand for a time. */
+  async function endGivenPlans(): Promise<void> {
+    for (const record of await subscriptions.dueToEnd(clock.now(), RECONCILE_BATCH)) {
+      const plan = await plans.findDefault(record.appId);
+      const { planId, planName } = record;
+      const ended = { reason: 'expired' as const, planId, planName, at: clock.now() };
+      await subscriptions.change(
+        record,
+        { ...withoutProvider(plan), ended },
+        { type: 'subscription.ended', actor: 'reconciliation', data: { reason: ended.reason } },
+      );
+    }
   }
 
   const service: ConvergenceService = {
@@ -199,28 +203,32 @@ export function createConvergenceService(parts: {
       return intent && { businessId: intent.businessId, appId: intent.appId };
     },
 
-    async reconcile() {
+    async reconcile({ all } = { all: false }) {
       const now = clock.now().getTime();
+      await endGivenPlans();
+      const batch = all ? 100_000 : RECONCILE_BATCH;
       const intents = await intentModel
-        .find({ isOpen: true, createdAt: { $lt: new Date(now - INTENT_AGE_MS) } })
+        .find({ isOpen: true, createdAt: { $lt: new Date(now - (all ? 0 : INTENT_AGE_MS)) } })
         .sort({ createdAt: 1 })
-        .limit(RECONCILE_BATCH)
+        .limit(batch)
         .lean();
       const due = await subscriptions.dueForReconciliation(
-        new Date(now - RECONCILE_AGE_MS),
-        RECONCILE_BATCH,
+        new Date(now - (all ? 0 : RECONCILE_AGE_MS)),
+        batch,
       );
       const owners = new Map(
         [...intents, ...due].map((owner) => [`${owner.businessId}:${owner.appId}`, owner]),
       );
+      let failed = 0;
       for (const { businessId, appId } of owners.values()) {
         try {
           await service.converge(businessId, appId, 'reconciliation');
         } catch (error) {
+          failed += 1;
           log.warn({ err: error, businessId }, 'reconciliation failed; it comes round again');
         }
       }
-      return owners.size;
+      return { asked: owners.size, failed };
     },
   };
   return service;

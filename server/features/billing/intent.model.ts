@@ -1,8 +1,20 @@
 import { model, Schema } from 'mongoose';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { Money } from '#shared/domain/money.ts';
 import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts';
 
-export type IntentState = 'open' | 'confirming' | 'completed' | 'failed' | 'expired' | 'cancelled';
+/** Who asked for what the operator decided, not the business. */
+export const SERVICE_ACTOR = 'service';
+
+/** scheduled: agreed and told to the provider, for a later day. */
+export type IntentState =
+  | 'open'
+  | 'confirming'
+  | 'scheduled'
+  | 'completed'
+  | 'failed'
+  | 'expired'
+  | 'cancelled';
 
 /**
  * A wish to pay, written before any provider is called. Its id is the idempotency key and the external
@@ -13,8 +25,11 @@ export interface IntentRecord {
   businessId: string;
   appId: string;
   requestedBy: string;
-  /** checkout: a new subscription. change: another price of the running one. */
-  kind: 'checkout' | 'change';
+  /**
+   * checkout: a new subscription, or a period paid in advance. change: another price of the running one, now.
+   * schedule: another price of the running one, from its next renewal on.
+   */
+  kind: 'checkout' | 'change' | 'schedule';
   provider: ProviderName;
   plan: {
     id: string;
@@ -27,12 +42,20 @@ export interface IntentRecord {
   price: PlanPrice;
   priceKey: string;
   billingPeriod: BillingPeriod;
+  /** What the provider's page charges; null where no page is needed. */
+  charge: IntentCharge | null;
+  /** The instant that prorates: when the person saw what it costs. */
+  prorateAt: Date | null;
+  /** For a schedule: when its price begins. */
+  effectiveAt: Date | null;
+  /** The provider subscription that a checkout takes the place of. */
+  replaces: string | null;
   state: IntentState;
   /** True while the state can still change: at most one for each business and app. */
   isOpen: boolean;
   sessionId: string | null;
   checkoutUrl: string | null;
-  /** For a change: the provider's subscription that it changes. */
+  /** For a change or a schedule: the provider's subscription that it changes. */
   providerSubscriptionId: string | null;
   idempotencyKey: string | null;
   source: string | null;
@@ -40,6 +63,11 @@ export interface IntentRecord {
   createdAt: Date;
   expiresAt: Date;
 }
+
+/** With the period that a single payment buys: no start is the moment of paying, no end one interval later. */
+export type IntentCharge =
+  | { kind: 'recurring'; trialDays: number; startsAt: Date | null }
+  | { kind: 'once'; amount: Money; period: { start: Date | null; end: Date | null } };
 
 const text = { type: String, default: null };
 
@@ -55,6 +83,10 @@ const intentSchema = new Schema<IntentRecord>(
     price: { type: Schema.Types.Mixed, required: true },
     priceKey: { type: String, required: true },
     billingPeriod: { type: String, required: true },
+    charge: { type: Schema.Types.Mixed, default: null },
+    prorateAt: { type: Date, default: null },
+    effectiveAt: { type: Date, default: null },
+    replaces: text,
     state: { type: String, required: true },
     isOpen: { type: Boolean, required: true },
     sessionId: text,
@@ -77,6 +109,7 @@ intentSchema.index(
   { unique: true, partialFilterExpression: { idempotencyKey: { $type: 'string' } } },
 );
 intentSchema.index({ sessionId: 1 });
+intentSchema.index({ businessId: 1, appId: 1, createdAt: -1 });
 intentSchema.index({ isOpen: 1, createdAt: 1 });
 
 export const intentModel = model<IntentRecord>('CheckoutIntent', intentSchema);

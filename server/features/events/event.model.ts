@@ -12,7 +12,12 @@ export interface EventRecord {
   data: Record<string, unknown>;
 }
 
-const eventSchema = new Schema<EventRecord>(
+/** With the time when it was appended, which readers go by: an event can be stored long after it happened. */
+export interface StoredEvent extends EventRecord {
+  storedAt: Date;
+}
+
+const eventSchema = new Schema<StoredEvent>(
   {
     _id: String,
     type: { type: String, required: true },
@@ -21,11 +26,15 @@ const eventSchema = new Schema<EventRecord>(
     at: { type: Date, required: true },
     actor: { type: String, required: true },
     data: { type: Schema.Types.Mixed, default: {} },
+    storedAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'events', minimize: false },
 );
-eventSchema.index({ businessId: 1, at: -1 });
+// The history of a business, in pages by key.
+eventSchema.index({ businessId: 1, at: -1, _id: -1 });
 // The change feed reads the newest of all businesses.
 eventSchema.index({ at: 1 });
+// Readers with a position of their own.
+eventSchema.index({ storedAt: 1, _id: 1 });
 
-export const eventModel = model<EventRecord>('Event', eventSchema);
+export const eventModel = model<StoredEvent>('Event', eventSchema);

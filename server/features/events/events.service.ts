@@ -1,3 +1,4 @@
+import { MongoBulkWriteError } from 'mongodb';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import type { Logger } from '#server/log.ts';
@@ -8,8 +9,11 @@ export type { EventRecord } from './event.model.ts';
 type Listener = (event: EventRecord) => void;
 
 export interface EventsService {
-  /** Appends events under their own ids: a repeat changes nothing. Local listeners hear of them at once. */
-  append(events: readonly EventRecord[]): Promise<void>;
+  /**
+   * Appends events under their own ids: a repeat changes nothing. Local listeners hear of them at once.
+   * @returns how many were new.
+   */
+  append(events: readonly EventRecord[]): Promise<number>;
   /** Calls back for each event of any process, once, in about the order they were written. */
   subscribe(listener: Listener): () => void;
   start(): Promise<void>;
@@ -62,13 +66,18 @@ export function createEventsService(parts: { clock: Clock; log: Logger }): Event
 
   return {
     async append(events) {
-      if (events.length === 0) return;
+      if (events.length === 0) return 0;
+      let isNew = events.length;
       try {
-        await eventModel.collection.insertMany(events as never[], { ordered: false });
+        const storedAt = parts.clock.now();
+        const stored = events.map((event) => ({ ...event, storedAt }));
+        await eventModel.collection.insertMany(stored as never[], { ordered: false });
       } catch (thrown) {
         if (!duplicateKey(thrown)) throw thrown;
+        isNew = thrown instanceof MongoBulkWriteError ? thrown.insertedCount : 0;
       }
       for (const event of events) publish(event);
+      return isNew;
     },
     subscribe(listener) {
       listeners.add(listener);

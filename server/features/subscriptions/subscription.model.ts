@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 import type { EventRecord } from '#server/features/events/events.service.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { EndReason, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts';
 
@@ -31,7 +31,31 @@ export interface SubscriptionRecord {
   currentPeriodStart: Date | null;
   currentPeriodEnd: Date | null;
   cancelAtPeriodEnd: boolean;
-  scheduledChange: { planId: string; planName: string; effectiveAt: Date } | null;
+  scheduledChange: {
+    planId: string;
+    planName: string;
+    effectiveAt: Date;
+    price: PlanPrice | null;
+  } | null;
+  /** manual: periods are paid in advance, one at a time. */
+  renewal: SubscriptionStatus['renewal'];
+  /** The intent whose terms are in force; null for a plan that nobody pays. */
+  intentId: string | null;
+  /** The intent that gave a trial: there is one trial in the life of a business. */
+  trialIntentId: string | null;
+  /** A cancellation that was asked for here, of this provider subscription. */
+  cancelRequest: {
+    when: 'now' | 'period_end';
+    providerSubscriptionId: string;
+    at: Date;
+    code: string;
+  } | null;
+  /** What one call to resume would take back. */
+  resumable: 'cancellation' | 'pause' | 'schedule' | null;
+  isDisputed: boolean;
+  ended: { reason: EndReason; planId: string; planName: string; at: Date } | null;
+  /** A plan given by hand, by a trusted service. */
+  givenByHand: { reason: string; at: Date; until: Date | null } | null;
   trialEnd: Date | null;
   failedPayments: number;
   graceEndsAt: Date | null;
@@ -73,6 +97,14 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     currentPeriodEnd: date,
     cancelAtPeriodEnd: { type: Boolean, default: false },
     scheduledChange: plain,
+    renewal: text,
+    intentId: text,
+    trialIntentId: text,
+    cancelRequest: plain,
+    resumable: text,
+    isDisputed: { type: Boolean, default: false },
+    ended: plain,
+    givenByHand: plain,
     trialEnd: date,
     failedPayments: { type: Number, default: 0 },
     graceEndsAt: date,
@@ -92,6 +124,10 @@ subscriptionSchema.index(
   { unique: true, partialFilterExpression: { providerSubscriptionId: { $type: 'string' } } },
 );
 subscriptionSchema.index({ provider: 1, convergedAt: 1 });
+subscriptionSchema.index({ appId: 1, planId: 1, planVersion: 1 });
+subscriptionSchema.index({ 'givenByHand.until': 1 }, { sparse: true });
+// Reminders of what ends soon.
+subscriptionSchema.index({ currentPeriodEnd: 1 });
 subscriptionSchema.index({ 'pendingEvents.at': 1 }, { sparse: true });
 
 export const subscriptionModel = model<SubscriptionRecord>('Subscription', subscriptionSchema);

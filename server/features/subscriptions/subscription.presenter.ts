@@ -20,16 +20,22 @@ export function presentSubscription(
     price: record.price,
     currentPeriodStart: instant(record.currentPeriodStart),
     currentPeriodEnd: instant(record.currentPeriodEnd),
-    autoRenew: record.provider !== null && !record.cancelAtPeriodEnd,
+    autoRenew:
+      record.renewal === 'automatic' && !record.cancelAtPeriodEnd && record.status !== 'paused',
     cancelAtPeriodEnd: record.cancelAtPeriodEnd,
+    renewal: record.renewal ?? null,
+    canResume: (record.resumable ?? null) !== null,
     scheduledChange: record.scheduledChange && {
       ...record.scheduledChange,
+      price: record.scheduledChange.price ?? null,
       effectiveAt: record.scheduledChange.effectiveAt.toISOString(),
     },
     trialEnd: instant(record.trialEnd),
     failedPayments: record.failedPayments,
     graceEndsAt: instant(record.graceEndsAt),
     isComped: record.isComped,
+    isDisputed: record.isDisputed ?? false,
+    ended: record.ended ? { ...record.ended, at: record.ended.at.toISOString() } : null,
     paymentMethod: record.paymentMethod,
     overLimit: record.shrunkMetrics.filter((metric) => {
       const limit = limitOf(record.features, metric);

@@ -59,6 +59,10 @@ export interface SubscriptionsService {
   ): Promise<void>;
   /** Subscriptions at a provider that were not asked about since the time given, oldest first. */
   dueForReconciliation(before: Date, limit: number): Promise<SubscriptionRecord[]>;
+  /** Subscribers who are charged for an earlier version of a plan. */
+  onOlderVersion(appId: string, planId: string, version: number): Promise<SubscriptionRecord[]>;
+  /** Plans given by hand whose time is over. */
+  dueToEnd(now: Date, limit: number): Promise<SubscriptionRecord[]>;
   /** Drops what this process remembers of a subscription: after a change made outside this service. */
   forget(businessId: string, appId: string): void;
   /** What is shown of limits may have changed: read again where a limit shrank. */
@@ -97,12 +101,67 @@ export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> 
     currentPeriodEnd: null,
     cancelAtPeriodEnd: false,
     scheduledChange: null,
+    renewal: null,
+    intentId: null,
+    cancelRequest: null,
+    resumable: null,
+    isComped: false,
+    isDisputed: false,
+    givenByHand: null,
     trialEnd: null,
     failedPayments: 0,
     graceEndsAt: null,
     paymentMethod: null,
   };
 }
+
+/** What of a change belongs in the history: the fields that it sets anew, without those of our own keeping. */
+function changedFields(current: SubscriptionRecord, changes: Partial<SubscriptionRecord>) {
+  const before: Record<string, unknown> = {};
+  const after: Record<string, unknown> = {};
+  for (const key of TOLD_FIELDS) {
+    if (!(key in changes)) continue;
+    const former = current[key] ?? null;
+    const next = changes[key] ?? null;
+    if (JSON.stringify(former) === JSON.stringify(next)) continue;
+    before[key] = former;
+    after[key] = next;
+  }
+  // Who reads an event alone wants to know of which plan it tells.
+  return {
+    before: {
+      planId: current.planId,
+      planName: current.planName,
+      status: current.status,
+      ...before,
+    },
+    after: {
+      planId: changes.planId ?? current.planId,
+      planName: changes.planName ?? current.planName,
+      status: changes.status ?? current.status,
+      ...after,
+    },
+  };
+}
+const TOLD_FIELDS = [
+  'planVersion',
+  'provider',
+  'renewal',
+  'billingPeriod',
+  'price',
+  'currentPeriodStart',
+  'currentPeriodEnd',
+  'cancelAtPeriodEnd',
+  'scheduledChange',
+  'trialEnd',
+  'failedPayments',
+  'graceEndsAt',
+  'isComped',
+  'isDisputed',
+  'ended',
+  'givenByHand',
+  'paymentMethod',
+] as const satisfies readonly (keyof SubscriptionRecord)[];
 
 /** Metrics that can be over their limit after a change: it shrank now, or earlier and is still exceeded. */
 async function shrunkMetrics(current: SubscriptionRecord, to: Features): Promise<Metric[]> {
@@ -216,11 +275,7 @@ export function createSubscriptionsService(parts: {
         data: {
           ...event.data,
           version: current.version + 1,
-          before: { planId: current.planId, status: current.status },
-          after: {
-            planId: changes.planId ?? current.planId,
-            status: changes.status ?? current.status,
-          },
+          ...changedFields(current, changes),
         },
       };
       const shrunk =
@@ -262,6 +317,15 @@ export function createSubscriptionsService(parts: {
           $or: [{ convergedAt: null }, { convergedAt: { $lt: before } }],
         })
         .sort({ convergedAt: 1 })
+        .limit(limit)
+        .lean(),
+    onOlderVersion: (appId, planId, version) =>
+      subscriptionModel
+        .find({ appId, planId, renewal: 'automatic', planVersion: { $lt: version } })
+        .lean(),
+    dueToEnd: (now, limit) =>
+      subscriptionModel
+        .find({ 'givenByHand.until': { $type: 'date', $lte: now } })
         .limit(limit)
         .lean(),
     forget: (businessId, appId) => views.invalidate(subscriptionId(businessId, appId)),

@@ -18,6 +18,8 @@ export interface WebhookEventRecord {
   provider: ProviderName;
   dedupeKey: string;
   type: string;
+  /** What it is about; see WebhookNotice. */
+  subjectKey: string | null;
   payload: unknown;
   state: WebhookState;
   attempts: number;
@@ -34,6 +36,7 @@ const webhookEventSchema = new Schema<WebhookEventRecord>(
     provider: { type: String, required: true },
     dedupeKey: { type: String, required: true },
     type: { type: String, required: true },
+    subjectKey: { type: String, default: null },
     payload: { type: Schema.Types.Mixed, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, default: 0 },
@@ -46,5 +49,9 @@ const webhookEventSchema = new Schema<WebhookEventRecord>(
 );
 webhookEventSchema.index({ provider: 1, dedupeKey: 1 }, { unique: true });
 webhookEventSchema.index({ state: 1, availableAt: 1 });
+webhookEventSchema.index(
+  { provider: 1, subjectKey: 1, receivedAt: 1 },
+  { partialFilterExpression: { subjectKey: { $type: 'string' } } },
+);
 
 export const webhookEventModel = model<WebhookEventRecord>('WebhookEvent', webhookEventSchema);

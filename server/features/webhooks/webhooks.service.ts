@@ -85,6 +85,7 @@ export function createWebhooksService(parts: {
   async function process(event: WebhookEventRecord): Promise<void> {
     const provider = providers.get(event.provider);
     if (!provider) return finish(event, 'parked', 'provider not configured');
+    const startedAt = clock.now();
     const notice: WebhookNotice = { ...event, isRelevant: true };
     const subject = await provider.resolveWebhook(notice);
     const owner = await convergence.ownerOf(event.provider, subject);
@@ -106,7 +107,17 @@ export function createWebhooksService(parts: {
       },
     );
     if (result === 'busy') return tryLater(event, BUSY_RETRY_MS, 'busy');
+    await serveOlder(event, startedAt);
     return finish(event, 'processed', 'converged');
+  }
+
+  /** What arrived about the same before we asked is answered by what we were told. */
+  async function serveOlder({ provider, subjectKey }: WebhookEventRecord, startedAt: Date) {
+    if (subjectKey === null) return;
+    await webhookEventModel.updateMany(
+      { provider, subjectKey, state: 'received', receivedAt: { $lt: startedAt } },
+      { $set: { state: 'processed', outcome: 'coalesced', finishedAt: clock.now() } },
+    );
   }
 
   async function handleFailure(event: WebhookEventRecord, error: unknown): Promise<void> {
@@ -123,6 +134,14 @@ export function createWebhooksService(parts: {
       const claimed = event;
       await process(claimed).catch((error: unknown) => handleFailure(claimed, error));
     }
+  }
+
+  /** Sent again after we had given it up: the provider still wants it done, and so do we. */
+  async function reopen({ provider, dedupeKey, availableAt }: WebhookEventRecord) {
+    await webhookEventModel.updateOne(
+      { provider, dedupeKey, state: { $in: ['failed', 'parked'] } },
+      { $set: { state: 'received', attempts: 0, availableAt, finishedAt: null } },
+    );
   }
 
   function drain(): Promise<void> {
@@ -152,6 +171,7 @@ export function createWebhooksService(parts: {
         provider: provider.name,
         dedupeKey: notice.dedupeKey,
         type: notice.type,
+        subjectKey: notice.subjectKey,
         payload: notice.payload,
         state: notice.isRelevant ? 'received' : 'ignored',
         attempts: 0,
@@ -164,6 +184,7 @@ export function createWebhooksService(parts: {
         await webhookEventModel.collection.insertOne(record as never);
       } catch (thrown) {
         if (!duplicateKey(thrown)) throw thrown;
+        await reopen(record);
       }
       // The worker's errors are its own: the delivery was stored.
       if (timer) setImmediate(() => void drain().catch(() => undefined));

@@ -1,14 +1,24 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { answerControl, type ControlContext } from './control/control-api.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import { answerControl, CONTROL_PREFIX } from './control/control-api.ts';
+import type { ControlContext } from './control/operations.ts';
+import { answerControlPage, isControlPage } from './control-page/answer-control-page.ts';
 import { type Answer, json, type Request } from './http/exchange.ts';
-import { answerPage } from './pages/pages.ts';
+import { answerMercadoPagoApi, invalidToken } from './mercado-pago/api.ts';
+import { answerMercadoPagoPage, isPage } from './mercado-pago/pages/pages.ts';
+import { STYLESHEET } from './pages/stylesheet.ts';
 import { answerApi, unauthorized } from './stripe/api.ts';
 import { createIdempotencyStore } from './stripe/idempotency.ts';
-import { runDue } from './stripe/lifecycle/due.ts';
+import { answerStripePage } from './stripe/pages/pages.ts';
+import { MERCADO_PAGO_PREFIX } from './worlds.ts';
 
 interface SandboxParts extends ControlContext {
+  /** Opens Stripe's API and the controls. */
   apiKey: string;
+  accessToken: string;
+  /** Where browsers reach it. */
+  origin: () => string;
   save: () => Promise<void>;
 }
 
@@ -19,30 +29,52 @@ interface Sandbox {
   tick(): Promise<void>;
 }
 
-/** Everything but the listening: API, controls and pages, by path. */
+/** Everything but the listening: both APIs, controls and pages, by path. */
 export function createSandbox(parts: SandboxParts): Sandbox {
-  const { world, faults, log, apiKey, save } = parts;
-  const idempotency = createIdempotencyStore(world);
+  const { worlds, faults, log, apiKey, accessToken, save } = parts;
+  const idempotency = createIdempotencyStore(worlds.stripe);
 
   async function answer(request: Request): Promise<Answer | null> {
-    const hasRun = runDue(world);
+    const hasRun = worlds.runDue();
     const answered = await byPath(request);
     if (hasRun || request.method !== 'GET') await save();
     return answered;
   }
 
   async function byPath(request: Request): Promise<Answer | null> {
-    const isControl = request.path.startsWith('/__sandbox/');
-    if (!isControl && !request.path.startsWith('/v1/')) return answerPage(world, request);
+    const { path } = request;
+    if (path === '/sandbox.css') return stylesheet();
+    if (path.startsWith(CONTROL_PREFIX)) {
+      return hasKey(request, apiKey) ? answerControl(parts, request) : unauthorized();
+    }
+    if (isControlPage(path)) return answerControlPage(parts, request, parts.origin());
+    if (path.startsWith(`${MERCADO_PAGO_PREFIX}/`)) return mercadoPago(request);
+    if (!path.startsWith('/v1/')) return answerStripePage(worlds.stripe, request);
     if (!hasKey(request, apiKey)) return unauthorized();
-    return isControl ? answerControl(parts, request) : logged(request);
+    return logged('stripe', request, (underWay) =>
+      answerApi(worlds.stripe, idempotency, request, underWay),
+    );
   }
 
-  async function logged(request: Request): Promise<Answer | null> {
-    const answered = await withFaults(request);
-    const key = request.headers['idempotency-key'];
+  async function mercadoPago(request: Request): Promise<Answer | null> {
+    const path = request.path.slice(MERCADO_PAGO_PREFIX.length);
+    if (isPage(path)) return answerMercadoPagoPage(worlds.mercadoPago, request, path);
+    if (!hasKey(request, accessToken)) return invalidToken();
+    return logged('mercadopago', request, async (underWay) => {
+      await underWay();
+      return answerMercadoPagoApi(worlds.mercadoPago, request, path);
+    });
+  }
+
+  async function logged(
+    provider: ProviderName,
+    request: Request,
+    run: ApiCall,
+  ): Promise<Answer | null> {
+    const answered = await withFaults(provider, request, run);
+    const key = request.headers['idempotency-key'] ?? request.headers['x-idempotency-key'];
     log.add({
-      at: world.clock.now().toISOString(),
+      at: worlds.clock.now().toISOString(),
       method: request.method,
       path: request.path,
       status: answered?.status ?? 0,
@@ -52,34 +84,48 @@ export function createSandbox(parts: SandboxParts): Sandbox {
     return answered;
   }
 
-  async function withFaults(request: Request): Promise<Answer | null> {
-    const fault = faults.take(request.method, request.path);
+  async function withFaults(
+    provider: ProviderName,
+    request: Request,
+    run: ApiCall,
+  ): Promise<Answer | null> {
+    const fault = faults.take(provider, request.method, request.path);
     const latency = async () => {
-      if (fault && fault.latencyMs > 0) await wait(fault.latencyMs);
+      if (fault && fault.latencyMs > 0) await wait(fault.latencyMs, undefined, { ref: false });
     };
     if (fault && fault.status !== null && fault.when === 'before') {
       await latency();
       return failure(fault.status);
     }
-    const answered = await answerApi(world, idempotency, request, latency);
+    const answered = await run(latency);
     return fault && fault.status !== null ? failure(fault.status) : answered;
   }
 
   return {
     answer,
     async tick() {
-      if (runDue(world)) await save();
+      if (worlds.runDue()) await save();
     },
   };
 }
 
+/** Answers one call of an API; it calls what it is given for the time that it takes. */
+type ApiCall = (underWay: () => Promise<void>) => Promise<Answer>;
+
+/** In a shape that both SDKs read. */
 function failure(status: number): Answer | null {
   if (status === 0) return null;
-  return json(status, { error: { type: 'api_error', message: 'A fault that was asked for.' } });
+  const message = 'A fault that was asked for.';
+  return json(status, { error: { type: 'api_error', message }, message, status, cause: [] });
 }
 
-function hasKey(request: Request, apiKey: string): boolean {
+function stylesheet(): Answer {
+  const headers = { 'content-type': 'text/css; charset=utf-8' };
+  return { status: 200, headers, body: STYLESHEET };
+}
+
+function hasKey(request: Request, key: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '');
-  const expected = Buffer.from(`Bearer ${apiKey}`);
+  const expected = Buffer.from(`Bearer ${key}`);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -5,15 +5,18 @@ import type { Clock } from '#server/clock.ts';
 import { createFaults } from './control/faults.ts';
 import { createRequestLog } from './control/request-log.ts';
 import { json, readRequest, send } from './http/exchange.ts';
+import { forgetOldNotifications } from './mercado-pago/retention.ts';
+import { mercadoPagoChannel } from './mercado-pago/webhook-channel.ts';
 import { createSandbox } from './sandbox.ts';
+import { readSandboxState } from './sandbox-state.ts';
 import { createStateFile } from './state-file.ts';
 import { forgetOld } from './stripe/retention.ts';
-import { emptyState, type StripeState } from './stripe/state.ts';
-import { createWorld } from './stripe/world.ts';
+import { stripeChannel } from './stripe/webhook-channel.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
+import { createWorlds, MERCADO_PAGO_PREFIX } from './worlds.ts';
 
-interface StripeSandboxOptions {
+interface SandboxOptions {
   /** 0 takes any that is free. */
   port: number;
   host?: string;
@@ -21,14 +24,31 @@ interface StripeSandboxOptions {
   publicOrigin?: string;
   /** Null forgets everything at the end. */
   stateFile: string | null;
-  /** The only key that the API takes; it also opens the controls. */
-  apiKey: string;
-  webhook: { url: string; secret: string };
   clock: Clock;
+  stripe: {
+    /** The only key that its API takes; it also opens the controls. */
+    apiKey: string;
+    webhook: WebhookTarget;
+  };
+  mercadoPago: {
+    accessToken: string;
+    webhook: WebhookTarget;
+    /** From the authorization of a subscription to its first charge; a moment when it is not said. */
+    firstChargeDelaySeconds?: number;
+  };
 }
 
-export interface StripeSandbox {
+interface WebhookTarget {
+  url: string;
+  secret: string;
+}
+
+export interface PaymentSandbox {
   origin: string;
+  stripeBase: string;
+  mercadoPagoBase: string;
+  /** The page on which a person moves time and makes things fail. */
+  controlUrl: string;
   /** The sandbox's time: the given clock, moved by the controls. */
   clock: Clock;
   stop(): Promise<void>;
@@ -37,33 +57,48 @@ export interface StripeSandbox {
 const TICK_MS = 1000;
 
 /**
- * Starts a local stand-in for Stripe, which the real SDK talks to over HTTP: API, payment page, portal,
- * signed webhooks, and controls under /__sandbox/.
+ * Starts a local stand-in for Stripe and Mercado Pago, which the real SDKs talk to over HTTP: APIs, payment
+ * pages, portal, signed webhooks, and controls.
  * @throws in production, where pretended payments must not exist.
  */
-export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<PaymentSandbox> {
   if (process.env['NODE_ENV'] === 'production') {
     throw new Error('The payment sandbox refuses to start in production.');
   }
   const clock = createVirtualClock(options.clock);
-  let origin = '';
-  const world = createWorld(clock, () => options.publicOrigin ?? origin);
-  const file = createStateFile<StripeState>(options.stateFile);
-  const remembered = await file.load();
-  if (remembered) world.replaceState({ ...emptyState(), ...remembered });
+  let listening = '';
+  const origin = () => options.publicOrigin ?? listening;
+  const { firstChargeDelaySeconds } = options.mercadoPago;
+  const settings = firstChargeDelaySeconds === undefined ? {} : { firstChargeDelaySeconds };
+  const worlds = createWorlds({ clock, origin, settings });
+  const file = createStateFile(options.stateFile);
+  worlds.replaceState(readSandboxState(await file.load(), settings));
 
   const save = async () => {
-    world.state.clockOffsetSeconds = clock.offsetSeconds;
-    forgetOld(world.state, world.now());
-    await file.save(world.state);
+    const { state } = worlds;
+    state.clockOffsetSeconds = clock.offsetSeconds;
+    forgetOld(state.stripe, worlds.stripe.now());
+    const waiting = new Set(state.webhooks.waiting.map(({ messageId }) => messageId));
+    forgetOldNotifications(state.mercadoPago, waiting);
+    await file.save(state);
   };
-  const sender = createWebhookSender({ world, target: options.webhook, onChange: save });
+  const sender = createWebhookSender({
+    clock,
+    state: () => worlds.state.webhooks,
+    channels: {
+      stripe: stripeChannel(worlds.stripe, options.stripe.webhook),
+      mercadopago: mercadoPagoChannel(worlds.mercadoPago, options.mercadoPago.webhook),
+    },
+    onChange: save,
+  });
   const sandbox = createSandbox({
-    world,
+    worlds,
     sender,
-    apiKey: options.apiKey,
+    apiKey: options.stripe.apiKey,
+    accessToken: options.mercadoPago.accessToken,
     faults: createFaults(),
     log: createRequestLog(),
+    origin,
     save,
   });
 
@@ -78,7 +113,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port, host, resolve);
   });
-  origin = `http://${host}:${(server.address() as AddressInfo).port}`;
+  listening = `http://${host}:${(server.address() as AddressInfo).port}`;
   const tick = setInterval(() => {
     sandbox.tick().catch(() => {});
     sender.wake();
@@ -86,7 +121,10 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   tick.unref();
 
   return {
-    origin: options.publicOrigin ?? origin,
+    origin: origin(),
+    stripeBase: origin(),
+    mercadoPagoBase: `${origin()}${MERCADO_PAGO_PREFIX}`,
+    controlUrl: `${origin()}/sandbox`,
     clock,
     async stop() {
       clearInterval(tick);
@@ -102,6 +140,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
 
 /** A defect of the sandbox itself; whoever works with it is told what went wrong. */
 function failureOf(error: unknown): object {
-  const message = error instanceof Error ? error.message : String(error);
-  return { error: { type: 'api_error', message: `The sandbox failed: ${message}` } };
+  const text = error instanceof Error ? error.message : String(error);
+  const message = `The sandbox failed: ${text}`;
+  return { error: { type: 'api_error', message }, message, status: 500, cause: [] };
 }

@@ -2,21 +2,22 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Where the sandbox remembers: written aside and renamed, so that a crash leaves the old or the new state. */
-interface StateFile<State> {
-  load(): Promise<State | null>;
-  save(state: State): Promise<void>;
+interface StateFile {
+  /** Null where there is none, or none that can be read: what is pretended may be forgotten. */
+  load(): Promise<unknown>;
+  save(state: object): Promise<void>;
 }
 
-export function createStateFile<State>(path: string | null): StateFile<State> {
+export function createStateFile(path: string | null): StateFile {
   if (path === null) return { load: async () => null, save: async () => {} };
   let last: Promise<void> = Promise.resolve();
   return {
     async load() {
       const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
+        if (error.code === 'ENOENT') return 'null';
         throw error;
       });
-      return text === null ? null : (JSON.parse(text) as State);
+      return parse(text);
     },
     save(state) {
       const text = JSON.stringify(state);
@@ -24,6 +25,14 @@ export function createStateFile<State>(path: string | null): StateFile<State> {
       return last;
     },
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -5,7 +5,7 @@ export interface VirtualClock extends Clock {
   readonly offsetSeconds: number;
   advance(seconds: number): void;
   restore(offsetSeconds: number): void;
-  /** Runs something as if it were another time: what fell due in the past happens at its own moment. */
+  /** Runs something as if it were another time, in milliseconds: what fell due happens at its own moment. */
   at<T>(moment: number, run: () => T): T;
 }
 
@@ -25,7 +25,7 @@ export function createVirtualClock(clock: Clock): VirtualClock {
     },
     at(moment, run) {
       const before = pinned;
-      pinned = moment * 1000;
+      pinned = moment;
       try {
         return run();
       } finally {

@@ -1,8 +1,8 @@
 import type { Stripe } from 'stripe';
 import type { ChangePreview, SubscriptionChange } from '../payment-provider.ts';
 import { changePreview, trialPreview } from './change-preview.ts';
-import { hasCode } from './errors.ts';
 import type { PriceCatalogue } from './prices.ts';
+import { releaseSchedule } from './schedules.ts';
 import { itemOf } from './subscription-snapshot.ts';
 
 /**
@@ -50,7 +50,8 @@ export async function changeSubscription(
   prices: PriceCatalogue,
   change: SubscriptionChange & { idempotencyKey: string },
 ): Promise<{ outcome: 'applied' } | { outcome: 'pending_payment'; payUrl: string | null }> {
-  const { params } = await replacement(stripe, prices, change);
+  const { params, subscription } = await replacement(stripe, prices, change);
+  await releaseSchedule(stripe, subscription);
   const updated = await stripe.subscriptions.update(
     change.subscriptionId,
     { ...params, payment_behavior: 'pending_if_incomplete', expand: ['latest_invoice'] },
@@ -60,40 +61,4 @@ export async function changeSubscription(
   const invoice = updated.latest_invoice;
   const payUrl = invoice && typeof invoice === 'object' ? invoice.hosted_invoice_url : null;
   return { outcome: 'pending_payment', payUrl: payUrl ?? null };
-}
-
-export async function cancelSubscription(
-  stripe: Stripe,
-  subscriptionId: string,
-  { when, idempotencyKey }: { when: 'now' | 'period_end'; idempotencyKey: string },
-): Promise<void> {
-  if (when === 'period_end') {
-    const params = { cancel_at_period_end: true };
-    await stripe.subscriptions.update(subscriptionId, params, { idempotencyKey });
-    return;
-  }
-  try {
-    await stripe.subscriptions.cancel(subscriptionId);
-  } catch (error) {
-    // A DELETE has no idempotency key: a repetition finds the subscription gone, which is what was asked.
-    if (!hasCode(error, 'resource_missing')) throw error;
-    const { status } = await stripe.subscriptions.retrieve(subscriptionId);
-    if (status !== 'canceled' && status !== 'incomplete_expired') throw error;
-  }
-}
-
-/** A cancellation may have been set by flag or by date; each is taken back by its own parameter. */
-export async function resumeSubscription(
-  stripe: Stripe,
-  subscriptionId: string,
-  { idempotencyKey }: { idempotencyKey: string },
-): Promise<void> {
-  const { cancel_at_period_end: byFlag, cancel_at: date } =
-    await stripe.subscriptions.retrieve(subscriptionId);
-  if (!byFlag && date === null) return;
-  await stripe.subscriptions.update(
-    subscriptionId,
-    byFlag ? { cancel_at_period_end: false } : { cancel_at: '' },
-    { idempotencyKey },
-  );
 }

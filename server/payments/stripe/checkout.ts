@@ -1,12 +1,10 @@
 import { Stripe } from 'stripe';
 import type { Clock } from '#server/clock.ts';
-import type { CheckoutOrder, CheckoutSnapshot } from '../payment-provider.ts';
+import { type CheckoutOrder, type CheckoutSnapshot, ProviderError } from '../payment-provider.ts';
 import { hasCode, orNull } from './errors.ts';
+import { firstCharge, SESSION_SECONDS } from './first-charge.ts';
 import { idOf, type KnownValue, lookUp } from './known-values.ts';
 import type { PriceCatalogue } from './prices.ts';
-
-/** A session lives at least 30 minutes (Stripe docs: Checkout Session, expires_at); an hour leaves time to pay. */
-const SESSION_SECONDS = 60 * 60;
 
 /** The intent is found again by this name in the metadata of session, subscription and invoices. */
 export const INTENT_KEY = 'intentId';
@@ -17,20 +15,34 @@ export async function createCheckout(
   clock: Clock,
   order: CheckoutOrder,
 ): Promise<{ sessionId: string; url: string; expiresAt: Date }> {
+  const { charge, customerId } = order;
+  if (charge.kind === 'once') throw refusal('single payments');
+  if (customerId === null) throw refusal('a checkout without a customer');
   const price = await prices.ensure(order.plan, order.price);
-  const session = await createOrFindSession(
-    stripe,
-    order,
-    sessionParams(order, price, clock),
-  ).catch((error: unknown) => {
-    if (hasCode(error, 'resource_missing')) prices.forget();
-    throw error;
-  });
+  const params = {
+    ...sessionParams(order, customerId, clock),
+    line_items: [{ price, quantity: 1 }],
+    subscription_data: { metadata: metadataOf(order), ...firstCharge(charge, clock.now()) },
+  };
+  const session = await createOrFindSession(stripe, order.intentId, customerId, params).catch(
+    (error: unknown) => {
+      if (hasCode(error, 'resource_missing')) prices.forget();
+      throw error;
+    },
+  );
   return {
     sessionId: session.id,
     url: session.url ?? closedUrl(order, session),
     expiresAt: new Date(session.expires_at * 1000),
   };
+}
+
+function refusal(what: string): ProviderError {
+  return new ProviderError(`Stripe: ${what} is not supported.`, { isRetryable: false });
+}
+
+function metadataOf(order: CheckoutOrder): Record<string, string> {
+  return { [INTENT_KEY]: order.intentId, appId: order.plan.appId };
 }
 
 /** A session found again may be over: whoever paid goes on to where payment leads. */
@@ -41,20 +53,14 @@ function closedUrl(order: CheckoutOrder, session: Stripe.Checkout.Session): stri
 
 function sessionParams(
   order: CheckoutOrder,
-  price: string,
+  customerId: string,
   clock: Clock,
 ): Stripe.Checkout.SessionCreateParams {
-  const metadata = { [INTENT_KEY]: order.intentId, appId: order.plan.appId };
   return {
     mode: 'subscription',
-    customer: order.customerId,
+    customer: customerId,
     client_reference_id: order.intentId,
-    line_items: [{ price, quantity: 1 }],
-    metadata,
-    subscription_data: {
-      metadata,
-      ...(order.trialDays > 0 ? { trial_period_days: order.trialDays } : {}),
-    },
+    metadata: metadataOf(order),
     success_url: order.successUrl,
     cancel_url: order.cancelUrl,
     locale: checkoutLocale(order.locale),
@@ -70,20 +76,18 @@ function sessionParams(
  */
 async function createOrFindSession(
   stripe: Stripe,
-  order: CheckoutOrder,
+  intentId: string,
+  customer: string,
   params: Stripe.Checkout.SessionCreateParams,
 ): Promise<Stripe.Checkout.Session> {
   try {
     return await stripe.checkout.sessions.create(params, {
-      idempotencyKey: `checkout:${order.intentId}`,
+      idempotencyKey: `checkout:${intentId}`,
     });
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeIdempotencyError)) throw error;
-    const sessions = await stripe.checkout.sessions.list({
-      customer: order.customerId,
-      limit: 100,
-    });
-    const made = sessions.data.find((session) => session.client_reference_id === order.intentId);
+    const sessions = await stripe.checkout.sessions.list({ customer, limit: 100 });
+    const made = sessions.data.find((session) => session.client_reference_id === intentId);
     if (!made) throw error;
     return made;
   }
@@ -119,12 +123,16 @@ const SESSION_STATUS: Record<
 
 function checkoutSnapshot(session: Stripe.Checkout.Session): CheckoutSnapshot {
   return {
+    provider: 'stripe',
     sessionId: session.id,
     status: lookUp(SESSION_STATUS, session.status, 'open'),
     url: session.url,
     intentId: session.client_reference_id ?? session.metadata?.[INTENT_KEY] ?? null,
     customerId: idOf(session.customer),
     subscriptionId: idOf(session.subscription),
+    // Both are the subscription's: every session here begins one.
+    payments: [],
+    paymentMethod: null,
   };
 }
 

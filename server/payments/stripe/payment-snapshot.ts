@@ -29,8 +29,11 @@ const REASON: Record<KnownValue<Stripe.Invoice.BillingReason>, PaymentSnapshot['
 /** What happened to the money after it was taken. */
 export interface Reversal {
   refundedMinor: number;
-  isDisputed: boolean;
+  dispute: DisputeState;
 }
+
+/** inquiry: the bank asks, and the money stays. open: the bank has it while it decides. lost: it keeps it. */
+export type DisputeState = 'none' | 'inquiry' | 'open' | 'lost';
 
 /** The payment intents of an invoice, by which its charges are found; needs `payments` expanded. */
 export function paymentIntentIdsOf(invoice: Stripe.Invoice): string[] {
@@ -50,6 +53,7 @@ export function paymentSnapshot(invoice: Stripe.Invoice, reversal: Reversal): Pa
     number: invoice.number,
     intentId: invoice.parent?.subscription_details?.metadata?.[INTENT_KEY] ?? null,
     status: statusOf(invoice, reversal),
+    isInMediation: reversal.dispute === 'inquiry',
     amount: fromStripeMoney(Math.max(0, invoice.total), invoice.currency),
     refundedMinor: reversal.refundedMinor,
     period: periodOf(invoice),
@@ -62,11 +66,12 @@ export function paymentSnapshot(invoice: Stripe.Invoice, reversal: Reversal): Pa
   };
 }
 
-function statusOf(invoice: Stripe.Invoice, { refundedMinor, isDisputed }: Reversal): Status {
+function statusOf(invoice: Stripe.Invoice, { refundedMinor, dispute }: Reversal): Status {
   const status = lookUp(STATUS, invoice.status, 'pending');
   if (status === 'pending') return invoice.attempt_count > 0 ? 'failed' : 'pending';
   if (status !== 'paid') return status;
-  if (isDisputed) return 'disputed';
+  if (dispute === 'lost') return 'charged_back';
+  if (dispute === 'open') return 'disputed';
   return refundedMinor > 0 && refundedMinor >= invoice.amount_paid ? 'refunded' : 'paid';
 }
 

@@ -1,23 +1,25 @@
 import type { Stripe } from 'stripe';
 import { type KnownValue, lookUp } from './known-values.ts';
-import type { Reversal } from './payment-snapshot.ts';
+import type { DisputeState, Reversal } from './payment-snapshot.ts';
 
 type ReversalReader = (paymentIntentIds: readonly string[]) => Promise<Reversal>;
 
-/** Whether the customer's bank has, or may yet get, the money back. */
-const IS_DISPUTED: Record<KnownValue<Stripe.Dispute.Status>, boolean> = {
-  needs_response: true,
-  under_review: true,
-  appeal_needs_response: true,
-  appeal_under_review: true,
-  lost: true,
-  won: false,
-  prevented: false,
-  // Inquiries take no money yet, and a closed one never did (Stripe docs: Disputes, Inquiries).
-  warning_needs_response: false,
-  warning_under_review: false,
-  warning_closed: false,
+/** Who has the money: Stripe takes it for a dispute, and not for an inquiry (Stripe docs: Disputes, Inquiries). */
+const DISPUTE: Record<KnownValue<Stripe.Dispute.Status>, DisputeState> = {
+  needs_response: 'open',
+  under_review: 'open',
+  appeal_needs_response: 'open',
+  appeal_under_review: 'open',
+  lost: 'lost',
+  won: 'none',
+  prevented: 'none',
+  warning_needs_response: 'inquiry',
+  warning_under_review: 'inquiry',
+  warning_closed: 'none',
 };
+
+/** The gravest first: it speaks for a payment that has several. */
+const BY_GRAVITY: readonly DisputeState[] = ['lost', 'open', 'inquiry', 'none'];
 
 /**
  * Refunds and disputes are known to charges, not to invoices, and expanding from a list of invoices down to
@@ -41,16 +43,16 @@ export async function createReversalReader(
   }
   return async (paymentIntentIds) => {
     const own = paymentIntentIds.map((id) => charges.get(id)).filter((charge) => charge != null);
-    const disputed = await Promise.all(own.map((charge) => isDisputed(stripe, charge)));
+    const states = (await Promise.all(own.map((charge) => disputesOf(stripe, charge)))).flat();
     return {
       refundedMinor: own.reduce((sum, charge) => sum + charge.amount_refunded, 0),
-      isDisputed: disputed.includes(true),
+      dispute: BY_GRAVITY.find((state) => states.includes(state)) ?? 'none',
     };
   };
 }
 
-async function isDisputed(stripe: Stripe, charge: Stripe.Charge): Promise<boolean> {
-  if (!charge.disputed) return false;
+async function disputesOf(stripe: Stripe, charge: Stripe.Charge): Promise<DisputeState[]> {
+  if (!charge.disputed) return [];
   const disputes = await stripe.disputes.list({ charge: charge.id, limit: 10 });
-  return disputes.data.some((dispute) => lookUp(IS_DISPUTED, dispute.status, true));
+  return disputes.data.map((dispute) => lookUp(DISPUTE, dispute.status, 'open'));
 }

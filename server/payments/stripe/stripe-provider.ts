@@ -1,16 +1,15 @@
 import type { Clock } from '#server/clock.ts';
 import type { PaymentProvider } from '../payment-provider.ts';
-import {
-  cancelSubscription,
-  changeSubscription,
-  previewChange,
-  resumeSubscription,
-} from './changes.ts';
+import { changeSubscription, previewChange } from './changes.ts';
 import { createCheckout, expireCheckout, fetchCheckout } from './checkout.ts';
 import { createStripeClient } from './client.ts';
 import { createCustomer } from './customers.ts';
+import { cancelSubscription, pauseSubscription, resumeSubscription } from './endings.ts';
 import { providerCall } from './errors.ts';
+import { createPortal } from './portal.ts';
 import { createPriceCatalogue } from './prices.ts';
+import { refundPayment } from './refunds.ts';
+import { releaseSchedule, scheduleChange } from './schedules.ts';
 import { fetchSubscription } from './subscriptions.ts';
 import { resolveWebhook } from './webhook-subject.ts';
 import { verifyWebhook } from './webhooks.ts';
@@ -38,7 +37,15 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     name: 'stripe',
     currencies: ['USD', 'ARS'],
     isSandbox,
-    capabilities: { proration: true, cancelAtPeriodEnd: true, portal: true },
+    capabilities: {
+      customers: true,
+      idempotentCheckout: true,
+      proration: true,
+      intervalChange: true,
+      cancelAtPeriodEnd: true,
+      singlePayments: false,
+      portal: true,
+    },
 
     createCustomer: (account, key) =>
       providerCall('createCustomer', () => createCustomer(stripe, account, key)),
@@ -52,18 +59,22 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
       providerCall('previewChange', () => previewChange(stripe, prices, change)),
     changeSubscription: (change) =>
       providerCall('changeSubscription', () => changeSubscription(stripe, prices, change)),
+    scheduleChange: (change) =>
+      providerCall('scheduleChange', () => scheduleChange(stripe, prices, change)),
+    unscheduleChange: ({ subscriptionId }) =>
+      providerCall('unscheduleChange', async () =>
+        releaseSchedule(stripe, await stripe.subscriptions.retrieve(subscriptionId)),
+      ),
     cancelSubscription: (id, how) =>
       providerCall('cancelSubscription', () => cancelSubscription(stripe, id, how)),
+    pauseSubscription: (id, how) =>
+      providerCall('pauseSubscription', () => pauseSubscription(stripe, id, how)),
     resumeSubscription: (id, how) =>
       providerCall('resumeSubscription', () => resumeSubscription(stripe, id, how)),
-    createPortal: (customer, returnUrl) =>
-      providerCall('createPortal', async () => {
-        const session = await stripe.billingPortal.sessions.create({
-          customer,
-          return_url: returnUrl,
-        });
-        return { url: session.url };
-      }),
+    refundPayment: (id, what) =>
+      providerCall('refundPayment', () => refundPayment(stripe, id, what)),
+    createPortal: (customer, returnUrl, purpose) =>
+      providerCall('createPortal', () => createPortal(stripe, customer, returnUrl, purpose)),
     verifyWebhook: (delivery, now) => verifyWebhook(delivery, webhookSecret, now),
     resolveWebhook: (notice) =>
       providerCall('resolveWebhook', () => resolveWebhook(stripe, notice)),

@@ -6,6 +6,7 @@ import {
   type SubscriptionSnapshot,
 } from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
+import { freeUntil } from './first-charge.ts';
 import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
 import { fromStripeMoney } from './money.ts';
 
@@ -26,6 +27,17 @@ const STATE: Record<KnownValue<Stripe.Subscription.Status>, State> = {
 /** A status that is newer than this code gives nothing away. */
 const UNKNOWN_STATE: State = 'unpaid';
 
+/** Whether another charge comes by itself. */
+const CHARGES: Record<State, boolean> = {
+  incomplete: false,
+  trialing: true,
+  active: true,
+  past_due: true,
+  unpaid: false,
+  paused: false,
+  cancelled: false,
+};
+
 /** What has to be expanded for the method of payment to be in the answer. */
 export const SUBSCRIPTION_EXPAND = [
   'default_payment_method',
@@ -38,19 +50,28 @@ export function subscriptionSnapshot(
   fetchedAt: Date,
 ): SubscriptionSnapshot {
   const item = itemOf(subscription);
+  const state = stateOf(subscription, item);
+  const free = freeUntil(subscription, item);
+  const cancelAt = cancelAtOf(subscription, item);
   return {
     provider: 'stripe',
     subscriptionId: subscription.id,
-    customerId: idOf(subscription.customer) ?? '',
+    customerId: idOf(subscription.customer),
     intentId: subscription.metadata[INTENT_KEY] ?? null,
-    state: stateOf(subscription),
+    state,
     price: planPriceOf(item.price),
     priceKey: item.price.lookup_key,
     currentPeriodStart: dateOf(item.current_period_start),
     currentPeriodEnd: dateOf(item.current_period_end),
-    cancelAt: cancelAtOf(subscription, item),
+    cancelAt,
     endedAt: dateOf(subscription.ended_at),
-    trialEnd: dateOf(subscription.trial_end),
+    // What is left of the period is lost: Stripe's own cancellation at period end is what keeps it.
+    keepsPaidTime: false,
+    trialEnd: free && dateOf(free.at),
+    nextChargeAt:
+      CHARGES[state] && cancelAt === null
+        ? (nextAttempt(payments) ?? dateOf(item.current_period_end))
+        : null,
     paymentMethod: paymentMethodOf(subscription),
     payments,
     fetchedAt,
@@ -64,10 +85,17 @@ export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionIt
   throw new ProviderError('Stripe: a subscription without items.', { isRetryable: false });
 }
 
-/** `pause_collection` leaves the status at active although nothing is charged. */
-function stateOf(subscription: Stripe.Subscription): State {
+/** `pause_collection` leaves the status as it was although nothing is charged. */
+function stateOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): State {
   const state = lookUp(STATE, subscription.status, UNKNOWN_STATE);
-  return state === 'active' && subscription.pause_collection !== null ? 'paused' : state;
+  if (state !== 'active' && state !== 'trialing') return state;
+  if (subscription.pause_collection !== null) return 'paused';
+  return freeUntil(subscription, item)?.isBeforeAnchor ? 'trialing' : state;
+}
+
+function nextAttempt(payments: readonly PaymentSnapshot[]): Date | null {
+  const owed = payments.find(({ status }) => status === 'failed' || status === 'pending');
+  return owed?.nextAttemptAt ?? null;
 }
 
 function planPriceOf(price: Stripe.Price): PlanPrice {

@@ -1,7 +1,8 @@
 import type { Stripe } from 'stripe';
+import { child, type JsonObject, text } from '../json-object.ts';
 import type { WebhookNotice, WebhookSubject } from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
-import { child, id, type JsonObject, objectOf, text } from './event-json.ts';
+import { id, objectOf } from './event-json.ts';
 
 const NOBODY: WebhookSubject = {
   intentId: null,

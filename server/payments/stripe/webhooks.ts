@@ -61,6 +61,8 @@ export function verifyWebhook(
   return {
     dedupeKey: event.id,
     type: event.type,
+    // Each event is processed: the objects of one payment are many, and no id is common to all of them.
+    subjectKey: null,
     isRelevant: relevantTypes.has(event.type),
     payload: event,
   };

@@ -91,18 +91,24 @@ test('what is close to its limit is said, with the way on', async () => {
   expect(await screen.findByRole('region', { name: 'Aviso sobre productos' })).toBeVisible();
 });
 
-test('a scheduled change is announced with its date', async () => {
+test('a scheduled change is announced with its date, and can be undone', async () => {
   answerForBusiness({
     subscription: paidSubscription({
+      canResume: true,
       scheduledChange: {
-        planId: seedPlan.id,
-        planName: seedPlan.name,
+        planId: 'bush',
+        planName: 'BUSH',
         effectiveAt: '2026-12-21T12:00:00.000Z',
+        price: { interval: 'month', currency: 'ARS', amountMinor: 500_000 },
       },
     }),
   });
   renderApp({ path: '/dashboard' });
-  expect(await screen.findByText('El 21 de diciembre de 2026 pasás a SEED.')).toBeVisible();
+  const banner = await screen.findByRole('region', { name: 'Aviso sobre tu plan' });
+  expect(banner).toHaveTextContent(
+    /El 21 de diciembre de 2026 pasás a BUSH, a \$\s5\.000 por mes\./,
+  );
+  expect(within(banner).getByRole('button', { name: 'Deshacer' })).toBeVisible();
 });
 
 test('a plan that cannot be read is explained where it would stand, with the code and a retry', async () => {

@@ -43,7 +43,7 @@ test('asks with growing pauses', () => {
 test('says that the payment is being confirmed until it is, then what the business has', async () => {
   const calls = answer(getCheckout, aCheckout());
   open();
-  expect(await title('Confirmando el pago…')).toHaveFocus();
+  expect(await title('Confirmando…')).toHaveFocus();
   expect(screen.queryByText(/Listo/)).toBeNull();
   await pass(1_100);
   expect(calls.length).toBeGreaterThan(1);
@@ -52,7 +52,9 @@ test('says that the payment is being confirmed until it is, then what the busine
   answer(getCheckout, done);
   await pass(3_000);
   expect(await title('Listo: ya tenés OAK')).toHaveFocus();
-  expect(screen.getByText(/Se renueva el 21 de diciembre de 2026 por \$\s10\.000/)).toBeVisible();
+  expect(
+    screen.getByText(/El próximo cobro es el 21 de diciembre de 2026, de \$\s10\.000/),
+  ).toBeVisible();
 });
 
 test('goes on by itself to where the person was going, and does not come back with Back', async () => {
@@ -100,10 +102,10 @@ test('what the app knew of the plan is asked again once it is paid', async () =>
 test('after half a minute it says that it takes longer, and that nobody has to wait or pay again', async () => {
   answer(getCheckout, aCheckout());
   open();
-  await title('Confirmando el pago…');
+  await title('Confirmando…');
   await pass(31_000);
   await title('Está tardando más de lo habitual');
-  expect(screen.getByText(/No hace falta que pagues de nuevo/)).toBeVisible();
+  expect(screen.getByText(/No hace falta que empieces de nuevo/)).toBeVisible();
   expect(screen.getByRole('link', { name: 'Seguir usando Estante' })).toBeVisible();
   answer(getCheckout, { ...done, returnUrl: null });
   await pass(16_000);
@@ -113,7 +115,7 @@ test('after half a minute it says that it takes longer, and that nobody has to w
 test('a lost connection in between is not a failed payment', async () => {
   answer(getCheckout, aCheckout());
   open();
-  await title('Confirmando el pago…');
+  await title('Confirmando…');
   answer(getCheckout, () => networkDown());
   await pass(1_100);
   expect(await screen.findByText(/Seguimos intentando/)).toBeVisible();
@@ -125,11 +127,8 @@ test('a lost connection in between is not a failed payment', async () => {
 test('an unfinished payment can be finished or left', async () => {
   answer(getCheckout, aCheckout({ status: 'open', checkoutUrl: PAY_PAGE }));
   const { user, address } = open();
-  // Straight from the payment page, the first answers can be a moment behind.
-  await title('Confirmando el pago…');
-  await pass(4_100);
-  await title('El pago quedó sin terminar');
-  await user.click(screen.getByRole('button', { name: 'Terminar el pago' }));
+  await title('Quedó sin terminar');
+  await user.click(screen.getByRole('button', { name: 'Terminarlo' }));
   expect(leave).toHaveBeenCalledWith(PAY_PAGE);
 
   const cancels = answer(cancelCheckout, aCheckout({ status: 'expired' }));
@@ -139,8 +138,8 @@ test('an unfinished payment can be finished or left', async () => {
 });
 
 test.each([
-  ['failed', 'El pago no se aprobó'],
-  ['expired', 'El pago venció sin completarse'],
+  ['failed', 'No se aprobó'],
+  ['expired', 'Venció sin completarse'],
 ] as const)('%s: nothing was charged, and the way to try again', async (status, words) => {
   answer(getCheckout, aCheckout({ status }));
   open();
@@ -160,7 +159,7 @@ test('the cancel link gives the payment up, once', async () => {
   answer(getCheckout, aCheckout({ status: 'open', checkoutUrl: PAY_PAGE }));
   const cancels = answer(cancelCheckout, aCheckout({ status: 'expired' }));
   open('?cancelled=1');
-  await title('Cancelaste el pago');
+  await title('Lo dejaste sin terminar');
   expect(screen.getByText(/No se cobró nada/)).toBeVisible();
   expect(cancels).toHaveLength(1);
 });
@@ -183,7 +182,7 @@ test('a cancellation that could not be confirmed is said, and can be tried again
   expect(await screen.findByText(/No pudimos confirmar la cancelación/)).toBeVisible();
   answer(cancelCheckout, aCheckout({ status: 'expired' }));
   await user.click(screen.getByRole('button', { name: 'Probar de nuevo' }));
-  await title('Cancelaste el pago');
+  await title('Lo dejaste sin terminar');
 });
 
 test("another business's payment is not found", async () => {
@@ -200,4 +199,39 @@ test('a server that does not answer at all can be asked again', async () => {
   answer(getCheckout, done);
   await user.click(retry);
   expect(await title('Listo: ya tenés OAK')).toBeVisible();
+});
+
+test('cash on its way: what to do, that it takes days, and that nobody has to wait here', async () => {
+  answer(
+    getCheckout,
+    aCheckout({
+      status: 'open',
+      provider: 'mercadopago',
+      isAwaitingPayment: true,
+      checkoutUrl: PAY_PAGE,
+    }),
+  );
+  // The provider's link back says nothing about the payment.
+  const cancels = answer(cancelCheckout, aCheckout({ status: 'expired' }));
+  const { user } = open('?cancelled=1');
+  await title('Esperamos tu pago');
+  expect(screen.getByText(/cupón que te dio Mercado Pago/)).toHaveTextContent(/tres días hábiles/);
+  expect(screen.getByText(/Te avisamos por mail y OAK se activa solo/)).toBeVisible();
+  await user.click(screen.getByRole('button', { name: /Ver el cupón/ }));
+  expect(leave).toHaveBeenCalledWith(PAY_PAGE);
+  expect(cancels).toHaveLength(0);
+  answer(getCheckout, { ...done, returnUrl: null });
+  await pass(16_000);
+  await title('Listo: ya tenés OAK');
+});
+
+test('a trial, and another way to pay, claim no payment', async () => {
+  const trial = paidSubscription({ status: 'trialing', trialEnd: '2026-12-05T12:00:00.000Z' });
+  answer(getCheckout, { ...done, returnUrl: null, subscription: trial });
+  open();
+  await title('Listo: ya tenés OAK');
+  expect(screen.getByText(/hoy no se cobró nada/)).toHaveTextContent(
+    /El primer cobro es el 5 de diciembre de 2026, de \$\s10\.000/,
+  );
+  expect(screen.queryByText(/pago está confirmado/)).toBeNull();
 });

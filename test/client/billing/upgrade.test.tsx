@@ -2,18 +2,22 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { Route, Routes } from 'react-router';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { UpgradePage } from '#client/app/pages/upgrade.tsx';
+import { i18n } from '#client/lib/i18n.ts';
 import { paths } from '#client/lib/paths.ts';
 import {
   cancelCheckout,
+  cancelSubscription,
   getBillingOptions,
   getCheckout,
   previewChange,
+  resumeSubscription,
   startUpgrade,
 } from '#shared/contracts/billing.ts';
 import { listPlans } from '#shared/contracts/plans.ts';
 import type { ProblemCode } from '#shared/contracts/problem.ts';
+import { getSubscriptionStatus, type SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answer, networkDown, problemAnswer, renderWithProviders } from '#test/support/client.tsx';
-import { answerForBusiness } from '#test/support/client-business.ts';
+import { answerForBusiness, mercadoPago, stripe } from '#test/support/client-business.ts';
 import {
   aCheckout,
   aPlan,
@@ -91,6 +95,7 @@ test('before any redirect: what is charged today, what next and when, by whom an
     billingPeriod: 'monthly',
     provider: 'stripe',
     currency: 'ARS',
+    mode: 'recurring',
   });
   const summary = screen.getByRole('region', { name: 'Pago de OAK' });
   expect(summary).toHaveTextContent(/Hoy pagás.*\$\s10\.000/);
@@ -136,8 +141,10 @@ test('double click sends one request, with one key, and the button stays off whi
     billingPeriod: 'monthly',
     provider: 'stripe',
     currency: 'ARS',
+    mode: 'recurring',
     returnUrl: from,
     source: 'clients',
+    previewedAt: '2026-11-21T12:00:00.000Z',
     idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(screen.getByRole('button', { name: 'Abriendo Stripe…' })).toBeDisabled();
@@ -268,7 +275,8 @@ test('choices live in the address, and yearly is charged as yearly', async () =>
 test('a plan that nobody can pay for this period says so', async () => {
   answerForBusiness();
   answer(getBillingOptions, {
-    providers: [{ name: 'stripe', currencies: ['USD'], isSandbox: false }],
+    providers: [{ ...stripe, currencies: ['USD'] }],
+    sandboxUrl: null,
   });
   open(paths.upgrade({ plan: 'oak', period: 'yearly' }));
   expect(await screen.findByText(/no tiene un medio de pago disponible/)).toBeVisible();
@@ -337,4 +345,193 @@ test('the current plan can be paid by the year instead', async () => {
   await user.click(screen.getByRole('radio', { name: 'Anual' }));
   await user.click(screen.getByRole('button', { name: 'Pasar a pago anual' }));
   expect(await screen.findByRole('heading', { name: 'Pago de OAK' })).toHaveFocus();
+});
+
+test('Mercado Pago charges by itself or once in advance, each with what it means; the account is asked for where it has to be', async () => {
+  answerForBusiness({ providers: [mercadoPago] });
+  const previews = answer(previewChange, ({ body }) =>
+    (body as { mode: string }).mode === 'prepaid' ? aPreview({ nextCharge: null }) : aPreview(),
+  );
+  const starts = answer(startUpgrade, started);
+  const { user } = open();
+  const email = await screen.findByLabelText('Mail de tu cuenta de Mercado Pago');
+  expect(email).toHaveValue('ana@demo.test');
+  await user.clear(email);
+  await user.click(await payButton());
+  expect(email).toHaveAccessibleDescription(/email completo/);
+  expect(starts).toHaveLength(0);
+
+  await user.click(screen.getByRole('radio', { name: /un mes por adelantado/ }));
+  const summary = screen.getByRole('region', { name: 'Pago de OAK' });
+  await waitFor(() => expect(summary).toHaveTextContent('No se renueva sola: te avisamos'));
+  expect(summary).toHaveTextContent(/efectivo y las transferencias pueden tardar/);
+  expect(summary).toHaveTextContent('No hay otro cobro programado');
+  expect(screen.queryByLabelText('Mail de tu cuenta de Mercado Pago')).toBeNull();
+  expect(previews.at(-1)?.body).toMatchObject({ provider: 'mercadopago', mode: 'prepaid' });
+  await user.click(await payButton());
+  await waitFor(() => expect(leave).toHaveBeenCalledWith(PAY_PAGE));
+  expect(starts[0]?.body).toMatchObject({ provider: 'mercadopago', mode: 'prepaid' });
+  expect(starts[0]?.body).not.toHaveProperty('payerEmail');
+});
+
+test('a trial costs nothing today, says until when, and claims no payment', async () => {
+  answerForBusiness({ plans: [...catalogue.slice(0, 1), aPlan({ trialDays: 14 })] });
+  answer(previewChange, aPreview({ trialDays: 14, dueNow: { amountMinor: 0, currency: 'ARS' } }));
+  open();
+  expect(await screen.findByRole('button', { name: 'Empezar la prueba gratis' })).toBeEnabled();
+  const summary = screen.getByRole('region', { name: 'Pago de OAK' });
+  expect(summary).toHaveTextContent(
+    /14 días, hasta el 21 de diciembre de 2026\. Si cancelás antes/,
+  );
+  expect(screen.queryByRole('button', { name: /pagar/i })).toBeNull();
+});
+
+const bush = aPlan({
+  id: 'bush',
+  name: 'BUSH',
+  sortOrder: 10,
+  prices: [{ interval: 'month', currency: 'ARS', amountMinor: 500_000 }],
+  features: { ...oakPlan.features, maxProducts: 300, advancedReporting: false },
+});
+const END = '2026-12-21T12:00:00.000Z';
+const lower = aPreview({
+  direction: 'downgrade',
+  method: 'scheduled',
+  dueNow: { amountMinor: 0, currency: 'ARS' },
+  effectiveAt: END,
+  overLimit: [
+    { metric: 'products', used: 440, limit: 300, over: 140 },
+    { metric: 'users', used: 3, limit: 1, over: 2 },
+  ],
+  featuresLost: ['maxProducts', 'advancedReporting'],
+  featuresGained: [],
+});
+
+test('a lower plan: everything that it means is said before it is scheduled', async () => {
+  answerForBusiness({ plans: [...catalogue, bush], subscription: paidSubscription() });
+  answer(previewChange, lower);
+  const scheduled = paidSubscription({
+    canResume: true,
+    scheduledChange: {
+      planId: 'bush',
+      planName: 'BUSH',
+      effectiveAt: END,
+      price: { interval: 'month', currency: 'ARS', amountMinor: 500_000 },
+    },
+  });
+  answer(startUpgrade, { subscription: scheduled });
+  const { user, address } = open(paths.upgrade({ from }));
+  await user.click(within(await card('BUSH')).getByRole('button', { name: 'Bajar a BUSH' }));
+  const agree = await screen.findByRole('button', {
+    name: 'Bajar a BUSH el 21 de diciembre de 2026',
+  });
+  const summary = screen.getByRole('region', { name: 'Cambio a BUSH' });
+  for (const words of [
+    /Nuevo precio\$\s5\.000 por mes/,
+    /por eso no hay devolución/,
+    /Productos: de 900 a 300/,
+    /Reportes avanzados/,
+    /Usás 440 productos y BUSH incluye 300: los 140 que sobran se siguen viendo/,
+    /Tu equipo son 3 personas y BUSH incluye 1: todas siguen entrando/,
+    /No se borra nada/,
+    /Lo deshacés con un clic/,
+  ]) {
+    expect(summary).toHaveTextContent(words);
+  }
+  await user.click(agree);
+  // What is only scheduled is seen, and undone, on the billing page.
+  await waitFor(() => expect(address()).toBe('/billing'));
+  expect(
+    await screen.findByText(/Programado: el 21 de diciembre de 2026 pasás a BUSH/),
+  ).toBeVisible();
+  expect(leave).not.toHaveBeenCalled();
+});
+
+test('back to the free plan is a cancellation with the same words, and gives a code', async () => {
+  answerForBusiness({ subscription: paidSubscription() });
+  answer(previewChange, lower);
+  const ended = paidSubscription({
+    cancelAtPeriodEnd: true,
+    autoRenew: false,
+    canResume: true,
+    scheduledChange: { planId: 'seed', planName: 'SEED', effectiveAt: END, price: null },
+  });
+  const cancels = answer(cancelSubscription, { subscription: ended, confirmationCode: 'A1B2C3D4' });
+  const { user } = open(paths.upgrade());
+  await user.click(within(await card('SEED')).getByRole('button', { name: 'Bajar a SEED' }));
+  await user.click(await screen.findByRole('button', { name: /Bajar a SEED el 21 de diciembre/ }));
+  expect(await screen.findByText('Tu código es A1B2C3D4')).toBeVisible();
+  expect(cancels.map(({ body }) => body)).toEqual([{ app: 'inventory', when: 'period_end' }]);
+});
+
+const halted = { cancelAtPeriodEnd: true, autoRenew: false };
+test.each<[string, Partial<SubscriptionStatus>, RegExp, string]>([
+  ['owing', { status: 'past_due' }, /Hay un cobro pendiente/, 'Ver cómo pagarlo'],
+  ['cancelled', { ...halted, canResume: true }, /Cancelaste/, 'Deshacer la cancelación'],
+  ['running out', halted, /Primero seguí con OAK/, 'Seguir con OAK'],
+  ['paused', { status: 'paused', canResume: true }, /está en pausa/, 'Retomarla'],
+  ['paid ahead', { renewal: 'manual' }, /termina solo el 21 de diciembre/, 'Ver tu plan'],
+])('refused for now, %s: why, and what to do first', async (_name, over, words, remedy) => {
+  const elm = aPlan({ id: 'elm', name: 'ELM', sortOrder: 50 });
+  answerForBusiness({
+    plans: [...catalogue, elm],
+    subscription: paidSubscription(over),
+    providers: [{ ...stripe, modes: ['recurring', 'prepaid'] }],
+  });
+  answer(previewChange, () => problemAnswer('CONFLICT', { detail: 'for developers' }));
+  open(paths.upgrade({ plan: 'elm' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent(words);
+  expect(alert).not.toHaveTextContent('for developers');
+  expect(within(alert).getByText(remedy)).toBeVisible();
+});
+
+test('after undoing what stood in the way, the change is computed again', async () => {
+  const elm = aPlan({ id: 'elm', name: 'ELM', sortOrder: 50 });
+  answerForBusiness({
+    plans: [...catalogue, elm],
+    subscription: paidSubscription({ ...halted, canResume: true }),
+  });
+  answer(previewChange, () => problemAnswer('CONFLICT'));
+  answer(resumeSubscription, () => {
+    answer(previewChange, aPreview({ method: 'in_place' }));
+    answer(getSubscriptionStatus, paidSubscription());
+    return { subscription: paidSubscription(), confirmationCode: 'x' };
+  });
+  const { user } = open(paths.upgrade({ plan: 'elm' }));
+  await user.click(await screen.findByRole('button', { name: 'Deshacer la cancelación' }));
+  expect(await screen.findByRole('button', { name: /Cambiar ahora y pagar/ })).toBeVisible();
+});
+
+test('paying in another way begins when what is paid ends, and costs nothing today', async () => {
+  answerForBusiness({ subscription: paidSubscription(), providers: [stripe, mercadoPago] });
+  answer(
+    previewChange,
+    aPreview({
+      direction: 'same',
+      dueNow: { amountMinor: 0, currency: 'ARS' },
+      effectiveAt: END,
+      lines: [],
+    }),
+  );
+  open(paths.upgrade({ plan: 'oak', pay: 'mercadopago-ARS' }));
+  expect(
+    await screen.findByRole('button', { name: 'Seguir en Mercado Pago: hoy no pagás nada' }),
+  ).toBeEnabled();
+  const summary = screen.getByRole('region', { name: 'Pago de OAK' });
+  expect(summary).toHaveTextContent('El 21 de diciembre de 2026, cuando termina lo que ya pagaste');
+  expect(summary).toHaveTextContent('nada se paga dos veces');
+  // What is paid in advance cannot follow what renews by itself.
+  expect(screen.queryByRole('radio', { name: /por adelantado/ })).toBeNull();
+});
+
+test('in English too', async () => {
+  await i18n.changeLanguage('en');
+  answerForBusiness({ plans: [...catalogue, bush], subscription: paidSubscription() });
+  answer(previewChange, lower);
+  open(paths.upgrade({ plan: 'bush' }));
+  expect(
+    await screen.findByText(/You use 440 products and BUSH includes 300: the 140 above it/),
+  ).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Move to BUSH on December 21, 2026' })).toBeVisible();
 });

@@ -56,10 +56,14 @@ test('at the limit only adding is closed, and the way up is there', async () => 
 });
 
 test('above the limit: how much to take away, where, and the upgrade', async () => {
-  showNotice(640);
+  showNotice(640, '/products');
   expect(await notice()).toHaveTextContent('Tenés 640 productos y tu plan incluye 500');
   expect(await notice()).toHaveTextContent('archivá o eliminá 140');
-  expect(screen.getByRole('link', { name: 'Ver productos' })).toHaveAttribute('href', '/products');
+  // On the list's own page too: sorted for making room.
+  expect(screen.getByRole('link', { name: /^Ver productos, los más antiguos/ })).toHaveAttribute(
+    'href',
+    '/products?sort=createdAt',
+  );
   expect(await screen.findByRole('link', { name: 'Pasate a OAK' })).toBeVisible();
 });
 

@@ -20,6 +20,8 @@ import {
 import { describeUsage, type Metric } from '#shared/domain/entitlements.ts';
 import type { Features } from '#shared/domain/plan.ts';
 import { answer, problemAnswer } from '#test/support/client.tsx';
+import { stripe } from '#test/support/client-business.ts';
+import { aSubscription } from '#test/support/client-plans.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
 export const OWNER = 'a'.repeat(24);
@@ -141,29 +143,14 @@ export class Business {
   }
 
   status(): SubscriptionStatus {
-    return {
-      appId: 'inventory',
-      planId: this.planName === 'GRANDE' ? 'large' : 'small',
+    const isLarge = this.planName === 'GRANDE';
+    return aSubscription({
+      planId: isLarge ? 'large' : 'small',
       planName: this.planName,
-      status: 'active',
-      isPremium: this.planName === 'GRANDE',
+      isPremium: isLarge,
       features: { ...this.features },
-      provider: null,
-      billingPeriod: null,
-      price: null,
-      currentPeriodStart: null,
-      currentPeriodEnd: null,
-      autoRenew: false,
-      cancelAtPeriodEnd: false,
-      scheduledChange: null,
-      trialEnd: null,
-      failedPayments: 0,
-      graceEndsAt: null,
-      isComped: false,
-      paymentMethod: null,
-      overLimit: [],
-      version: 1,
-    };
+      ...(isLarge ? { provider: 'stripe', renewal: 'automatic' } : {}),
+    });
   }
 }
 
@@ -177,7 +164,8 @@ export function serve(business: Business) {
     business: { id: idOf(1), name: 'Ferretería' },
   });
   answer(getBillingOptions, {
-    providers: [{ name: 'stripe', currencies: ['ARS', 'USD'], isSandbox: true }],
+    providers: [stripe],
+    sandboxUrl: null,
   });
   answer(listPlans, { plans: business.plans });
   answer(getSubscriptionStatus, () => business.status());

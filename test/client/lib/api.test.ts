@@ -1,6 +1,7 @@
 import { HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 import { ApiError, call, NetworkError, onUnauthenticated } from '#client/lib/api.ts';
+import { noteServerTime, serverNow } from '#client/lib/server-clock.ts';
 import { logout, me } from '#shared/contracts/accounts.ts';
 import { getProduct, listProducts } from '#shared/contracts/products.ts';
 import { answer, networkDown, problemAnswer } from '#test/support/client.tsx';
@@ -66,4 +67,20 @@ test('a request that was given up is not a lost network', async () => {
     (thrown: unknown) => thrown,
   );
   expect(error).not.toBeInstanceOf(NetworkError);
+});
+
+test('the server’s clock is learnt from its answers, and small differences are none', async () => {
+  const answerAt = (time: number) =>
+    answer(me, () =>
+      HttpResponse.json(anAccount(), { headers: { date: new Date(time).toUTCString() } }),
+    );
+  const day = 24 * 3_600_000;
+  answerAt(Date.now() + 40 * day);
+  await call<typeof me>('GET /api/auth/me', {});
+  expect(Math.round((serverNow() - Date.now()) / day)).toBe(40);
+  answerAt(Date.now() + 2_000);
+  await call<typeof me>('GET /api/auth/me', {});
+  expect(Math.abs(serverNow() - Date.now())).toBeLessThan(100);
+  noteServerTime('nonsense');
+  expect(Math.abs(serverNow() - Date.now())).toBeLessThan(100);
 });

@@ -189,7 +189,12 @@ describe('what cannot be bought', () => {
     ['the free plan', () => ({ targetPlanId: free.id }), 409, 'ALREADY_ON_PLAN'],
     ['an unknown plan', () => ({ targetPlanId: 'nothing' }), 404, 'NOT_FOUND'],
     ['a currency without a price', () => ({ currency: 'EUR' }), 422, 'NO_PRICE'],
-    ['a provider that is not on offer', () => ({ provider: 'mercadopago' }), 422, 'NO_PRICE'],
+    [
+      'a currency that the provider does not charge',
+      () => ({ provider: 'mercadopago', currency: 'USD' }),
+      422,
+      'NO_PRICE',
+    ],
     [
       'a foreign return address',
       () => ({ returnUrl: 'https://evil.example/' }),

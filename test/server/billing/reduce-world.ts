@@ -1,5 +1,5 @@
+import type { Facts } from '#server/features/billing/facts.ts';
 import type { IntentRecord } from '#server/features/billing/intent.model.ts';
-import type { Facts } from '#server/features/billing/reduce.ts';
 import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
 import { withoutProvider } from '#server/features/subscriptions/subscriptions.service.ts';
@@ -64,6 +64,10 @@ export function intentOf(
     price,
     priceKey: priceKey({ appId: 'inventory', id: planId, version: 1 }, price),
     billingPeriod: periodOf(price.interval),
+    charge: { kind: 'recurring', trialDays: 0, startsAt: null },
+    prorateAt: null,
+    effectiveAt: null,
+    replaces: null,
     state: 'open',
     isOpen: true,
     sessionId: `cs_${id}`,
@@ -80,12 +84,15 @@ export function intentOf(
 
 export function checkoutOf(intent: IntentRecord): CheckoutSnapshot {
   return {
+    provider: 'stripe',
     sessionId: `cs_${intent._id}`,
     status: 'complete',
     url: null,
     intentId: intent._id,
     customerId: 'cus_1',
     subscriptionId: `sub_${intent._id}`,
+    payments: [],
+    paymentMethod: null,
   };
 }
 
@@ -100,6 +107,7 @@ export function paymentOf(
     intentId: intent._id,
     status: 'paid',
     amount: { amountMinor: intent.price.amountMinor, currency: intent.price.currency },
+    isInMediation: false,
     refundedMinor: 0,
     period: { start: at(-5), end: at(25) },
     reason: 'first',
@@ -129,7 +137,9 @@ export function subscriptionOf(
     currentPeriodEnd: at(25),
     cancelAt: null,
     endedAt: null,
+    keepsPaidTime: false,
     trialEnd: null,
+    nextChargeAt: at(25),
     paymentMethod: { brand: 'visa', last4: '4242' },
     payments: [paymentOf(intent)],
     fetchedAt: at(0),
@@ -144,10 +154,11 @@ export function onDefaultPlan(): SubscriptionRecord {
     appId: 'inventory',
     ...(withoutProvider(DEFAULT_PLAN) as Omit<
       SubscriptionRecord,
-      '_id' | 'businessId' | 'appId' | 'customerIds' | 'isComped'
+      '_id' | 'businessId' | 'appId' | 'customerIds'
     >),
     customerIds: {},
-    isComped: false,
+    trialIntentId: null,
+    ended: null,
     shrunkMetrics: [],
     convergedAt: null,
     version: 1,
@@ -172,6 +183,8 @@ export function running(snapshot: SubscriptionSnapshot): SubscriptionRecord {
     billingPeriod: periodOf(snapshot.price.interval),
     currentPeriodStart: at(-5),
     currentPeriodEnd: at(25),
+    renewal: 'automatic',
+    intentId: snapshot.intentId,
     paymentMethod: snapshot.paymentMethod,
   };
 }

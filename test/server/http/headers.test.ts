@@ -22,6 +22,7 @@ beforeAll(async () => {
     ids: objectIds,
     log: createLogger('silent'),
     clientFolder: null,
+    sandboxUrl: null,
     isDraining: () => false,
   });
   const server = createServer(express);

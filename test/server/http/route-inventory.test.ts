@@ -59,7 +59,7 @@ describe('every mutating route', () => {
 });
 
 describe('every route but the public ones', () => {
-  it('wants a session', async () => {
+  it('wants a session, or the signature of a trusted service', async () => {
     const guarded = app.routes.filter((route) => route.access !== 'public');
     expect(guarded.length).toBeGreaterThan(15);
     for (const route of guarded) {
@@ -77,8 +77,16 @@ describe('every route but the public ones', () => {
       '/api/auth/login',
       '/api/auth/register',
       '/api/auth/token',
+      '/api/consumer-requests',
       '/api/plans',
     ]);
+  });
+
+  it('is limited where it is about money', () => {
+    const unlimited = app.routes.filter(
+      (route) => /billing|stripe|payments|businesses/.test(route.path) && !route.rateLimit,
+    );
+    expect(unlimited.map((route) => `${route.method} ${route.path}`)).toEqual([]);
   });
 
   it('lets only owners pay', () => {

@@ -1,29 +1,23 @@
 import { Stripe } from 'stripe';
 import type { CheckoutOrder, PaymentProvider } from '#server/payments/payment-provider.ts';
-import type { LoggedRequest } from '#server/payments/sandbox/control/request-log.ts';
-import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import type { StripeState } from '#server/payments/sandbox/stripe/state.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
-import { manualClock } from './manual-clock.ts';
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+import {
+  API_KEY,
+  type BenchOptions,
+  type SandboxBench,
+  startSandboxBench,
+  WEBHOOK_SECRET,
+} from './sandbox-bench.ts';
 
-export const API_KEY = 'sk_test_bench';
-export const WEBHOOK_SECRET = 'whsec_bench';
-
-export interface StripeBench {
-  sandbox: StripeSandbox;
+/** The sandbox with the adapter and the SDK connected to its Stripe half. */
+export interface StripeBench extends SandboxBench {
   provider: PaymentProvider;
   /** The SDK itself, for what the port does not show. */
   stripe: Stripe;
-  receiver: WebhookReceiver;
-  control(path: string, body?: object): Promise<unknown>;
   state(): Promise<StripeState & { now: string }>;
-  requests(): Promise<LoggedRequest[]>;
-  /** Presses "pay" at a hosted page, or does what else the form says. */
-  submit(url: string, form: Record<string, string>): Promise<Response>;
   /** A customer with a paid subscription. */
   subscribe(changes?: Partial<CheckoutOrder>): Promise<string>;
-  stop(): Promise<void>;
 }
 
 export const PLAN = {
@@ -35,31 +29,19 @@ export const PLAN = {
 };
 export const PRICE = { amountMinor: 2_499_000, currency: 'ARS', interval: 'month' } as const;
 
-export interface BenchOptions {
-  stateFile?: string | null;
-  clock?: ReturnType<typeof manualClock>;
-}
-
-/** A sandbox that sends webhooks only when told to, with the adapter and the SDK connected to it. */
 export async function startStripeBench(options: BenchOptions = {}): Promise<StripeBench> {
-  const receiver = await startWebhookReceiver();
-  const sandbox = await startStripeSandbox({
-    port: 0,
-    stateFile: options.stateFile ?? null,
-    apiKey: API_KEY,
-    webhook: { url: receiver.url, secret: WEBHOOK_SECRET },
-    clock: options.clock ?? manualClock(),
-  });
-  const { hostname, port } = new URL(sandbox.origin);
+  const common = await startSandboxBench(options);
+  const { sandbox, control, submit } = common;
+  const { hostname, port } = new URL(sandbox.stripeBase);
   const provider = createStripeProvider({
     secretKey: API_KEY,
     webhookSecret: WEBHOOK_SECRET,
-    apiBase: sandbox.origin,
+    apiBase: sandbox.stripeBase,
     isSandbox: true,
     clock: sandbox.clock,
   });
-  const bench: StripeBench = {
-    sandbox,
+  return {
+    ...common,
     provider,
     stripe: new Stripe(API_KEY, {
       host: hostname,
@@ -68,36 +50,14 @@ export async function startStripeBench(options: BenchOptions = {}): Promise<Stri
       telemetry: false,
       maxNetworkRetries: 0,
     }),
-    receiver,
-    async control(path, body) {
-      const response = await fetch(`${sandbox.origin}/__sandbox/${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { authorization: `Bearer ${API_KEY}` },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return response.json();
-    },
-    state: async () => (await bench.control('state')) as StripeState & { now: string },
-    async requests() {
-      const { requests } = (await bench.control('log')) as { requests: LoggedRequest[] };
-      return requests;
-    },
-    submit: (url, form) =>
-      fetch(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' }),
+    state: async () => (await control('state')) as StripeState & { now: string },
     async subscribe(changes = {}) {
-      const order = await newOrder(bench, changes);
+      const order = await newOrder({ provider }, changes);
       const { sessionId, url } = await provider.createCheckout(order);
-      await bench.submit(url, { card: '4242' });
+      await submit(url, { card: '4242' });
       return (await provider.fetchCheckout(sessionId))?.subscriptionId ?? '';
     },
-    async stop() {
-      await sandbox.stop();
-      await receiver.stop();
-    },
   };
-  await bench.control('webhooks/mode', { automatic: false });
-  return bench;
 }
 
 let serial = 0;
@@ -119,7 +79,8 @@ export async function newOrder(
     locale: 'es-AR',
     plan: PLAN,
     price: PRICE,
-    trialDays: 0,
+    payerEmail: 'f@example.com',
+    charge: { kind: 'recurring', trialDays: 0, startsAt: null },
     successUrl: 'http://localhost/return?session={CHECKOUT_SESSION_ID}',
     cancelUrl: 'http://localhost/upgrade',
     ...changes,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface ReceivedDelivery {
   rawBody: Buffer;
   headers: IncomingHttpHeaders;
+  query: Record<string, string>;
   event: { id: string; type: string; created: number };
 }
 
@@ -23,7 +24,9 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
     const rawBody = Buffer.concat(chunks);
     const event = JSON.parse(rawBody.toString()) as ReceivedDelivery['event'];
-    received.push({ rawBody, headers: request.headers, event });
+    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const query = Object.fromEntries(searchParams);
+    received.push({ rawBody, headers: request.headers, query, event });
     response.writeHead(receiver.status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,7 @@ import { systemClock } from '#server/clock.ts';
 import { connect } from '#server/db/connect.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
-import { type StripeSandbox, startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { type PaymentSandbox, startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { controlsOf, SANDBOX_KEYS, WISH } from '#test/support/paying-app.ts';
 import {
   databaseUri,
@@ -14,7 +14,7 @@ import {
   startServerProcess,
 } from '#test/support/server-process.ts';
 
-let sandbox: StripeSandbox;
+let sandbox: PaymentSandbox;
 let environment: { MONGODB_URI: string; [name: string]: string };
 let port: number;
 
@@ -22,13 +22,22 @@ beforeAll(async () => {
   await mongoose.disconnect();
   const name = `test_${randomBytes(6).toString('hex')}`;
   port = await freePort();
-  sandbox = await startStripeSandbox({
+  sandbox = await startSandbox({
     port: 0,
     stateFile: null,
-    apiKey: SANDBOX_KEYS.apiKey,
-    webhook: {
-      url: `http://127.0.0.1:${port}/api/webhooks/stripe`,
-      secret: SANDBOX_KEYS.webhookSecret,
+    stripe: {
+      apiKey: SANDBOX_KEYS.apiKey,
+      webhook: {
+        url: `http://127.0.0.1:${port}/api/webhooks/stripe`,
+        secret: SANDBOX_KEYS.webhookSecret,
+      },
+    },
+    mercadoPago: {
+      accessToken: SANDBOX_KEYS.accessToken,
+      webhook: {
+        url: `http://127.0.0.1:${port}/api/webhooks/mercadopago`,
+        secret: SANDBOX_KEYS.mercadoPagoSecret,
+      },
     },
     clock: systemClock,
   });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type BillingDecision,
   type ChangeWish,
+  type ChargedTerms,
   type CurrentTerms,
   decideChange,
 } from '#shared/domain/billing-decision.ts';
@@ -14,7 +16,21 @@ const free: CurrentTerms = {
   features: { maxProducts: 10 },
   billingPeriod: null,
   isComped: false,
+  mayTry: true,
   charged: null,
+};
+const charged: ChargedTerms = {
+  provider: 'stripe',
+  price: { currency: 'ARS', interval: 'month', amountMinor: 1000 },
+  periodStart: new Date('2026-03-01T00:00:00Z'),
+  periodEnd: new Date('2026-04-01T00:00:00Z'),
+  renewal: 'automatic',
+  isTrial: false,
+  isOwing: false,
+  isOver: false,
+  isHalted: false,
+  proration: true,
+  intervalChange: true,
 };
 const paying: CurrentTerms = {
   ...free,
@@ -22,8 +38,19 @@ const paying: CurrentTerms = {
   sortOrder: 5,
   features: { maxProducts: 100, reports: true },
   billingPeriod: 'monthly',
-  charged: { provider: 'stripe', currency: 'ARS', periodEnd: new Date('2026-04-01T00:00:00Z') },
+  charged,
 };
+/** At a provider that only knows amounts and dates. */
+const amountOnly = (over: Partial<ChargedTerms> = {}): CurrentTerms => ({
+  ...paying,
+  charged: {
+    ...charged,
+    provider: 'mercadopago',
+    proration: false,
+    intervalChange: false,
+    ...over,
+  },
+});
 const middle: ChangeWish['plan'] = {
   id: 'middle',
   name: 'Middle',
@@ -36,16 +63,30 @@ const middle: ChangeWish['plan'] = {
   isDefault: false,
   isCustom: false,
   isArchived: false,
+  trialDays: 0,
 };
-const top = { ...middle, id: 'top', sortOrder: 9, features: { maxProducts: null, reports: true } };
+const top = {
+  ...middle,
+  id: 'top',
+  sortOrder: 9,
+  prices: middle.prices.map((price) => ({ ...price, amountMinor: price.amountMinor * 3 })),
+  features: { maxProducts: null, reports: true },
+};
+const low = { ...middle, id: 'low', sortOrder: 2, features: { maxProducts: 50, reports: false } };
 const freePlan = { ...middle, id: 'free', sortOrder: 0, prices: [], features: free.features };
 const wish = (over: Partial<ChangeWish> = {}): ChangeWish => ({
   plan: middle,
   billingPeriod: 'monthly',
   currency: 'ARS',
   provider: 'stripe',
+  mode: 'recurring',
   ...over,
 });
+const decided = (current: CurrentTerms, wanted: ChangeWish, at = now): BillingDecision => {
+  const decision = decideChange(current, wanted, {}, at);
+  if ('refused' in decision) throw new Error(decision.reason);
+  return decision;
+};
 
 describe('a change of plan', () => {
   it('from free to paid goes through a checkout of the catalogue price', () => {
@@ -115,6 +156,152 @@ describe('a change of plan', () => {
         },
       ),
     );
+  });
+});
+
+describe('a trial', () => {
+  const withTrial = { ...middle, trialDays: 14 };
+
+  it('is free now and says when the first charge comes', () => {
+    expect(decided(free, wish({ plan: withTrial }))).toMatchObject({
+      method: 'checkout',
+      trialDays: 14,
+      dueNow: { amountMinor: 0 },
+      nextCharge: { amount: { amountMinor: 1000 }, at: new Date('2026-03-29T10:00:00Z') },
+      charge: { kind: 'recurring', trialDays: 14, startsAt: null },
+    });
+  });
+
+  it('is given once, and never for a period that is paid in advance', () => {
+    const paid = { trialDays: 0, dueNow: { amountMinor: 1000 } };
+    expect(decided({ ...free, mayTry: false }, wish({ plan: withTrial }))).toMatchObject(paid);
+    expect(decided(free, wish({ plan: withTrial, mode: 'prepaid' }))).toMatchObject(paid);
+  });
+});
+
+describe('a period that is paid in advance', () => {
+  const prepaid = amountOnly({ renewal: 'manual' });
+  const inAdvance = (over: Partial<ChangeWish> = {}) =>
+    wish({ provider: 'mercadopago', mode: 'prepaid', ...over });
+
+  it('is one payment, after which nothing is charged', () => {
+    expect(decided(free, inAdvance())).toMatchObject({
+      method: 'checkout',
+      nextCharge: null,
+      charge: { kind: 'once', period: { start: null, end: null } },
+    });
+  });
+
+  it('can be followed by the next one before it ends, without losing a day', () => {
+    expect(decided(prepaid, inAdvance())).toMatchObject({
+      method: 'checkout',
+      dueNow: { amountMinor: 1000 },
+      effectiveAt: charged.periodEnd,
+      charge: { kind: 'once', period: { start: charged.periodEnd, end: null } },
+    });
+  });
+
+  it('can go on as a subscription, whose first charge comes when it ends', () => {
+    expect(decided(prepaid, wish({ provider: 'mercadopago' }))).toMatchObject({
+      method: 'checkout',
+      dueNow: { amountMinor: 0 },
+      charge: { kind: 'recurring', startsAt: charged.periodEnd },
+    });
+  });
+
+  it('is not shortened for a lower plan', () => {
+    expect(decideChange(prepaid, inAdvance({ plan: low }), {}, now)).toMatchObject({
+      refused: 'CONFLICT',
+    });
+  });
+});
+
+describe('at a provider that does not prorate', () => {
+  it('a higher plan costs the difference for what is left of the period', () => {
+    const halfway = new Date('2026-03-16T12:00:00Z');
+    expect(
+      decided(amountOnly(), wish({ plan: top, provider: 'mercadopago' }), halfway),
+    ).toMatchObject({
+      method: 'checkout',
+      dueNow: { amountMinor: 1000 },
+      lines: [
+        { kind: 'credit', amount: { amountMinor: -500 } },
+        { kind: 'debit', amount: { amountMinor: 1500 } },
+      ],
+      nextCharge: { amount: { amountMinor: 3000 }, at: charged.periodEnd },
+      charge: { kind: 'once', period: { start: halfway, end: charged.periodEnd } },
+    });
+  });
+
+  it('in a trial, or when nothing is left of the period, nothing is due', () => {
+    const wanted = wish({ plan: top, provider: 'mercadopago' });
+    expect(decided(amountOnly({ isTrial: true }), wanted).method).toBe('in_place');
+    expect(decided(amountOnly(), wanted, charged.periodEnd).method).toBe('in_place');
+  });
+
+  it('a lower plan waits for the end of what is paid', () => {
+    expect(decided(amountOnly(), wish({ plan: low, provider: 'mercadopago' }))).toMatchObject({
+      method: 'scheduled',
+      effectiveAt: charged.periodEnd,
+    });
+  });
+
+  it('another period needs a new agreement, which begins when what is paid is over', () => {
+    const yearly = wish({ billingPeriod: 'yearly', provider: 'mercadopago' });
+    expect(decided(amountOnly(), yearly)).toMatchObject({
+      method: 'checkout',
+      dueNow: { amountMinor: 0 },
+      nextCharge: { at: charged.periodEnd },
+      charge: { kind: 'recurring', startsAt: charged.periodEnd },
+    });
+  });
+});
+
+describe('another provider', () => {
+  it('takes over the same plan where what is paid ends: no gap and nothing paid twice', () => {
+    expect(decided(paying, wish({ provider: 'mercadopago' }))).toMatchObject({
+      method: 'checkout',
+      dueNow: { amountMinor: 0 },
+      charge: { kind: 'recurring', startsAt: charged.periodEnd },
+    });
+  });
+
+  it('charges now when nothing is left of what was paid', () => {
+    const owing = { ...paying, charged: { ...charged, isOwing: true } };
+    const late = new Date('2026-04-03T00:00:00Z');
+    expect(decided(owing, wish({ provider: 'mercadopago' }), late)).toMatchObject({
+      dueNow: { amountMinor: 1000 },
+      charge: { kind: 'recurring', startsAt: null },
+    });
+  });
+});
+
+describe('a running subscription', () => {
+  const over = (terms: Partial<ChargedTerms>) => ({ ...paying, charged: { ...charged, ...terms } });
+
+  it('has to be paid, and resumed, before it is changed', () => {
+    for (const terms of [{ isOwing: true }, { isHalted: true }]) {
+      expect(decideChange(over(terms), wish({ plan: top }), {}, now)).toMatchObject({
+        refused: 'CONFLICT',
+      });
+    }
+  });
+
+  it('that was ended at the provider can be agreed to anew', () => {
+    expect(decided(over({ isOver: true }), wish())).toMatchObject({
+      method: 'checkout',
+      charge: { startsAt: charged.periodEnd },
+    });
+  });
+
+  it('goes down, or from years to months, when what is paid is over', () => {
+    expect(decided(paying, wish({ plan: low })).method).toBe('scheduled');
+    const yearly = over({ price: { currency: 'ARS', interval: 'year', amountMinor: 10_000 } });
+    expect(decided({ ...yearly, billingPeriod: 'yearly' }, wish())).toMatchObject({
+      direction: 'period',
+      method: 'scheduled',
+      nextCharge: { amount: { amountMinor: 1000 }, at: charged.periodEnd },
+    });
   });
 });
 

@@ -1,31 +1,79 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call } from '#client/lib/api.ts';
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { subscriptionQuery } from '#client/features/entitlements/api/get-subscription.ts';
+import { ApiError, call } from '#client/lib/api.ts';
 import type {
   cancelSubscription,
+  changePaymentMethod,
   openPortal,
+  pauseSubscription,
   resumeSubscription,
+  withdraw,
 } from '#shared/contracts/billing.ts';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 
-function postCancel() {
-  return call<typeof cancelSubscription>('POST /api/billing/cancel', {
-    body: { when: 'period_end' },
+export type CancelInput = z.input<NonNullable<typeof cancelSubscription.body>>;
+
+const app = DEFAULT_APP;
+
+const requests = {
+  cancel: (body: CancelInput) =>
+    call<typeof cancelSubscription>('POST /api/billing/cancel', { body }),
+  resume: () => call<typeof resumeSubscription>('POST /api/billing/resume', { body: { app } }),
+  pause: () => call<typeof pauseSubscription>('POST /api/billing/pause', { body: { app } }),
+  withdraw: (reason: string | undefined) =>
+    call<typeof withdraw>('POST /api/billing/withdraw', {
+      body: { app, ...(reason ? { reason } : {}) },
+    }),
+};
+
+/** What follows from a change of the subscription: everything that tells of it is asked for again. */
+function refresh(client: QueryClient): void {
+  for (const key of ['subscription', 'limits', 'invoices', 'history', 'preview']) {
+    void client.invalidateQueries({ queryKey: [key] });
+  }
+}
+
+function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
+  mutationFn: (input: Input) => Promise<Answer>,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn,
+    retry: false,
+    onSuccess: ({ subscription }) => {
+      client.setQueryData(subscriptionQuery().queryKey, subscription);
+      refresh(client);
+    },
+    // What was shown is not what is so.
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'CONFLICT') refresh(client);
+    },
   });
 }
 
-function postResume() {
-  return call<typeof resumeSubscription>('POST /api/billing/resume', { body: {} });
-}
-
-/** Ends the subscription at the end of what is paid, or takes that back. The answer is how it then stands. */
-export function useManageSubscription() {
-  const client = useQueryClient();
-  const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['subscription'] });
-  const cancel = useMutation({ mutationFn: postCancel, retry: false, onSuccess });
-  const resume = useMutation({ mutationFn: postResume, retry: false, onSuccess });
-  return { cancel, resume };
-}
+/** Ends the subscription, at the end of what is paid or now. */
+export const useCancelSubscription = () => useChange(requests.cancel);
+/** Takes back what was scheduled, cancelled or paused. */
+export const useResumeSubscription = () => useChange(requests.resume);
+/** Nothing is charged until it is resumed. */
+export const usePauseSubscription = () => useChange(requests.pause);
+/** Takes the first purchase back: everything is refunded and the plan ends now. */
+export const useWithdraw = () => useChange(requests.withdraw);
 
 /** The provider's page for cards and receipts. Its address lives shortly: ask for each click. */
-export function postPortal(returnTo: string) {
-  return call<typeof openPortal>('POST /api/billing/portal', { body: { returnTo } });
+export async function fetchPortal(returnTo: string): Promise<string> {
+  const { portalUrl } = await call<typeof openPortal>('POST /api/billing/portal', {
+    body: { app, returnTo },
+  });
+  return portalUrl;
+}
+
+/** The provider's page where another payment method is given, for providers without a portal. */
+export async function fetchMethodPage(returnTo: string, payerEmail?: string): Promise<string> {
+  const { url } = await call<typeof changePaymentMethod>('POST /api/billing/payment-method', {
+    body: { app, returnTo, ...(payerEmail ? { payerEmail } : {}) },
+  });
+  return url;
 }

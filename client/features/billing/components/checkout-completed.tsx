@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { useFormat } from '#client/lib/format.ts';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
+import { endsAt, nextCharge } from '../plan-state.ts';
 import { useGoOn } from '../use-go-on.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { OutcomeScreen } from './outcome-screen.tsx';
@@ -16,7 +17,7 @@ export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
   const format = useFormat();
   const navigate = useNavigate();
   const next = internalPath(checkout.returnUrl);
-  const { currentPeriodEnd, price, autoRenew } = checkout.subscription;
+  const { subscription } = checkout;
   // Replaced, so that Back does not lead into this page and out of it again.
   const goOn = () => void navigate(next ?? paths.dashboard(), { replace: true });
   const { isGoingOn, stay } = useGoOn(next ? TIME_TO_READ : null, goOn);
@@ -25,19 +26,7 @@ export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
     <OutcomeScreen
       mark={<OutcomeMark kind="done" />}
       title={t('checkout.completed', { plan: checkout.targetPlanName })}
-      body={
-        <>
-          {t('checkout.completedBody')}{' '}
-          {autoRenew &&
-            currentPeriodEnd &&
-            (price
-              ? t('checkout.renews', {
-                  date: format.date(currentPeriodEnd),
-                  amount: format.money(price),
-                })
-              : t('checkout.renewsDate', { date: format.date(currentPeriodEnd) }))}
-        </>
-      }
+      body={body()}
       actions={
         <>
           <Button onClick={goOn}>{next ? t('checkout.goOn') : t('checkout.goHome')}</Button>
@@ -55,4 +44,19 @@ export function CheckoutCompleted({ checkout }: { checkout: Checkout }) {
       }
     />
   );
+
+  /** Never that something was paid: a trial, and another way to pay, cost nothing today. */
+  function body(): string {
+    const isTrial = subscription.status === 'trialing';
+    const opening = t(isTrial ? 'checkout.completedTrial' : 'checkout.completedBody');
+    const charge = nextCharge(subscription);
+    const end = endsAt(subscription) ?? subscription.currentPeriodEnd;
+    if (charge) {
+      const values = { date: format.date(charge.at), amount: format.money(charge.amount) };
+      return `${opening} ${t(isTrial ? 'checkout.trialThen' : 'checkout.renews', values)}`;
+    }
+    if (!end) return opening;
+    const lasts = subscription.autoRenew ? 'checkout.renewsDate' : 'checkout.lasts';
+    return `${opening} ${t(lasts, { date: format.date(end) })}`;
+  }
 }

@@ -1,13 +1,14 @@
 import { Anchor, Button, Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
-import { useCancelCheckout } from '../api/cancel-checkout.ts';
 import type { CheckoutOutcome } from '../use-checkout-outcome.ts';
 import { type Leave, leaveForProvider } from '../use-start-checkout.ts';
+import { AwaitingScreen } from './awaiting-screen.tsx';
 import { CheckoutCompleted } from './checkout-completed.tsx';
+import { OpenScreen } from './open-screen.tsx';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { OutcomeScreen } from './outcome-screen.tsx';
 
@@ -56,6 +57,8 @@ export function CheckoutOutcomeView({
           }
         />
       );
+    case 'awaiting':
+      return <AwaitingScreen checkout={outcome.checkout} leave={leave} />;
     case 'open':
       return <OpenScreen checkout={outcome.checkout} leave={leave} />;
     case 'completed':
@@ -97,44 +100,6 @@ export function CheckoutOutcomeView({
       );
     }
   }
-}
-
-function OpenScreen({ checkout, leave }: { checkout: Checkout; leave: Leave }) {
-  const { t } = useTranslation('billing');
-  const navigate = useNavigate();
-  const cancel = useCancelCheckout();
-  const back = internalPath(checkout.returnUrl) ?? paths.dashboard();
-  const { checkoutUrl } = checkout;
-  return (
-    <OutcomeScreen
-      mark={<OutcomeMark kind="stopped" />}
-      title={t('checkout.open')}
-      body={t('checkout.openBody')}
-      actions={
-        <>
-          {checkoutUrl && (
-            <Button disabled={cancel.isPending} onClick={() => leave(checkoutUrl)}>
-              {t('checkout.continue')}
-            </Button>
-          )}
-          <Button
-            variant="default"
-            loading={cancel.isPending}
-            onClick={() =>
-              cancel.mutate(checkout.id, {
-                onSuccess: ({ status }) => {
-                  if (status === 'expired' || status === 'failed')
-                    void navigate(back, { replace: true });
-                },
-              })
-            }
-          >
-            {t('checkout.cancel')}
-          </Button>
-        </>
-      }
-    />
-  );
 }
 
 function TryAgain({ checkout }: { checkout: Checkout }) {

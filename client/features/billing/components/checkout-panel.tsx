@@ -1,26 +1,30 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
-import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
-import { useFormat } from '#client/lib/format.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { usePreview } from '../api/preview-change.ts';
 import type { PaymentChoice } from '../payment-choices.ts';
+import { usePayerEmail } from '../use-payer-email.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import { type Leave, useStartCheckout } from '../use-start-checkout.ts';
 import { AskOwner } from './ask-owner.tsx';
 import classes from './checkout-panel.module.css';
 import { CheckoutProblem } from './checkout-problem.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
+import { DowngradeSummary } from './downgrade-summary.tsx';
 import { GainedFeatures } from './gained-features.tsx';
+import { PayerEmailField } from './payer-email-field.tsx';
+import { PaymentAction } from './payment-action.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 
 export interface CheckoutPanelProps {
   app: string;
   plan: Plan;
   period: BillingPeriod;
+  /** What the business has now, where it is known. */
+  current: SubscriptionStatus | null;
   /** The ways to pay this plan for this period, and the one that is chosen; see payment-choices. */
   choices: readonly PaymentChoice[];
   choice: PaymentChoice;
@@ -35,58 +39,48 @@ export interface CheckoutPanelProps {
   path: string;
   /** How to leave for the payment page; replaced in tests and by apps that open it elsewhere. */
   leave?: Leave;
-  /** The change was made at once, without a payment page. */
+  /** The change was made, or scheduled, without a payment page. */
   onChanged: (subscription: SubscriptionStatus) => void;
 }
 
-/** How to pay, what is paid and when, and the button that leaves for the provider. */
+/** How to pay, what is paid and when, and the button that leaves for the provider or agrees to the change. */
 export function CheckoutPanel(props: CheckoutPanelProps) {
-  const { app, plan, period, choices, choice, onChoice, returnUrl, source, mayPay, path } = props;
+  const { app, plan, period, current, choices, choice, onChoice, returnUrl, source } = props;
+  const { mayPay, path } = props;
   const { t } = useTranslation('billing');
-  const format = useFormat();
-  const words = useProviderWords();
+  const providerName = useProviderWords().name(choice.provider);
   const checkout = useStartCheckout({ leave: props.leave, onChanged: props.onChanged });
+  const payerEmail = usePayerEmail();
   const terms = {
     app,
     targetPlanId: plan.id,
     billingPeriod: period,
     provider: choice.provider,
     currency: choice.price.currency,
+    mode: choice.mode,
   };
-  const preview = usePreview(mayPay ? terms : null);
-  const pay = () => checkout.start({ ...terms, returnUrl, ...(source ? { source } : {}) });
+  const { data: preview, ...previewQuery } = usePreview(mayPay ? terms : null);
+  const asksForEmail = choice.needsPayerEmail && preview?.method === 'checkout';
+  const isScheduled = preview?.method === 'scheduled';
 
-  function payment() {
-    if (!mayPay) return <AskOwner planName={plan.name} path={path} />;
-    if (!preview.data) return null;
-    const { method, dueNow } = preview.data;
-    if (method === 'none') return <Text>{t('summary.nothing')}</Text>;
-    if (method === 'scheduled') {
-      return (
-        <>
-          <Text>{t('summary.notHere')}</Text>
-          <TalkToUs planName={plan.name} />
-        </>
-      );
-    }
-    const provider = words.name(choice.provider);
-    const amount = format.money(dueNow);
-    return (
-      <>
-        <Button size="md" onClick={pay} disabled={checkout.isBusy} aria-describedby="pay-after">
-          {checkout.isBusy ? t(`pay.busy_${method}`, { provider }) : t(`pay.${method}`, { amount })}
-        </Button>
-        <Text id="pay-after" size="sm" c="dimmed">
-          {t(`pay.after_${method}`, { provider })}
-        </Text>
-      </>
-    );
+  function pay(): void {
+    const email = asksForEmail ? payerEmail.check() : undefined;
+    if (email === null) return;
+    checkout.start({
+      ...terms,
+      returnUrl,
+      ...(source ? { source } : {}),
+      ...(email ? { payerEmail: email } : {}),
+      ...(preview ? { previewedAt: preview.computedAt } : {}),
+    });
   }
 
+  const explained = { plan, choice, current, providerName, path, onContinue: checkout.continueTo };
   return (
     <div className={classes.panel}>
       <ProviderChoice
         choices={choices}
+        period={period}
         value={choice.id}
         onChange={(id) => {
           checkout.reset();
@@ -97,40 +91,63 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
         gap="md"
         className={`panel ${classes.summary}`}
         aria-live="polite"
-        aria-busy={preview.isFetching}
+        aria-busy={previewQuery.isFetching}
       >
-        {preview.data && (
+        {preview && !isScheduled && (
           <CheckoutSummary
             plan={plan}
             period={period}
             provider={choice.provider}
-            preview={preview.data}
+            mode={choice.mode}
+            preview={preview}
+            paidUntil={current?.currentPeriodEnd ?? null}
           />
         )}
-        {mayPay && preview.isPending && <ListSkeleton rows={4} />}
-        {preview.isError && !preview.data && (
+        {preview && isScheduled && (
+          <>
+            <Title order={3} size="h5">
+              {preview.direction === 'period'
+                ? t('downgrade.titlePeriod', { period: t(`period.${period}`) })
+                : t('downgrade.title', { plan: plan.name })}
+            </Title>
+            <DowngradeSummary
+              target={plan}
+              current={current?.features}
+              preview={preview}
+              price={choice.price}
+            />
+          </>
+        )}
+        {mayPay && previewQuery.isPending && <ListSkeleton rows={4} />}
+        {previewQuery.isError && !preview && (
           <CheckoutProblem
-            error={preview.error}
-            planName={plan.name}
-            providerName={words.name(choice.provider)}
-            path={path}
-            onRetry={() => void preview.refetch()}
-            onContinue={checkout.continueTo}
+            {...explained}
+            error={previewQuery.error}
+            onRetry={() => void previewQuery.refetch()}
           />
         )}
-        {checkout.error && (
-          <CheckoutProblem
-            error={checkout.error}
-            planName={plan.name}
-            providerName={words.name(choice.provider)}
-            path={path}
-            onRetry={pay}
-            onContinue={checkout.continueTo}
+        {checkout.error && <CheckoutProblem {...explained} error={checkout.error} onRetry={pay} />}
+        {!mayPay && <AskOwner planName={plan.name} path={path} />}
+        {asksForEmail && (
+          <PayerEmailField
+            providerName={providerName}
+            value={payerEmail.value}
+            onChange={payerEmail.set}
+            isWrong={payerEmail.isWrong}
           />
         )}
-        {payment()}
+        {preview && (
+          <PaymentAction
+            plan={plan}
+            period={period}
+            providerName={providerName}
+            preview={preview}
+            isBusy={checkout.isBusy}
+            onPay={pay}
+          />
+        )}
       </Stack>
-      {preview.data && <GainedFeatures plan={plan} gained={preview.data.featuresGained} />}
+      {preview && <GainedFeatures plan={plan} gained={preview.featuresGained} />}
     </div>
   );
 }

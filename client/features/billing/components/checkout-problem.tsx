@@ -5,13 +5,23 @@ import { Link } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import { ApiError, NetworkError } from '#client/lib/api.ts';
+import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
+import type { Plan } from '#shared/contracts/plans.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { useResumeSubscription } from '../api/manage-subscription.ts';
+import { type Conflict, conflictOf } from '../conflict.ts';
+import type { PaymentChoice } from '../payment-choices.ts';
+import { endsAt } from '../plan-state.ts';
 import { AskOwner } from './ask-owner.tsx';
 import { OpenCheckout } from './open-checkout.tsx';
 
 interface CheckoutProblemProps {
   error: Error;
-  planName: string;
+  /** What was wished, and what the business has: they tell why a change is refused for now. */
+  plan: Plan;
+  choice: PaymentChoice;
+  current: SubscriptionStatus | null;
   providerName: string;
   /** This page, with what was chosen on it: what an owner is asked to open. */
   path: string;
@@ -29,15 +39,19 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'NOT_PURCHASABLE',
   'NO_PRICE',
   'ALREADY_ON_PLAN',
+  'CONFLICT',
 ]);
 
 /** Why the payment page did not open, in a sentence, with the one thing to do about it. */
 export function CheckoutProblem(props: CheckoutProblemProps) {
-  const { error, planName, providerName } = props;
+  const { error, plan, choice, current, providerName } = props;
   const { t } = useTranslation('billing');
+  const format = useFormat();
   const explain = useExplainError();
   const problem = error instanceof ApiError ? error.problem : null;
   const code = error instanceof NetworkError ? 'NETWORK' : (problem?.code ?? '');
+  const conflict = code === 'CONFLICT' ? conflictOf(current, plan, choice) : null;
+  const end = current && endsAt(current);
   const isOurs = code === 'NETWORK' || OWN_WORDS.has(code);
   return (
     <Alert
@@ -47,10 +61,17 @@ export function CheckoutProblem(props: CheckoutProblemProps) {
       icon={<IconAlertTriangle aria-hidden />}
     >
       <Text size="sm">
-        {isOurs ? t(`problem.${code}`, { plan: planName, provider: providerName }) : explain(error)}
+        {conflict
+          ? t(`problem.conflict.${conflict}`, {
+              plan: current?.planName,
+              date: end ? format.date(end) : '',
+            })
+          : isOurs
+            ? t(`problem.${code}`, { plan: plan.name, provider: providerName })
+            : explain(error)}
       </Text>
       <Group gap="sm" mt="sm">
-        <Remedy {...props} code={code} checkoutId={problem?.checkoutId} />
+        <Remedy {...props} code={code} conflict={conflict} checkoutId={problem?.checkoutId} />
       </Group>
       {problem?.requestId && problem.status >= 500 && (
         <Text size="xs" mt="sm" className="wrap-anywhere">
@@ -63,10 +84,12 @@ export function CheckoutProblem(props: CheckoutProblemProps) {
 
 interface RemedyProps extends CheckoutProblemProps {
   code: string;
+  conflict: Conflict | null;
   checkoutId: string | undefined;
 }
 
-function Remedy({ code, checkoutId, planName, path, onRetry, onContinue }: RemedyProps) {
+function Remedy(props: RemedyProps) {
+  const { code, checkoutId, plan, path, onRetry, onContinue } = props;
   const { t } = useTranslation('billing');
   switch (code) {
     case 'CHECKOUT_IN_PROGRESS':
@@ -76,9 +99,11 @@ function Remedy({ code, checkoutId, planName, path, onRetry, onContinue }: Remed
         <RetryButton onRetry={onRetry} />
       );
     case 'FORBIDDEN':
-      return <AskOwner planName={planName} path={path} />;
+      return <AskOwner planName={plan.name} path={path} />;
     case 'NOT_PURCHASABLE':
-      return <TalkToUs planName={planName} />;
+      return <TalkToUs planName={plan.name} />;
+    case 'CONFLICT':
+      return <WayOutOfConflict {...props} />;
     case 'COMPED':
     case 'ALREADY_ON_PLAN':
       return (
@@ -91,6 +116,38 @@ function Remedy({ code, checkoutId, planName, path, onRetry, onContinue }: Remed
     default:
       return <RetryButton onRetry={onRetry} />;
   }
+}
+
+/** What has to be done first, here where there is one button for it. */
+function WayOutOfConflict({ conflict, current, onRetry }: RemedyProps) {
+  const { t } = useTranslation('billing');
+  const resume = useResumeSubscription();
+  const explain = useExplainError();
+  if (conflict === 'paused' || conflict === 'ending') {
+    return (
+      <>
+        <Button
+          loading={resume.isPending}
+          onClick={() => resume.mutate(undefined, { onSuccess: onRetry })}
+        >
+          {t(conflict === 'paused' ? 'problem.resume' : 'problem.undoCancel')}
+        </Button>
+        {resume.error && <Text size="sm">{explain(resume.error)}</Text>}
+      </>
+    );
+  }
+  if (conflict === 'runningOut' && current) {
+    return (
+      <Button component={Link} to={paths.upgrade({ plan: current.planId })}>
+        {t('problem.goOnWith', { plan: current.planName })}
+      </Button>
+    );
+  }
+  return (
+    <Button component={Link} to={paths.billing()} variant="default">
+      {t(conflict === 'pastDue' ? 'problem.payOwed' : 'problem.seeBilling')}
+    </Button>
+  );
 }
 
 function RetryButton({ onRetry }: { onRetry: () => void }) {

@@ -1,13 +1,11 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { capitalised, useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
-import type { Preview } from '#shared/contracts/billing.ts';
+import type { PaymentMode, Preview } from '#shared/contracts/billing.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { useProviderWords } from '../use-provider-words.ts';
-import { ChangeList } from './change-list.tsx';
 import classes from './checkout-summary.module.css';
 import { type Fact, Facts } from './facts.tsx';
 
@@ -15,17 +13,20 @@ interface CheckoutSummaryProps {
   plan: Plan;
   period: BillingPeriod;
   provider: ProviderName;
+  mode: PaymentMode;
   /** The answer of POST /api/billing/preview for exactly this plan, period, provider and currency. */
   preview: Preview;
+  /** The end of what is paid already, where something is. */
+  paidUntil: string | null;
 }
 
 /** What is charged today, what next and when, by whom and for how long: everything before the redirect. */
-export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSummaryProps) {
+export function CheckoutSummary(props: CheckoutSummaryProps) {
+  const { plan, period, provider, mode, preview, paidUntil } = props;
   const { t } = useTranslation('billing');
   const format = useFormat();
   const providers = useProviderWords();
-  const features = useFeatureWords();
-  const { dueNow, nextCharge, lines } = preview;
+  const { dueNow, nextCharge, lines, trialDays } = preview;
   return (
     <div>
       <div className={classes.today}>
@@ -44,12 +45,8 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
       <Facts
         facts={[
           ...prorated(),
-          {
-            term: t('summary.starts'),
-            value: t([`summary.starts_${preview.method}`, 'summary.starts_later'], {
-              date: format.date(preview.effectiveAt),
-            }),
-          },
+          ...trial(),
+          { term: t('summary.starts'), value: starts() },
           {
             term: t('summary.next'),
             value: nextCharge
@@ -59,8 +56,13 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
                 })
               : t('summary.noNext'),
           },
-          ...(nextCharge
-            ? [{ term: t('summary.renewal'), value: t(`summary.renewal_${period}`) }]
+          ...(nextCharge || mode === 'prepaid'
+            ? [
+                {
+                  term: t('summary.renewal'),
+                  value: t(`summary.renewal_${mode === 'prepaid' ? 'prepaid' : period}`),
+                },
+              ]
             : []),
           {
             term: t('summary.paidWith'),
@@ -70,22 +72,24 @@ export function CheckoutSummary({ plan, period, provider, preview }: CheckoutSum
           },
         ]}
       />
-      <ChangeList
-        title={t('summary.lost')}
-        items={preview.featuresLost.map((key) => capitalised(features.feature(key)))}
-      />
-      {preview.overLimit.map(({ metric, used, limit, over }) => (
-        <Text key={metric} size="sm" mt="xs">
-          {t('summary.over', {
-            used: format.number(used),
-            limit: format.number(limit),
-            over: format.number(over),
-            things: features.metric(metric),
-          })}
-        </Text>
-      ))}
     </div>
   );
+
+  /** At once, unless it follows on what is paid already. */
+  function starts(): string {
+    if (preview.method === 'in_place') return t('summary.starts_in_place');
+    if (trialDays > 0) return t('summary.starts_trial');
+    if (preview.effectiveAt === paidUntil) {
+      return t('summary.starts_later', { date: format.date(preview.effectiveAt) });
+    }
+    return t('summary.starts_checkout');
+  }
+
+  function trial(): Fact[] {
+    if (trialDays === 0 || !nextCharge) return [];
+    const value = t('summary.trialValue', { count: trialDays, date: format.date(nextCharge.at) });
+    return [{ term: t('summary.trial'), value }];
+  }
 
   /** What is charged and what is credited, in our words: the provider writes its lines in its own. */
   function prorated(): Fact[] {

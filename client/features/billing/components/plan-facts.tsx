@@ -1,76 +1,45 @@
 import { useTranslation } from 'react-i18next';
-import { capitalised } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { endsAt, nextCharge } from '../plan-state.ts';
 import { useProviderWords } from '../use-provider-words.ts';
-import { useStatusWords } from '../use-status-words.ts';
 import { type Fact, Facts } from './facts.tsx';
 
-interface PlanFactsProps {
-  subscription: SubscriptionStatus;
-}
-
-/** What a business pays, since when, until when and how: only what is so, nothing for what is not. */
-export function PlanFacts({ subscription }: PlanFactsProps) {
-  const { t } = useTranslation('billing');
+/** What is charged next and when, what is paid until when, and by whom: only what is so. */
+export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }) {
+  const { t } = useTranslation('billingPage');
   const format = useFormat();
   const providers = useProviderWords();
-  const status = useStatusWords(subscription);
-  return (
-    <Facts facts={[{ term: t('billing.status'), value: status }, ...priceFacts(), ...dates()]} />
-  );
+  const list = facts();
+  return list.length > 0 ? <Facts facts={list} /> : null;
 
-  function priceFacts(): Fact[] {
-    const { price, isPremium, isComped, provider, paymentMethod } = subscription;
-    const facts: Fact[] = [{ term: t('billing.price'), value: priceWords() }];
-    if (provider) facts.push({ term: t('billing.provider'), value: providers.name(provider) });
-    if (paymentMethod) {
-      facts.push({
-        term: t('billing.method'),
-        value: t('billing.methodValue', {
-          brand: capitalised(paymentMethod.brand),
-          last4: paymentMethod.last4,
+  function facts(): Fact[] {
+    const { provider, isPremium, currentPeriodStart, currentPeriodEnd } = subscription;
+    const found: Fact[] = [];
+    const next = nextCharge(subscription);
+    const end = endsAt(subscription);
+    if (next) {
+      found.push({
+        term: t('facts.next'),
+        value: t('facts.nextValue', {
+          amount: format.money(next.amount),
+          date: format.date(next.at),
         }),
       });
-    } else if (provider) {
-      const name = providers.name(provider);
-      facts.push({
-        term: t('billing.method'),
-        value: t('billing.methodUnknown', { provider: name }),
-      });
-    } else if (!isPremium || isComped) {
-      facts.push({ term: t('billing.method'), value: t('billing.methodNone') });
+    } else if (provider && subscription.status !== 'past_due') {
+      found.push({ term: t('facts.next'), value: t('facts.nextNone') });
     }
-    return facts;
-
-    function priceWords(): string {
-      if (price) return t(`billing.${price.interval}`, { price: format.money(price) });
-      return isPremium && !isComped ? t('billing.agreed') : t('billing.free');
-    }
-  }
-
-  function dates(): Fact[] {
-    const { currentPeriodStart, currentPeriodEnd, trialEnd, autoRenew, cancelAtPeriodEnd } =
-      subscription;
-    const facts: Fact[] = [];
-    if (subscription.status === 'trialing' && trialEnd) {
-      facts.push({ term: t('billing.trialEnds'), value: format.date(trialEnd) });
-    }
-    if (!currentPeriodEnd) return facts;
-    const renews = autoRenew && !cancelAtPeriodEnd && subscription.status !== 'cancelled';
-    facts.push({
-      term: renews ? t('billing.renewal') : t('billing.ends'),
-      value: format.date(currentPeriodEnd),
-    });
-    if (currentPeriodStart) {
-      facts.push({
-        term: t('billing.period'),
-        value: t('billing.periodValue', {
+    if (end && isPremium) found.push({ term: t('facts.ends'), value: format.date(end) });
+    if (isPremium && currentPeriodStart && currentPeriodEnd) {
+      found.push({
+        term: t('facts.period'),
+        value: t('facts.periodValue', {
           start: format.shortDate(currentPeriodStart),
           end: format.shortDate(currentPeriodEnd),
         }),
       });
     }
-    return facts;
+    if (provider) found.push({ term: t('facts.provider'), value: providers.name(provider) });
+    return found;
   }
 }

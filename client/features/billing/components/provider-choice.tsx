@@ -1,6 +1,7 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Money } from '#client/components/money.tsx';
+import type { BillingPeriod } from '#shared/domain/plan.ts';
 import type { PaymentChoice } from '../payment-choices.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import classes from './provider-choice.module.css';
@@ -8,13 +9,15 @@ import classes from './provider-choice.module.css';
 interface ProviderChoiceProps {
   /** What there is to choose from; see paymentChoices. */
   choices: readonly PaymentChoice[];
+  /** How long one payment lasts. */
+  period: BillingPeriod;
   /** Id of the one that is chosen. */
   value: string | undefined;
   onChange: (id: string) => void;
 }
 
 /** Who charges and in which currency, with what each means. Shown also when there is one way only. */
-export function ProviderChoice({ choices, value, onChange }: ProviderChoiceProps) {
+export function ProviderChoice({ choices, period, value, onChange }: ProviderChoiceProps) {
   const { t } = useTranslation('billing');
   const words = useProviderWords();
   return (
@@ -25,14 +28,14 @@ export function ProviderChoice({ choices, value, onChange }: ProviderChoiceProps
       classNames={{ label: classes.label ?? '' }}
     >
       <Stack gap="sm" mt="xs">
-        {choices.map(({ id, provider, price }) => (
+        {choices.map(({ id, provider, price, mode }) => (
           <div key={id} className={classes.choice}>
             <Radio id={id} value={id} aria-describedby={`${id}-meaning`} />
             <div className={classes.words}>
               {/* The label's area is the whole card. */}
               <label htmlFor={id} className={classes.name}>
                 <span>
-                  {t('provider.choice', {
+                  {t(mode === 'prepaid' ? `provider.choice_prepaid_${period}` : 'provider.choice', {
                     provider: words.name(provider),
                     currency: words.currencies(price.currency),
                   })}
@@ -40,7 +43,7 @@ export function ProviderChoice({ choices, value, onChange }: ProviderChoiceProps
                 <Money value={price} />
               </label>
               <Text size="sm" c="dimmed" id={`${id}-meaning`}>
-                {words.meaning(provider, price.currency)}
+                {words.meaning(provider, price.currency, mode)}
               </Text>
             </div>
           </div>

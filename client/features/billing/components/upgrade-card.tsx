@@ -5,7 +5,7 @@ import { PlanPriceBlock } from '#client/features/plans/components/plan-price-blo
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
-import type { Standing } from '../standing.ts';
+import type { Offer, Standing } from '../standing.ts';
 import classes from './upgrade-card.module.css';
 
 export interface UpgradeCardProps {
@@ -15,6 +15,10 @@ export interface UpgradeCardProps {
   currency: string;
   /** Where the plan stands to the one that the business has now; 'unknown' while that is not known. */
   standing: Standing;
+  /** What choosing it means; null where it cannot be chosen. */
+  offer: Offer | null;
+  /** Whether a trial may be given to this business. */
+  mayTry: boolean;
   isRecommended?: boolean;
   /** The plan whose summary is shown beside the cards. */
   isChosen?: boolean;
@@ -46,7 +50,7 @@ export function UpgradeCard(props: UpgradeCardProps) {
         <PlanAction {...props} />
       </div>
       <PlanFeatureList features={plan.features} label={t('card.includes', { plan: plan.name })} />
-      {plan.trialDays > 0 && standing !== 'current' && (
+      {plan.trialDays > 0 && props.mayTry && standing !== 'current' && (
         <Text size="sm">{t('card.trial', { count: plan.trialDays })}</Text>
       )}
     </article>
@@ -78,17 +82,21 @@ function Mark({
   );
 }
 
-function PlanAction({ plan, standing, isRecommended, isChosen, onChoose }: UpgradeCardProps) {
+function PlanAction(props: UpgradeCardProps) {
+  const { plan, period, standing, offer, isRecommended, isChosen, onChoose } = props;
   const { t } = useTranslation('plans');
-  if (onChoose) {
-    const label = standing === 'current' ? 'card.toYearly' : 'card.choose';
+  if (onChoose && offer) {
     return (
       <Button
         fullWidth
         variant={isChosen ? 'light' : isRecommended ? 'filled' : 'default'}
         onClick={onChoose}
       >
-        {t(isChosen ? 'card.chosen' : label, { plan: plan.name })}
+        {isChosen
+          ? t('card.chosen')
+          : t(offer === 'extend' ? `card.offer.extend_${period}` : `card.offer.${offer}`, {
+              plan: plan.name,
+            })}
       </Button>
     );
   }

@@ -1,6 +1,6 @@
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
-import { type CurrentPlan, canChoose, standingOf } from '../standing.ts';
+import { type CurrentPlan, offerOf, standingOf } from '../standing.ts';
 import classes from './upgrade-card.module.css';
 import { UpgradeCard } from './upgrade-card.tsx';
 
@@ -21,21 +21,22 @@ export function UpgradeCards(props: UpgradeCardsProps) {
   const { plans, current, recommendedPlanId, chosenPlanId, onChoose, ...shown } = props;
   return (
     <div className={classes.grid}>
-      {plans.map((plan) => (
-        <UpgradeCard
-          key={plan.id}
-          plan={plan}
-          standing={standingOf(plan, plans, current?.planId)}
-          isRecommended={plan.id === recommendedPlanId}
-          isChosen={plan.id === chosenPlanId}
-          onChoose={
-            onChoose && canChoose(plan, plans, current, props.period)
-              ? () => onChoose(plan)
-              : undefined
-          }
-          {...shown}
-        />
-      ))}
+      {plans.map((plan) => {
+        const offer = offerOf(plan, plans, current, props.period);
+        return (
+          <UpgradeCard
+            key={plan.id}
+            plan={plan}
+            standing={standingOf(plan, plans, current?.planId)}
+            offer={offer}
+            mayTry={!current?.isPremium && !current?.ended}
+            isRecommended={plan.id === recommendedPlanId}
+            isChosen={plan.id === chosenPlanId}
+            onChoose={onChoose && offer ? () => onChoose(plan) : undefined}
+            {...shown}
+          />
+        );
+      })}
     </div>
   );
 }

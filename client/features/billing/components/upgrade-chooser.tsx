@@ -9,15 +9,17 @@ import { paths } from '#client/lib/paths.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { MetricUsage } from '#shared/domain/entitlements.ts';
+import { isPaid } from '#shared/domain/plan.ts';
 import type { ProviderOption } from '../api/get-billing-options.ts';
 import { chosenPayment, paymentChoices } from '../payment-choices.ts';
 import { recommend } from '../recommendation.ts';
 import { showcaseOf } from '../showcase.ts';
-import { canChoose, standingOf } from '../standing.ts';
+import { offerOf, standingOf } from '../standing.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import type { Leave } from '../use-start-checkout.ts';
 import type { UpgradeSearch } from '../use-upgrade-search.ts';
 import { CheckoutPanel } from './checkout-panel.tsx';
+import { FreePlanPanel } from './free-plan-panel.tsx';
 import { RecommendationWords } from './recommendation-words.tsx';
 import { UpgradeCards } from './upgrade-cards.tsx';
 
@@ -49,23 +51,32 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   const currentPlanId = current?.planId;
   const { period } = search;
   const recommended = recommend(plans, currentPlanId, usage, search.reason);
-  const chosen = plans.find(
-    (plan) =>
-      plan.id === (search.planId ?? recommended?.plan.id) &&
-      canChoose(plan, plans, current, period),
-  );
-  const choices = chosen ? paymentChoices(chosen, period, providers, current) : [];
+  const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
+  const choices = wished ? paymentChoices(wished, period, providers, current) : [];
+  // A plan that is paid already can be paid in another way, for those who come for that.
+  const canPayAnew =
+    wished?.id === currentPlanId && Boolean(current?.provider) && choices.length > 0;
+  const chosen =
+    wished && (offerOf(wished, plans, current, period) !== null || canPayAnew) ? wished : undefined;
   const { currency: usual, compared } = showcaseOf(plans, {
     currentPlanId,
     currency: current?.price?.currency,
     preferredPlanId: chosen?.id ?? recommended?.plan.id,
   });
-  const choice = chosenPayment(choices, search.pay, usual);
+  const choice = chosenPayment(choices, search.pay, usual, current);
   const currency = choice?.price.currency ?? usual;
   const isTop =
     currentPlanId !== undefined &&
     plans.some((plan) => plan.id === currentPlanId) &&
     plans.every((plan) => standingOf(plan, plans, currentPlanId) !== 'above');
+
+  const isAgreed = current?.isPremium && !current.provider && !current.isComped;
+  const isLower = chosen && standingOf(chosen, plans, currentPlanId) === 'below';
+  const path = paths.upgrade({
+    ...(chosen ? { plan: chosen.id } : {}),
+    period,
+    ...(search.reason ? { reason: search.reason } : {}),
+  });
 
   const showSummary = () => summaryRef.current?.focus();
 
@@ -89,7 +100,13 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
         </Text>
       )}
       {current?.isComped && <Text>{t('problem.COMPED')}</Text>}
-      {isTop && (
+      {isAgreed && (
+        <Stack gap="sm" align="flex-start">
+          <Text>{t('upgrade.agreed')}</Text>
+          <TalkToUs />
+        </Stack>
+      )}
+      {isTop && !isAgreed && (
         <div>
           <Text mb="sm">{t('upgrade.top')}</Text>
           <TalkToUs />
@@ -121,24 +138,23 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
       {chosen && (
         <section aria-labelledby="payment-of">
           <Title order={2} size="h3" mb="md" id="payment-of" ref={summaryRef} tabIndex={-1}>
-            {t('upgrade.pay', { plan: chosen.name })}
+            {t(isLower ? 'upgrade.change' : 'upgrade.pay', { plan: chosen.name })}
           </Title>
-          {choice ? (
+          {current && !isPaid(chosen) ? (
+            <FreePlanPanel app={app} plan={chosen} current={current} mayPay={mayPay} path={path} />
+          ) : choice ? (
             <CheckoutPanel
               app={app}
               plan={chosen}
               period={period}
+              current={current}
               choices={choices}
               choice={choice}
               onChoice={(pay) => onSearch({ pay })}
               returnUrl={search.from ?? paths.dashboard()}
               source={search.reason ?? undefined}
               mayPay={mayPay}
-              path={paths.upgrade({
-                plan: chosen.id,
-                period,
-                ...(search.reason ? { reason: search.reason } : {}),
-              })}
+              path={path}
               onChanged={onChanged}
               {...(leave ? { leave } : {})}
             />

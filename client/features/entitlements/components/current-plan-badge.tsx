@@ -38,7 +38,8 @@ export function CurrentPlanBadge() {
       size="lg"
       aria-label={isUnsure ? t('badge.unknown') : label}
     >
-      {isUnsure ? t('badge.unknown') : needsCare ? `${plan} · ${status}` : plan}
+      {isUnsure ? t('badge.unknown') : plan}
+      {needsCare && <span className={classes.status}> · {status}</span>}
     </Badge>
   );
 }

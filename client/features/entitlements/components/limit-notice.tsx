@@ -5,7 +5,7 @@ import { Link, useLocation } from 'react-router';
 import { useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
-import { METRIC_PATHS } from '../metric-paths.ts';
+import { MAKE_ROOM_PATHS } from '../metric-paths.ts';
 import { useDismissal } from '../use-dismissal.ts';
 import { useLimits } from '../use-limits.ts';
 import { useNoticeWords } from '../use-notice-words.ts';
@@ -33,8 +33,8 @@ export function LimitNotice({ metric }: LimitNoticeProps) {
   const isWarning = usage.state === 'warning';
   if (isWarning && dismissed) return null;
   const things = words.metric(metric);
-  const listPath = METRIC_PATHS[metric];
-  const isElsewhere = listPath !== undefined && location.pathname !== listPath;
+  const listPath = MAKE_ROOM_PATHS[metric];
+  const isThere = listPath === location.pathname + location.search;
   const Icon = isWarning ? IconInfoCircle : IconAlertTriangle;
   return (
     <section
@@ -49,7 +49,7 @@ export function LimitNotice({ metric }: LimitNoticeProps) {
         </Text>
         <Text size="sm">{sentences.body}</Text>
         <Group gap="md" mt={6}>
-          {usage.state === 'over' && isElsewhere && (
+          {usage.state === 'over' && listPath && !isThere && (
             <Anchor component={Link} to={listPath} size="sm" className="tap-link">
               {t('notice.goToList', { things })}
             </Anchor>

@@ -1,3 +1,4 @@
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { matchPath } from '../http/routes.ts';
 
 /** A failure that was asked for. */
@@ -12,30 +13,47 @@ interface Fault {
   when: 'before' | 'after';
 }
 
+export const HEALTHS = ['normal', 'slow', 'down'] as const;
+export type Health = (typeof HEALTHS)[number];
+
 export interface Faults {
+  /** Of a provider's API as a whole, until it is set otherwise. Pages that people see go on. */
+  health: Record<ProviderName, Health>;
   add(fault: Fault): void;
   /** The fault for this request, used up by one. */
-  take(method: string, path: string): Fault | null;
+  take(provider: ProviderName, method: string, path: string): Fault | null;
   clear(): void;
 }
 
+/** Longer than our adapters wait. */
+const SLOW_MS = 20_000;
+
 export function createFaults(): Faults {
-  let faults: Fault[] = [];
-  return {
+  let waiting: Fault[] = [];
+  const faults: Faults = {
+    health: { stripe: 'normal', mercadopago: 'normal' },
     add(fault) {
-      faults.push(fault);
+      waiting.push(fault);
     },
-    take(method, path) {
-      const found = faults.find((fault) => fault.times > 0 && isFor(fault, method, path));
-      if (!found) return null;
+    take(provider, method, path) {
+      const found = waiting.find((fault) => fault.times > 0 && isFor(fault, method, path));
+      if (!found) return ofHealth(faults.health[provider]);
       found.times -= 1;
-      faults = faults.filter((fault) => fault.times > 0);
+      waiting = waiting.filter((fault) => fault.times > 0);
       return found;
     },
     clear() {
-      faults = [];
+      waiting = [];
+      faults.health = { stripe: 'normal', mercadopago: 'normal' };
     },
   };
+  return faults;
+}
+
+function ofHealth(health: Health): Fault | null {
+  if (health === 'normal') return null;
+  const fault: Fault = { route: '*', status: 503, latencyMs: 0, times: 1, when: 'before' };
+  return health === 'down' ? fault : { ...fault, status: null, latencyMs: SLOW_MS };
 }
 
 export function readFault(value: Readonly<Record<string, unknown>>): Fault {
@@ -52,5 +70,6 @@ export function readFault(value: Readonly<Record<string, unknown>>): Fault {
 function isFor(fault: Fault, method: string, path: string): boolean {
   if (fault.route === '*') return true;
   const [faultMethod, pattern = ''] = fault.route.split(' ');
-  return faultMethod === method && matchPath(pattern, path) !== null;
+  // Mercado Pago's SDK ends some of its paths in a slash.
+  return faultMethod === method && matchPath(pattern, path.replace(/(.)\/$/, '$1')) !== null;
 }

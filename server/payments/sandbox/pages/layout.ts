@@ -1,13 +1,23 @@
 import { minorUnitDigits } from '#shared/domain/money.ts';
 import type { Answer } from '../http/exchange.ts';
 import { type Html, html } from './html.ts';
-import { type Language, TEXTS } from './texts.ts';
+import { COMMON_TEXTS, type Language } from './language.ts';
 
 /** Nothing but the sheet may load; there is no script anywhere. */
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
-export function pageAnswer(language: Language, title: string, body: Html, status = 200): Answer {
+/**
+ * @param kind `control`: wide, and its forms lead nowhere else. Pay pages lead to the shop, and say to nobody
+ * where they were.
+ */
+export function pageAnswer(
+  language: Language,
+  title: string,
+  body: Html,
+  status = 200,
+  kind: 'pay' | 'control' = 'pay',
+): Answer {
   const { markup } = html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -18,8 +28,8 @@ export function pageAnswer(language: Language, title: string, body: Html, status
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/sandbox.css" />
       </head>
-      <body>
-        <header><p class="notice">${TEXTS[language].notice}</p></header>
+      <body class="${kind}">
+        <header><p class="notice">${COMMON_TEXTS[language].notice}</p></header>
         <main>${body}</main>
       </body>
     </html>`;
@@ -27,9 +37,10 @@ export function pageAnswer(language: Language, title: string, body: Html, status
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': POLICY,
+      'content-security-policy': kind === 'control' ? `${POLICY}; form-action 'self'` : POLICY,
       'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+      // Without a referrer a form has no origin either, which the controls ask for.
+      'referrer-policy': kind === 'control' ? 'same-origin' : 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
     body: markup,
@@ -48,4 +59,19 @@ export function formatDate(language: Language, unixSeconds: number): string {
   return new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'long', timeZone: 'UTC' }).format(
     unixSeconds * 1000,
   );
+}
+
+/** In the time of the place where the product is sold. */
+export function formatMoment(language: Language, date: Date): string {
+  return new Intl.DateTimeFormat(LOCALE[language], {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'America/Argentina/Buenos_Aires',
+  }).format(date);
+}
+
+/** The page of an address that leads nowhere (any more). */
+export function notFoundPage(language: Language): Answer {
+  const title = COMMON_TEXTS[language].notFound;
+  return pageAnswer(language, title, html`<section class="card"><h1>${title}</h1></section>`, 404);
 }

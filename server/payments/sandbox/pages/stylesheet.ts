@@ -33,4 +33,23 @@ dl { margin: 0; } dl div { display: flex; justify-content: space-between; gap: 1
 dl div:last-child { border-bottom: 0; } dt { color: var(--soft); } dt, dd { min-width: 0; } dd { margin: 0; text-align: right; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: .5rem 0; border-bottom: 1px solid var(--line); } ul.plain li:last-child { border-bottom: 0; }
 a { color: inherit; }
+.control main { max-width: 60rem; }
+.control h1 { font-size: 1.5rem; } .control h2 { font-size: 1.2rem; margin-top: 1.5rem; } .control h3 { font-size: 1rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+.control .card h2 { margin-top: 0; }
+.now { font-size: 1.5rem; font-weight: 700; margin: 0 0 .75rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .75rem; }
+.buttons form { display: contents; }
+.buttons .button { width: auto; margin: 0; font-weight: 500; }
+.grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); }
+.grid .card { margin: 0; }
+.badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .9rem; }
+.done { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; }
+.fields { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); }
+.fields label { display: block; font-weight: 600; } .fields .check { display: flex; gap: .5rem; align-items: center; font-weight: 500; min-height: 2.75rem; }
+.fields input:not([type=checkbox]), .fields select { display: block; width: 100%; min-height: 2.75rem; font: inherit; color: inherit; background: var(--page); border: 1px solid var(--soft); border-radius: .5rem; padding: .4rem .6rem; margin-top: .25rem; }
+input[type=checkbox] { inline-size: 1.25rem; block-size: 1.25rem; accent-color: var(--action); flex: none; }
+.delivery { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; justify-content: space-between; }
+.delivery > span { min-width: 0; overflow-wrap: anywhere; } .delivery .buttons { margin: 0; }
+details > summary { cursor: pointer; padding: .75rem 0; font-weight: 600; }
+code { overflow-wrap: anywhere; font-size: .9em; }
 `;

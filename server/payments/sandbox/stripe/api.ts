@@ -16,6 +16,7 @@ import { invoiceRoutes } from './resources/invoices.ts';
 import { paymentRoutes } from './resources/payments.ts';
 import { priceRoutes } from './resources/prices.ts';
 import { productRoutes } from './resources/products.ts';
+import { subscriptionScheduleRoutes } from './resources/subscription-schedules.ts';
 import { subscriptionRoutes } from './resources/subscriptions.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +26,7 @@ const ROUTES: readonly ApiRoute[] = [
   ...priceRoutes,
   ...checkoutSessionRoutes,
   ...subscriptionRoutes,
+  ...subscriptionScheduleRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,
   ...eventRoutes,

@@ -64,6 +64,7 @@ function findById(state: StripeState, id: string): object | undefined {
     state.products,
     state.prices,
     state.subscriptions,
+    state.schedules,
     state.invoices,
     state.paymentIntents,
     state.charges,

@@ -18,6 +18,7 @@ export const findProduct = finder('product', (state) => state.products);
 export const findPrice = finder('price', (state) => state.prices);
 export const findSession = finder('checkout.session', (state) => state.checkoutSessions);
 export const findSubscription = finder('subscription', (state) => state.subscriptions);
+export const findSchedule = finder('subscription schedule', (state) => state.schedules);
 export const findInvoice = finder('invoice', (state) => state.invoices);
 export const findPaymentIntent = finder('payment_intent', (state) => state.paymentIntents);
 export const findCharge = finder('charge', (state) => state.charges);

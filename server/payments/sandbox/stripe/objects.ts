@@ -149,7 +149,7 @@ export interface Subscription {
     resumes_at: null;
   } | null;
   default_payment_method: string | null;
-  schedule: null;
+  schedule: string | null;
 }
 
 export interface InvoiceLine {
@@ -233,17 +233,6 @@ export interface Invoice {
     marked_uncollectible_at: number | null;
     voided_at: number | null;
   };
-}
-
-export interface PortalSession {
-  id: string;
-  object: 'billing_portal.session';
-  created: number;
-  livemode: false;
-  customer: string;
-  return_url: string;
-  url: string;
-  locale: string | null;
 }
 
 export interface StripeEvent {

@@ -1,23 +1,24 @@
 import type * as Stripe from './objects.ts';
 import type * as Payment from './payment-objects.ts';
+import type { PortalSession } from './portal-objects.ts';
+import type { SubscriptionSchedule } from './schedule-objects.ts';
 
 /** Everything that the Stripe half remembers; plain JSON, objects by id in the order of their making. */
 export interface StripeState {
-  version: 1;
-  clockOffsetSeconds: number;
   customers: Record<string, Stripe.Customer>;
   paymentMethods: Record<string, Stripe.PaymentMethod>;
   products: Record<string, Stripe.Product>;
   prices: Record<string, Stripe.Price>;
   checkoutSessions: Record<string, Stripe.CheckoutSession>;
   subscriptions: Record<string, Stripe.Subscription>;
+  schedules: Record<string, SubscriptionSchedule>;
   invoices: Record<string, Stripe.Invoice>;
   paymentIntents: Record<string, Payment.PaymentIntent>;
   invoicePayments: Record<string, Payment.InvoicePayment>;
   charges: Record<string, Payment.Charge>;
   refunds: Record<string, Payment.Refund>;
   disputes: Record<string, Payment.Dispute>;
-  portalSessions: Record<string, Stripe.PortalSession>;
+  portalSessions: Record<string, PortalSession>;
   events: Record<string, Stripe.StripeEvent>;
 
   /** What a session will subscribe to, and the subscription that an attempt to pay began. */
@@ -30,7 +31,6 @@ export interface StripeState {
   trialNotices: Record<string, true>;
   endOfDunning: EndOfDunning;
   idempotency: Record<string, StoredAnswer>;
-  deliveries: Delivery[];
   invoiceCount: number;
 }
 
@@ -38,6 +38,9 @@ export interface CheckoutPlan {
   priceId: string;
   quantity: number;
   trialDays: number;
+  /** A first charge that comes later, as the end of a trial or as the anchor of the cycle. Seconds since 1970. */
+  trialEnd?: number;
+  anchor?: number;
   metadata: Stripe.Metadata;
   subscriptionId: string | null;
 }
@@ -54,22 +57,15 @@ interface StoredAnswer {
   body: string;
 }
 
-export interface Delivery {
-  eventId: string;
-  attempts: number;
-  dueAt: number;
-}
-
-export function emptyState(): StripeState {
+export function emptyStripeState(): StripeState {
   return {
-    version: 1,
-    clockOffsetSeconds: 0,
     customers: {},
     paymentMethods: {},
     products: {},
     prices: {},
     checkoutSessions: {},
     subscriptions: {},
+    schedules: {},
     invoices: {},
     paymentIntents: {},
     invoicePayments: {},
@@ -84,7 +80,6 @@ export function emptyState(): StripeState {
     trialNotices: {},
     endOfDunning: 'cancel',
     idempotency: {},
-    deliveries: [],
     invoiceCount: 0,
   };
 }

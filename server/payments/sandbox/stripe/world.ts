@@ -1,6 +1,6 @@
 import { unixSeconds, type VirtualClock } from '../virtual-clock.ts';
 import { newId } from './ids.ts';
-import { emptyState, type StripeState } from './state.ts';
+import type { StripeState } from './state.ts';
 
 /** API version that SDK 23.1.0 pins; payloads of events carry it. */
 const API_VERSION = '2026-10-28.endive';
@@ -14,22 +14,27 @@ export interface World {
   now(): number;
   /** Records an event with the object as it is now, and queues its webhook. */
   emit(type: string, object: object, previous?: object): void;
-  replaceState(state: StripeState): void;
 }
 
-export function createWorld(clock: VirtualClock, origin: () => string): World {
-  let state = emptyState();
+export function createStripeWorld(parts: {
+  clock: VirtualClock;
+  origin: () => string;
+  state: () => StripeState;
+  /** Queues the webhook of an event. */
+  announce: (eventId: string) => void;
+}): World {
+  const { clock, origin, state, announce } = parts;
   const now = () => unixSeconds(clock.now());
   return {
     get state() {
-      return state;
+      return state();
     },
     clock,
     origin,
     now,
     emit(type, object, previous) {
       const id = newId('evt_');
-      state.events[id] = {
+      state().events[id] = {
         id,
         object: 'event',
         api_version: API_VERSION,
@@ -45,11 +50,7 @@ export function createWorld(clock: VirtualClock, origin: () => string): World {
             : {}),
         },
       };
-      state.deliveries.push({ eventId: id, attempts: 0, dueAt: now() });
-    },
-    replaceState(next) {
-      state = next;
-      clock.restore(next.clockOffsetSeconds);
+      announce(id);
     },
   };
 }

@@ -4,14 +4,14 @@ export interface FaultMode {
   automatic: boolean;
   /** Seconds of the sandbox's clock before the first attempt. */
   delay: number;
-  /** How many more times each event arrives. */
+  /** How many more times each message arrives. */
   duplicate: number;
   /** What is due together is sent last first. */
   reorder: boolean;
-  /** True loses every event, a list those types. They stay in the list of events. */
+  /** True loses every message, a list those types. What they told of stays true. */
   drop: boolean | string[];
   badSignature: boolean;
-  /** Signs with a time ten minutes ago. */
+  /** Signs with a time a quarter of an hour ago. */
   staleTimestamp: boolean;
 }
 
@@ -25,7 +25,7 @@ export const FAULTLESS: FaultMode = {
   staleTimestamp: false,
 };
 
-export const STALE_SECONDS = 600;
+export const STALE_MS = 15 * 60 * 1000;
 
 /** Reads a mode from JSON; what is not said is faultless. */
 export function readFaultMode(value: Readonly<Record<string, unknown>>): FaultMode {

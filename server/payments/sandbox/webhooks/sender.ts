@@ -1,7 +1,7 @@
-import type { Delivery } from '../stripe/state.ts';
-import type { World } from '../stripe/world.ts';
-import { FAULTLESS, type FaultMode, isDropped, STALE_SECONDS } from './fault-mode.ts';
-import { stripeSignature } from './signature.ts';
+import type { Clock } from '#server/clock.ts';
+import { type ProviderName, providerName } from '#shared/contracts/subscriptions.ts';
+import { FAULTLESS, type FaultMode, isDropped, STALE_MS } from './fault-mode.ts';
+import type { Delivery, DeliveryResult, WebhookState } from './queue.ts';
 
 export interface WebhookSender {
   mode: FaultMode;
@@ -9,7 +9,8 @@ export interface WebhookSender {
   wake(): void;
   /** One attempt for everything that waits, delays and back-off aside. Answers when all are through. */
   flush(): Promise<FlushResult>;
-  replay(eventId: string): Promise<DeliveryResult>;
+  /** Sends a message again, whatever became of it. Null when it is not known. */
+  replay(messageId: string): Promise<DeliveryResult | null>;
   /** Ends when what is under way has ended. */
   idle(): Promise<void>;
 }
@@ -21,27 +22,43 @@ interface FlushResult {
   waiting: number;
 }
 
-interface DeliveryResult {
-  eventId: string;
-  type: string;
-  /** Null when nobody answered. */
-  status: number | null;
+/** How one provider's messages look. Asked at each attempt, because all are signed and some numbered anew. */
+export interface WebhookChannel {
+  /** Null when the message is not known (any more). */
+  describe(messageId: string): { type: string; subject: string } | null;
+  request(messageId: string, faults: SignatureFaults): WebhookRequest;
+  /** Called when it was delivered, given up or lost. */
+  done(messageId: string): void;
+}
+
+interface SignatureFaults {
+  isForged: boolean;
+  /** How old the time in the signature is. */
+  ageMs: number;
+}
+
+interface WebhookRequest {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
 }
 
 interface SenderOptions {
-  world: World;
-  target: { url: string; secret: string };
+  clock: Clock;
+  state: () => WebhookState;
+  channels: Readonly<Record<ProviderName, WebhookChannel>>;
   /** Called when the queue changed, so that it is kept. */
   onChange: () => Promise<void>;
 }
 
-/** Seconds until the next attempt, on the sandbox's clock. Stripe's own reach over three days. */
+/** Seconds until the next attempt, on the sandbox's clock. The providers' own reach over days. */
 const BACK_OFF = [5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600];
 const TIMEOUT_MS = 10_000;
+const KEPT_ATTEMPTS = 100;
 
-/** Delivers events in their order, one at a time; anything but 2xx is a failure, redirections too. */
+/** Delivers messages in their order, one at a time; anything but 2xx is a failure, redirections too. */
 export function createWebhookSender(options: SenderOptions): WebhookSender {
-  const { world, target, onChange } = options;
+  const { clock, state, channels, onChange } = options;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work, work);
@@ -54,8 +71,12 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
     wake() {
       if (sender.mode.automatic && due().length > 0) inTurn(() => sendAll(due())).catch(() => {});
     },
-    flush: () => inTurn(() => sendAll([...world.state.deliveries])),
-    replay: (eventId) => inTurn(() => attempt(eventId)),
+    flush: () => inTurn(() => sendAll([...state().waiting])),
+    replay: (messageId) =>
+      inTurn(async () => {
+        const provider = providerOf(messageId);
+        return provider && attempt(provider, messageId);
+      }),
     idle: async () => {
       await last;
     },
@@ -63,32 +84,37 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
   return sender;
 
   function due(): Delivery[] {
-    const now = world.now();
-    return world.state.deliveries.filter((delivery) => {
+    const now = clock.now().getTime();
+    return state().waiting.filter((delivery) => {
       const delay = delivery.attempts === 0 ? sender.mode.delay : 0;
-      return delivery.dueAt + delay <= now;
+      return delivery.dueAt + delay * 1000 <= now;
     });
+  }
+
+  function providerOf(messageId: string): ProviderName | null {
+    return providerName.options.find((name) => channels[name].describe(messageId)) ?? null;
   }
 
   async function sendAll(deliveries: readonly Delivery[]): Promise<FlushResult> {
     const result = { delivered: 0, failed: 0, dropped: 0, waiting: 0 };
     const ordered = sender.mode.reorder ? deliveries.toReversed() : deliveries;
     for (const delivery of ordered) {
-      if (world.state.deliveries.includes(delivery)) result[await sendOne(delivery)] += 1;
+      if (state().waiting.includes(delivery)) result[await sendOne(delivery)] += 1;
     }
     if (ordered.length > 0) await onChange();
-    return { ...result, waiting: world.state.deliveries.length };
+    return { ...result, waiting: state().waiting.length };
   }
 
   async function sendOne(delivery: Delivery): Promise<'delivered' | 'failed' | 'dropped'> {
-    const type = world.state.events[delivery.eventId]?.type ?? '';
-    if (isDropped(sender.mode, type)) {
+    const { provider, messageId } = delivery;
+    const message = channels[provider].describe(messageId);
+    if (!message || isDropped(sender.mode, message.type)) {
       remove(delivery);
       return 'dropped';
     }
     let isDelivered = false;
     for (let copy = 0; copy <= sender.mode.duplicate; copy += 1) {
-      const { status } = await attempt(delivery.eventId);
+      const { status } = await attempt(provider, messageId);
       isDelivered ||= status !== null && status >= 200 && status < 300;
     }
     if (isDelivered) remove(delivery);
@@ -97,34 +123,31 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
   }
 
   function remove(delivery: Delivery): void {
-    const event = world.state.events[delivery.eventId];
-    if (event) event.pending_webhooks = 0;
-    const index = world.state.deliveries.indexOf(delivery);
-    if (index >= 0) world.state.deliveries.splice(index, 1);
+    channels[delivery.provider].done(delivery.messageId);
+    const { waiting } = state();
+    const index = waiting.indexOf(delivery);
+    if (index >= 0) waiting.splice(index, 1);
   }
 
   function retryLater(delivery: Delivery): void {
     const wait = BACK_OFF[delivery.attempts];
     delivery.attempts += 1;
     if (wait === undefined) remove(delivery);
-    else delivery.dueAt = world.now() + wait;
+    else delivery.dueAt = clock.now().getTime() + wait * 1000;
   }
 
-  async function attempt(eventId: string): Promise<DeliveryResult> {
-    const event = world.state.events[eventId];
-    if (!event) return { eventId, type: '', status: null };
-    const body = JSON.stringify(event);
-    const age = sender.mode.staleTimestamp ? STALE_SECONDS : 0;
-    const secret = sender.mode.badSignature ? 'whsec_somebody_else' : target.secret;
-    const result: DeliveryResult = { eventId, type: event.type, status: null };
+  async function attempt(provider: ProviderName, messageId: string): Promise<DeliveryResult> {
+    const message = channels[provider].describe(messageId) ?? { type: '', subject: '' };
+    const at = clock.now().toISOString();
+    const { url, headers, body } = channels[provider].request(messageId, {
+      isForged: sender.mode.badSignature,
+      ageMs: sender.mode.staleTimestamp ? STALE_MS : 0,
+    });
+    const result: DeliveryResult = { provider, messageId, ...message, at, status: null };
     try {
-      const response = await fetch(target.url, {
+      const response = await fetch(url, {
         method: 'POST',
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Stripe/1.0 (sandbox)',
-          'stripe-signature': stripeSignature(body, secret, world.now() - age),
-        },
+        headers,
         body,
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -134,6 +157,13 @@ export function createWebhookSender(options: SenderOptions): WebhookSender {
     } catch {
       // Nobody there, or no answer in time: the same to the sender, who tries again.
     }
+    keep(result);
     return result;
+  }
+
+  function keep(result: DeliveryResult): void {
+    const { attempts } = state();
+    attempts.push(result);
+    attempts.splice(0, Math.max(0, attempts.length - KEPT_ATTEMPTS));
   }
 }

@@ -95,7 +95,9 @@ describe('the payment page', () => {
   });
 
   it('checks a card before a trial, though nothing is charged', async () => {
-    const { url, sessionId } = await openCheckout({ trialDays: 7 });
+    const { url, sessionId } = await openCheckout({
+      charge: { kind: 'recurring', trialDays: 7, startsAt: null },
+    });
     expect(await textOf(url)).toContain('7 días de prueba');
     expect((await bench.submit(url, { card: '0002' })).status).toBe(402);
     expect((await bench.submit(url, { card: '3155' })).status).toBe(200);
@@ -129,8 +131,12 @@ describe('the payment page', () => {
 describe('the portal', () => {
   it('shows plan, card and receipts, and cancels at the end of the period', async () => {
     const id = await bench.subscribe();
-    const { customerId = '' } = (await bench.provider.fetchSubscription(id)) ?? {};
-    const { url } = await bench.provider.createPortal(customerId, 'http://localhost/billing');
+    const { customerId } = (await bench.provider.fetchSubscription(id)) ?? {};
+    const { url } = await bench.provider.createPortal(
+      customerId ?? '',
+      'http://localhost/billing',
+      'manage',
+    );
     const page = await textOf(url);
     expect(page).toContain('visa •••• 4242');
     expect(page).toContain('SANDBOX-');
@@ -146,8 +152,12 @@ describe('the portal', () => {
   it("touches no other customer's subscription", async () => {
     const own = await bench.subscribe();
     const foreign = await bench.subscribe();
-    const { customerId = '' } = (await bench.provider.fetchSubscription(own)) ?? {};
-    const { url } = await bench.provider.createPortal(customerId, 'http://localhost/billing');
+    const { customerId } = (await bench.provider.fetchSubscription(own)) ?? {};
+    const { url } = await bench.provider.createPortal(
+      customerId ?? '',
+      'http://localhost/billing',
+      'manage',
+    );
     await bench.submit(url, { action: 'cancel', subscription: foreign });
     expect((await bench.provider.fetchSubscription(foreign))?.cancelAt).toBeNull();
   });

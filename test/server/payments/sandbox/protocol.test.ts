@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { API_KEY, newOrder, type StripeBench, startStripeBench } from '../stripe-bench.ts';
+import { API_KEY } from '../sandbox-bench.ts';
+import { newOrder, type StripeBench, startStripeBench } from '../stripe-bench.ts';
 
 const { StripeError } = Stripe.errors;
 
@@ -125,7 +126,7 @@ describe('values that do not fit', () => {
     const { priceId = '' } = (await bench.state()).checkouts[sessionId] ?? {};
     const call = stripe.checkout.sessions.create({
       mode: 'subscription',
-      customer: order.customerId,
+      customer: order.customerId ?? '',
       success_url: order.successUrl,
       line_items: [{ price: priceId, quantity: 1 }],
       expires_at: Math.floor(bench.sandbox.clock.now().getTime() / 1000) + ahead,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startStripeSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { manualClock } from '../manual-clock.ts';
 import { newOrder, startStripeBench } from '../stripe-bench.ts';
 
@@ -13,35 +13,35 @@ afterEach(() => {
 const options = {
   port: 0,
   stateFile: null,
-  apiKey: 'sk_test_x',
-  webhook: { url: 'http://127.0.0.1:1/', secret: 'whsec_x' },
+  stripe: { apiKey: 'sk_test_x', webhook: { url: 'http://127.0.0.1:1/', secret: 'whsec_x' } },
+  mercadoPago: { accessToken: 'TEST-x', webhook: { url: 'http://127.0.0.1:1/', secret: 'x' } },
   clock: manualClock(),
 };
 
 describe('the sandbox', () => {
   it('refuses to start in production', async () => {
     vi.stubEnv('NODE_ENV', 'production');
-    await expect(startStripeSandbox(options)).rejects.toThrow(/production/);
+    await expect(startSandbox(options)).rejects.toThrow(/production/);
   });
 
   it('names the origin under which browsers reach it', async () => {
     const publicOrigin = 'https://pay.example.test';
-    const sandbox = await startStripeSandbox({ ...options, publicOrigin });
+    const sandbox = await startSandbox({ ...options, publicOrigin });
     expect(sandbox.origin).toBe(publicOrigin);
     await sandbox.stop();
   });
 
   it('says when its port is taken', async () => {
-    const first = await startStripeSandbox(options);
+    const first = await startSandbox(options);
     const port = Number(new URL(first.origin).port);
-    await expect(startStripeSandbox({ ...options, port })).rejects.toThrow(/EADDRINUSE/);
+    await expect(startSandbox({ ...options, port })).rejects.toThrow(/EADDRINUSE/);
     await first.stop();
   });
 
   it.each(['GET /__sandbox/state', 'POST /__sandbox/reset', 'POST /__sandbox/clock/advance'])(
     'opens %s only with the key',
     async (route) => {
-      const sandbox = await startStripeSandbox(options);
+      const sandbox = await startSandbox(options);
       const [method = '', path = ''] = route.split(' ');
       for (const authorization of ['', 'Bearer sk_test_y', 'Bearer sk_test_xx']) {
         const response = await fetch(sandbox.origin + path, { method, headers: { authorization } });

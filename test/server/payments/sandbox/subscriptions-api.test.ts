@@ -87,9 +87,7 @@ describe('a subscription', () => {
   async function subscribedWithBadCard() {
     const id = await bench.subscribe();
     const subscription = await stripe.subscriptions.retrieve(id);
-    const customer = String(subscription.customer);
-    const { url } = await bench.provider.createPortal(customer, 'http://localhost/billing');
-    await bench.submit(url, { action: 'card', card: '0341' });
+    await bench.control('card', { subscription: id, works: false });
     await bench.control('clock/advance', { seconds: 86_400 });
     return { id, item: subscription.items.data[0]?.id ?? '', price: await dearerPrice() };
   }

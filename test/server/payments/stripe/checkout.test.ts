@@ -2,15 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import { productId } from '#server/payments/stripe/prices.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
-import {
-  API_KEY,
-  newOrder,
-  PLAN,
-  PRICE,
-  type StripeBench,
-  startStripeBench,
-  WEBHOOK_SECRET,
-} from '../stripe-bench.ts';
+import { API_KEY, WEBHOOK_SECRET } from '../sandbox-bench.ts';
+import { newOrder, PLAN, PRICE, type StripeBench, startStripeBench } from '../stripe-bench.ts';
 
 let bench: StripeBench;
 beforeAll(async () => {
@@ -71,7 +64,8 @@ describe('a checkout', () => {
   });
 
   it('sends what the protocol asks for', async () => {
-    const order = await newOrder(bench, { trialDays: 14, locale: 'en' });
+    const charge = { kind: 'recurring', trialDays: 14, startsAt: null } as const;
+    const order = await newOrder(bench, { charge, locale: 'en' });
     const { sessionId } = await bench.provider.createCheckout(order);
     const session = await bench.stripe.checkout.sessions.retrieve(sessionId);
     expect(session).toMatchObject({

@@ -1,7 +1,10 @@
-import { describeProviderContract, type ProviderBench } from '#test/support/provider-contract.ts';
+import type { ProviderBench } from '#test/support/provider-contract/bench.ts';
+import { describeProviderContract } from '#test/support/provider-contract.ts';
 import { startStripeBench } from '../stripe-bench.ts';
 
 const DAY = 86_400;
+
+const neverPossible = () => Promise.reject(new Error('Stripe takes no single payments here.'));
 
 async function open(): Promise<ProviderBench> {
   const bench = await startStripeBench();
@@ -10,7 +13,7 @@ async function open(): Promise<ProviderBench> {
     (await bench.state()).subscriptions[subscriptionId]?.latest_invoice ?? '';
   const putOnFile = async (subscriptionId: string, card: string) => {
     const { customer = '' } = (await bench.state()).subscriptions[subscriptionId] ?? {};
-    const { url } = await provider.createPortal(customer, 'http://localhost/billing');
+    const { url } = await provider.createPortal(customer, 'http://localhost/billing', 'manage');
     await bench.submit(url, { action: 'card', card });
   };
   return {
@@ -22,6 +25,8 @@ async function open(): Promise<ProviderBench> {
     decline: async (url) => {
       await bench.submit(url, { card: '0002' });
     },
+    takeCashSlip: neverPossible,
+    settleCash: neverPossible,
     advance: async (seconds) => {
       await bench.control('clock/advance', { seconds });
     },
@@ -54,7 +59,16 @@ async function open(): Promise<ProviderBench> {
 }
 
 describeProviderContract('Stripe', {
-  capabilities: { proration: true, cancelAtPeriodEnd: true, portal: true },
+  capabilities: {
+    customers: true,
+    idempotentCheckout: true,
+    proration: true,
+    intervalChange: true,
+    cancelAtPeriodEnd: true,
+    singlePayments: false,
+    portal: true,
+  },
   currency: 'ARS',
+  keepsPaidTime: false,
   open,
 });

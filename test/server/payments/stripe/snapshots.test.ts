@@ -80,7 +80,11 @@ describe('a renewal', () => {
 
 async function usePortalCard(subscriptionId: string, card: string): Promise<void> {
   const { customerId } = await fetched(subscriptionId);
-  const { url } = await bench.provider.createPortal(customerId, 'http://localhost/billing');
+  const { url } = await bench.provider.createPortal(
+    customerId ?? '',
+    'http://localhost/billing',
+    'manage',
+  );
   await bench.submit(url, { action: 'card', card });
 }
 
@@ -222,7 +226,8 @@ describe('a change of price', () => {
   });
 
   it('in a trial costs nothing now', async () => {
-    const subscriptionId = await bench.subscribe({ trialDays: 7 });
+    const charge = { kind: 'recurring', trialDays: 7, startsAt: null } as const;
+    const subscriptionId = await bench.subscribe({ charge });
     const change = {
       subscriptionId,
       plan: LARGER,

@@ -12,6 +12,7 @@ const NOBODY = { intentId: null, checkoutId: null, subscriptionId: null, custome
 function resolve(object: unknown) {
   return bench.provider.resolveWebhook({
     dedupeKey: 'evt_1',
+    subjectKey: null,
     type: 'any',
     isRelevant: true,
     payload: { id: 'evt_1', data: { object } },

@@ -1,5 +1,6 @@
 import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
+import { cancelScheduleOf } from './schedule.ts';
 
 /** Ends a subscription at once. Nothing is refunded, and its open invoices are no longer collected. */
 export function cancelNow(world: World, subscription: Subscription, reason: string): void {
@@ -18,5 +19,6 @@ export function cancelNow(world: World, subscription: Subscription, reason: stri
     invoice.automatically_finalizes_at = null;
     invoice.next_payment_attempt = null;
   }
+  cancelScheduleOf(world, subscription);
   world.emit('customer.subscription.deleted', subscription);
 }

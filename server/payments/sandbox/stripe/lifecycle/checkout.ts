@@ -6,7 +6,7 @@ import type { TestCard } from '../test-cards.ts';
 import type { World } from '../world.ts';
 import { type PaymentOutcome, payInvoice } from './pay-invoice.ts';
 import { settle } from './settle.ts';
-import { subscribe } from './subscribe.ts';
+import { type FirstCharge, subscribe } from './subscribe.ts';
 
 /**
  * Somebody pressed "pay". The first attempt makes the subscription, incomplete; a declined card leaves it
@@ -20,12 +20,18 @@ export function attemptCheckout(
 ): PaymentOutcome {
   const plan = world.state.checkouts[session.id];
   if (!plan) throw new Error(`The session ${session.id} has no plan.`);
-  if (plan.trialDays > 0) {
+  const start = firstCharge(world, plan);
+  if (start) {
     const refusal = refusalOnSaving(card, isAuthenticated);
     if (refusal) return refusal;
   }
-  const { subscription, invoice } = subscriptionOfSession(world, session, plan);
+  const { subscription, invoice } = subscriptionOfSession(world, session, plan, start);
   const method = saveCard(world, session.customer, card);
+  if (!invoice) {
+    subscription.default_payment_method = method.id;
+    completeSession(world, session, subscription, null);
+    return 'paid';
+  }
   const outcome = payInvoice(world, invoice, {
     subscriptionId: subscription.id,
     method,
@@ -38,8 +44,17 @@ export function attemptCheckout(
   return outcome;
 }
 
-/** A trial charges nothing yet, but its card is checked when it is saved. */
-function refusalOnSaving(card: TestCard, isAuthenticated: boolean): PaymentOutcome | null {
+/** A date that passed while the page was open is no longer one: then the first charge is due at once. */
+export function firstCharge(world: World, plan: CheckoutPlan): FirstCharge | null {
+  const { trialDays, trialEnd, anchor } = plan;
+  const now = world.now();
+  if (trialDays > 0) return { kind: 'trial', at: now + trialDays * 86_400 };
+  if (trialEnd !== undefined && trialEnd > now) return { kind: 'trial', at: trialEnd };
+  return anchor !== undefined && anchor > now ? { kind: 'anchor', at: anchor } : null;
+}
+
+/** Nothing is charged yet, but the card is checked when it is saved. */
+export function refusalOnSaving(card: TestCard, isAuthenticated: boolean): PaymentOutcome | null {
   if (card.behaviour.kind === 'declined') return 'declined';
   const mustConfirm = card.behaviour.kind === 'authenticates' && !isAuthenticated;
   return mustConfirm ? 'requires_action' : null;
@@ -49,7 +64,8 @@ function subscriptionOfSession(
   world: World,
   session: CheckoutSession,
   plan: CheckoutPlan,
-): { subscription: Subscription; invoice: Invoice } {
+  start: FirstCharge | null,
+): { subscription: Subscription; invoice: Invoice | null } {
   const begun = plan.subscriptionId ? findSubscription(world.state, plan.subscriptionId) : null;
   const invoice = world.state.invoices[begun?.latest_invoice ?? ''];
   if (begun && invoice?.status === 'open') return { subscription: begun, invoice };
@@ -57,7 +73,7 @@ function subscriptionOfSession(
     customer: session.customer,
     price: findPrice(world.state, plan.priceId),
     quantity: plan.quantity,
-    trialDays: plan.trialDays,
+    start,
     metadata: plan.metadata,
   });
   plan.subscriptionId = made.subscription.id;
@@ -68,14 +84,14 @@ function completeSession(
   world: World,
   session: CheckoutSession,
   subscription: Subscription,
-  invoice: Invoice,
+  invoice: Invoice | null,
 ): void {
   Object.assign(session, {
     status: 'complete',
-    payment_status: invoice.amount_due === 0 ? 'no_payment_required' : 'paid',
+    payment_status: invoice && invoice.amount_due > 0 ? 'paid' : 'no_payment_required',
     url: null,
     subscription: subscription.id,
-    invoice: invoice.id,
+    invoice: invoice?.id ?? null,
   });
   world.emit('checkout.session.completed', session);
 }

@@ -1,3 +1,4 @@
+import type { DueTask } from '../../due-work.ts';
 import { subscriptionOf } from '../find.ts';
 import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
@@ -6,41 +7,20 @@ import { expireSession } from './checkout.ts';
 import { voidInvoice } from './invoicing.ts';
 import { expirePendingUpdate } from './pending-update.ts';
 import { collect, collectDraft, renew } from './renew.ts';
+import { lastPhaseEnd, release, scheduleOf } from './schedule.ts';
 import { updateSubscription } from './update-subscription.ts';
-
-interface DueTask {
-  at: number;
-  run: () => void;
-}
 
 /** A first invoice can be paid for 23 hours (Stripe docs: Subscription statuses, incomplete). */
 const INCOMPLETE_SECONDS = 23 * 3600;
 const TRIAL_NOTICE_SECONDS = 3 * 86_400;
 const RENEWING: ReadonlySet<string> = new Set(['active', 'trialing', 'past_due', 'unpaid']);
 
-/**
- * Does everything that fell due until now, each at its own moment and in order of time. True when there was
- * anything to do.
- */
-export function runDue(world: World): boolean {
-  const until = world.now();
-  let hasRun = false;
-  for (let task = nextTask(world); task && task.at <= until; task = nextTask(world)) {
-    world.clock.at(task.at, task.run);
-    hasRun = true;
-  }
-  return hasRun;
+/** What time brings to Stripe's half, in no order. */
+export function* stripeTasks(world: World): Generator<DueTask> {
+  for (const { at, run } of tasks(world)) yield { at: at * 1000, run };
 }
 
-function nextTask(world: World): DueTask | null {
-  let next: DueTask | null = null;
-  for (const task of tasks(world)) {
-    // The earliest; of two at one moment the first listed, so that a cancellation comes before a renewal.
-    if (next === null || task.at < next.at) next = task;
-  }
-  return next;
-}
-
+/** Their times in seconds, as Stripe counts. */
 function* tasks(world: World): Generator<DueTask> {
   const { state } = world;
   for (const session of Object.values(state.checkoutSessions)) {
@@ -86,6 +66,8 @@ function* subscriptionTasks(world: World, subscription: Subscription): Generator
   if (pending) {
     yield { at: pending.expires_at, run: () => expirePendingUpdate(world, subscription) };
   }
+  const schedule = scheduleOf(world, subscription);
+  if (schedule) yield { at: lastPhaseEnd(schedule), run: () => release(world, schedule) };
   if (RENEWING.has(status)) {
     const ends = subscription.items.data.map((item) => item.current_period_end);
     yield { at: Math.min(...ends), run: () => renew(world, subscription) };

@@ -97,6 +97,13 @@ export function finalizeInvoice(world: World, invoice: Invoice): void {
   world.emit('invoice.finalized', invoice);
 }
 
+export function markUncollectible(world: World, invoice: Invoice): void {
+  invoice.status = 'uncollectible';
+  invoice.next_payment_attempt = null;
+  invoice.status_transitions.marked_uncollectible_at = world.now();
+  world.emit('invoice.marked_uncollectible', invoice);
+}
+
 export function voidInvoice(world: World, invoice: Invoice): void {
   invoice.status = 'void';
   invoice.next_payment_attempt = null;

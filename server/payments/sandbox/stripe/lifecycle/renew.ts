@@ -3,9 +3,16 @@ import type { Invoice, Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
 import { nextBoundary } from './calendar.ts';
 import { automaticCharge } from './card-answer.ts';
-import { composeInvoice, finalizeInvoice, keepDraft, voidInvoice } from './invoicing.ts';
+import {
+  composeInvoice,
+  finalizeInvoice,
+  keepDraft,
+  markUncollectible,
+  voidInvoice,
+} from './invoicing.ts';
 import { serviceLine } from './lines.ts';
 import { payInvoice } from './pay-invoice.ts';
+import { enterPhase } from './schedule.ts';
 import { settle } from './settle.ts';
 import { updateSubscription } from './update-subscription.ts';
 
@@ -17,14 +24,12 @@ export const DRAFT_SECONDS = 3600;
  * invoice is a draft for an hour. A trial ends in the same way.
  */
 export function renew(world: World, subscription: Subscription): Invoice {
-  const items = subscription.items.data.map((item) => ({
+  const at = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const { items: renewed, anchor } = enterPhase(world, subscription, at);
+  const items = renewed.map((item) => ({
     ...item,
-    current_period_start: item.current_period_end,
-    current_period_end: nextBoundary(
-      subscription.billing_cycle_anchor,
-      item.price.recurring.interval,
-      item.current_period_end,
-    ),
+    current_period_start: at,
+    current_period_end: nextBoundary(anchor, item.price.recurring.interval, at),
   }));
   const lines = items.map((item) =>
     serviceLine(world, subscription, item, {
@@ -42,12 +47,22 @@ export function renew(world: World, subscription: Subscription): Invoice {
   invoice.automatically_finalizes_at = isCollected ? world.now() + DRAFT_SECONDS : null;
   updateSubscription(world, subscription, {
     items: listOf(items, subscription.items.url),
+    ...(anchor === subscription.billing_cycle_anchor ? {} : { billing_cycle_anchor: anchor }),
     latest_invoice: invoice.id,
     ...(subscription.status === 'trialing' ? { status: 'active' } : {}),
   });
   world.emit('invoice.created', invoice);
-  if (subscription.pause_collection?.behavior === 'void') voidInvoice(world, invoice);
+  leaveUncollected(world, subscription, invoice);
   return invoice;
+}
+
+/** What a pause of collection does to a renewal's invoice (Stripe docs: Pause payment collection). */
+function leaveUncollected(world: World, subscription: Subscription, invoice: Invoice): void {
+  const behavior = subscription.pause_collection?.behavior;
+  if (behavior === undefined) return;
+  invoice.auto_advance = false;
+  if (behavior === 'void') voidInvoice(world, invoice);
+  if (behavior === 'mark_uncollectible') markUncollectible(world, invoice);
 }
 
 /** The draft's hour is over: it gets its number and is charged. */

@@ -6,29 +6,42 @@ import { nextBoundary } from './calendar.ts';
 import { composeInvoice, finalizeInvoice, keepDraft } from './invoicing.ts';
 import { serviceLine } from './lines.ts';
 
+/** As the end of a trial, or as the anchor of a billing cycle before which nothing is prorated. */
+export interface FirstCharge {
+  kind: 'trial' | 'anchor';
+  at: number;
+}
+
 interface Order {
   customer: string;
   price: Price;
   quantity: number;
-  trialDays: number;
+  /** When the first charge comes; null is at once. Seconds since 1970. */
+  start: FirstCharge | null;
   metadata: Metadata;
 }
 
-/** A new subscription with its first invoice, which is finalised at once and still to be paid. */
+const STATUS = { none: 'incomplete', trial: 'trialing', anchor: 'active' } as const;
+
+/**
+ * A new subscription with its first invoice, which is finalised at once and still to be paid. Before an anchor
+ * there is none (Stripe docs: Billing cycle, "Disable prorations").
+ */
 export function subscribe(
   world: World,
   order: Order,
-): { subscription: Subscription; invoice: Invoice } {
+): { subscription: Subscription; invoice: Invoice | null } {
   const now = world.now();
-  const trialEnd = order.trialDays > 0 ? now + order.trialDays * 86_400 : null;
+  const { start } = order;
+  const trialEnd = start?.kind === 'trial' ? start.at : null;
   const id = newId('sub_');
-  const anchor = trialEnd ?? now;
+  const anchor = start?.at ?? now;
   const subscription: Subscription = {
     id,
     object: 'subscription',
     created: now,
     livemode: false,
-    status: trialEnd === null ? 'incomplete' : 'trialing',
+    status: STATUS[start?.kind ?? 'none'],
     customer: order.customer,
     currency: order.price.currency,
     collection_method: 'charge_automatically',
@@ -43,7 +56,8 @@ export function subscribe(
           quantity: order.quantity,
           metadata: {},
           current_period_start: now,
-          current_period_end: trialEnd ?? nextBoundary(anchor, order.price.recurring.interval, now),
+          current_period_end:
+            start?.at ?? nextBoundary(anchor, order.price.recurring.interval, now),
         },
       ],
       `/v1/subscription_items?subscription=${id}`,
@@ -66,6 +80,10 @@ export function subscribe(
     schedule: null,
   };
   world.state.subscriptions[id] = subscription;
+  if (start?.kind === 'anchor') {
+    world.emit('customer.subscription.created', subscription);
+    return { subscription, invoice: null };
+  }
   const lines = subscription.items.data.map((item) =>
     serviceLine(world, subscription, item, {
       start: item.current_period_start,

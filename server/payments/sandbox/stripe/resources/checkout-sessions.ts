@@ -1,15 +1,18 @@
-import { invalidRequest, missingParameter } from '../api-error.ts';
+import { type ApiError, invalidRequest, missingParameter } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
 import { findCustomer, findPrice, findSession } from '../find.ts';
 import { newId } from '../ids.ts';
+import { boundary } from '../lifecycle/calendar.ts';
 import { expireSession } from '../lifecycle/checkout.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
 import type { CheckoutSession, Price } from '../objects.ts';
 import type { Parameters } from '../parameters.ts';
+import type { CheckoutPlan } from '../state.ts';
 import type { World } from '../world.ts';
 
 const MIN_SECONDS = 30 * 60;
 const MAX_SECONDS = 24 * 3600;
+const SHORTEST_TRIAL_SECONDS = 48 * 3600;
 
 /** The locales that the page speaks; others are refused (SDK 23.1.0, Checkout.Session.Locale). */
 const LOCALES = ['auto', 'en', 'en-GB', 'es', 'es-419', 'pt', 'pt-BR'] as const;
@@ -27,6 +30,9 @@ export const checkoutSessionRoutes: readonly ApiRoute[] = [
       'metadata[*]',
       'subscription_data[metadata][*]',
       'subscription_data[trial_period_days]',
+      'subscription_data[trial_end]',
+      'subscription_data[billing_cycle_anchor]',
+      'subscription_data[proration_behavior]',
       'payment_method_collection',
       'success_url',
       'cancel_url',
@@ -80,7 +86,8 @@ function createSession(world: World, parameters: Parameters): CheckoutSession {
   const id = newId('cs_test_', 58);
   const total = price.unit_amount * quantity;
   const subscriptionData = parameters.object('subscription_data');
-  const trialDays = subscriptionData.integer('trial_period_days') ?? 0;
+  const start = readStart(world, subscriptionData, price);
+  const isFree = Object.values(start).some((value) => value > 0);
   const session: CheckoutSession = {
     id,
     object: 'checkout.session',
@@ -101,8 +108,8 @@ function createSession(world: World, parameters: Parameters): CheckoutSession {
     subscription: null,
     invoice: null,
     payment_intent: null,
-    amount_subtotal: trialDays > 0 ? 0 : total,
-    amount_total: trialDays > 0 ? 0 : total,
+    amount_subtotal: isFree ? 0 : total,
+    amount_total: isFree ? 0 : total,
     currency: price.currency,
     locale: parameters.oneOf('locale', LOCALES),
     expires_at: readExpiry(world, parameters),
@@ -112,7 +119,7 @@ function createSession(world: World, parameters: Parameters): CheckoutSession {
   world.state.checkouts[id] = {
     priceId: price.id,
     quantity,
-    trialDays,
+    ...start,
     metadata: subscriptionData.metadata(),
     subscriptionId: null,
   };
@@ -127,6 +134,55 @@ function readLineItem(world: World, parameters: Parameters): { price: Price; qua
     price: findPrice(world.state, item.requiredText('price'), 'line_items[0][price]'),
     quantity: item.integer('quantity') ?? 1,
   };
+}
+
+/**
+ * When the first charge comes, where that is not at once. A trial's end lies at least two days ahead; an anchor
+ * lies within the first interval (Stripe docs: Checkout Session, subscription_data).
+ */
+function readStart(
+  world: World,
+  parameters: Parameters,
+  price: Price,
+): Pick<CheckoutPlan, 'trialDays' | 'trialEnd' | 'anchor'> {
+  const now = world.now();
+  const trialDays = parameters.integer('trial_period_days');
+  const trialEnd = parameters.integer('trial_end');
+  const anchor = parameters.integer('billing_cycle_anchor');
+  const proration = parameters.oneOf('proration_behavior', ['create_prorations', 'none']);
+  if ([trialDays, trialEnd, anchor].filter((value) => value !== null).length > 1) {
+    throw invalid(
+      'Only one of trial_period_days, trial_end and billing_cycle_anchor.',
+      'trial_end',
+    );
+  }
+  if (trialDays !== null && trialDays < 1) {
+    throw invalid('A trial takes at least one day.', 'trial_period_days');
+  }
+  if (trialEnd !== null && trialEnd < now + SHORTEST_TRIAL_SECONDS) {
+    throw invalid('The `trial_end` date has to be at least 2 days in the future.', 'trial_end');
+  }
+  if (proration !== null && anchor === null) {
+    const message = '`proration_behavior` goes with `billing_cycle_anchor`.';
+    throw invalid(message, 'proration_behavior');
+  }
+  if (anchor !== null && (anchor <= now || anchor > boundary(now, price.recurring.interval, 1))) {
+    const message = 'The anchor has to lie ahead, and before the next natural billing date.';
+    throw invalid(message, 'billing_cycle_anchor');
+  }
+  if (anchor !== null && proration !== 'none') {
+    const message = 'This sandbox charges nothing before an anchor: say `none`.';
+    throw invalid(message, 'proration_behavior');
+  }
+  return {
+    trialDays: trialDays ?? 0,
+    ...(trialEnd === null ? {} : { trialEnd }),
+    ...(anchor === null ? {} : { anchor }),
+  };
+}
+
+function invalid(message: string, name: string): ApiError {
+  return invalidRequest(message, undefined, `subscription_data[${name}]`);
 }
 
 function readExpiry(world: World, parameters: Parameters): number {

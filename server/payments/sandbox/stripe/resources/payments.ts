@@ -12,12 +12,14 @@ export const paymentRoutes: readonly ApiRoute[] = [
     handle({ world, parameters }) {
       const invoice = parameters.text('invoice');
       const intent = parameters.object('payment').text('payment_intent');
+      const status = parameters.oneOf('status', ['open', 'paid', 'canceled']);
       return page(
         world.state.invoicePayments,
         '/v1/invoice_payments',
         parameters,
         (payment) =>
           (invoice === null || payment.invoice === invoice) &&
+          (status === null || payment.status === status) &&
           (intent === null || payment.payment.payment_intent === intent),
       );
     },

@@ -88,6 +88,7 @@ function findOngoing(world: World, id: string): Subscription {
 }
 
 function update(world: World, subscription: Subscription, parameters: Parameters): void {
+  if (subscription.schedule !== null) refuseBesideSchedule(subscription.schedule, parameters);
   const behavior = parameters.oneOf('payment_behavior', PAYMENT_BEHAVIORS) ?? 'allow_incomplete';
   if (behavior === 'pending_if_incomplete') refuseBesidePending(parameters);
   const changes = readChanges(world, subscription, parameters);
@@ -99,6 +100,19 @@ function update(world: World, subscription: Subscription, parameters: Parameters
     subscription,
     planChange(world, subscription, items, readProration(world, parameters)),
     behavior,
+  );
+}
+
+/** What its schedule decides cannot be said another way (Stripe docs: Subscription schedules). */
+function refuseBesideSchedule(schedule: string, parameters: Parameters): void {
+  const forbidden = ['cancel_at_period_end', 'cancel_at', 'items'];
+  const found = forbidden.find((name) => parameters.has(name));
+  if (found === undefined) return;
+  const what = found === 'items' ? 'its items' : 'any cancelation behavior';
+  throw invalidRequest(
+    `The subscription is managed by the subscription schedule \`${schedule}\`, and updating ${what} directly is not allowed. Please update the schedule instead.`,
+    undefined,
+    found,
   );
 }
 

@@ -1,0 +1,40 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { CopyCode } from '#client/components/copy-code.tsx';
+import { useFormat } from '#client/lib/format.ts';
+import type { PlanOutcome } from '../plan-outcome.ts';
+import classes from './plan-panel.module.css';
+
+/** That it is done, what follows, and the code to refer to. */
+export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
+  const { t } = useTranslation('billingPage');
+  const { t: tBilling } = useTranslation('billing');
+  const format = useFormat();
+  return (
+    <Stack
+      component="section"
+      gap={6}
+      className={classes.outcome ?? ''}
+      aria-live="polite"
+      aria-label={t('outcome')}
+    >
+      <Text>{words()}</Text>
+      <CopyCode code={outcome.code} label={tBilling('code', { code: outcome.code })} />
+    </Stack>
+  );
+
+  function words(): string {
+    switch (outcome.kind) {
+      case 'cancelled':
+        return outcome.endsAt
+          ? t('cancel.doneAtEnd', { date: format.date(outcome.endsAt) })
+          : t('cancel.doneNow');
+      case 'paused':
+        return t('pause.done');
+      case 'withdrawn':
+        return outcome.refunded && outcome.refunded.amountMinor > 0
+          ? t('withdraw.done', { amount: format.money(outcome.refunded) })
+          : t('withdraw.doneNothing');
+    }
+  }
+}

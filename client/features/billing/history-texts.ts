@@ -1,0 +1,305 @@
+import { defineTexts } from '#client/lib/texts.ts';
+
+/**
+ * One sentence for each type of event. `full` is taken when everything it names is known, else `plain`.
+ * Types are written here with their dots as levels, as i18next reads them.
+ */
+export const historyTexts = defineTexts({
+  'es-AR': {
+    title: 'Historial',
+    description: 'Qué pasó con tu plan y tu cuenta, y quién lo hizo.',
+    empty: 'Todavía no pasó nada para contar.',
+    more: 'Ver más',
+    by: 'por {{name}}',
+    actor: {
+      person: 'alguien de tu equipo',
+      provider: 'el proveedor de pagos',
+      system: 'Estante',
+      service: 'Estante',
+    },
+    code: 'Código {{code}}',
+    unknown: 'Cambio registrado: {{what}}',
+    event: {
+      subscription: {
+        created: { full: 'Empezaste con {{plan}}.', plain: 'Empezó tu cuenta.' },
+        started: {
+          full: 'Empezó {{plan}}: {{price}}, pago hasta el {{date}}.',
+          plain: 'Empezó {{plan}}.',
+        },
+        trial_started: {
+          full: 'Empezó la prueba de {{plan}}, hasta el {{date}}.',
+          plain: 'Empezó la prueba de {{plan}}.',
+        },
+        renewed: { full: 'Se renovó {{plan}} hasta el {{date}}.', plain: 'Se renovó {{plan}}.' },
+        plan_changed: {
+          full: 'Cambió el plan de {{from}} a {{plan}}.',
+          plain: 'Cambió el plan a {{plan}}.',
+        },
+        change_scheduled: {
+          full: 'Se programó un cambio a {{next}} para el {{nextDate}}.',
+          plain: 'Se programó un cambio de plan.',
+        },
+        change_unscheduled: {
+          full: 'Se deshizo el cambio programado a {{formerNext}}.',
+          plain: 'Se deshizo el cambio programado.',
+        },
+        cancel_requested: {
+          full: 'Se pidió cancelar {{plan}}.',
+          plain: 'Se pidió cancelar la suscripción.',
+        },
+        resume_requested: {
+          full: 'Se retomó {{plan}}.',
+          plain: 'Se retomó la suscripción.',
+        },
+        pause_requested: {
+          full: 'Se pausaron los cobros de {{plan}}.',
+          plain: 'Se pausaron los cobros.',
+        },
+        withdrawn: {
+          full: 'Arrepentimiento de la compra: se devolvieron {{refunded}}.',
+          plain: 'Arrepentimiento de la compra.',
+        },
+        withdraw_requested: {
+          full: 'Arrepentimiento de la compra: se devuelven {{refunded}}.',
+          plain: 'Arrepentimiento de la compra.',
+        },
+        ended: { full: 'Terminó {{from}}: {{reason}}.', plain: 'Terminó {{from}}.' },
+        past_due: {
+          full: 'No se pudo cobrar {{plan}}. Plazo hasta el {{grace}}.',
+          plain: 'No se pudo cobrar {{plan}}.',
+        },
+        recovered: { full: '{{plan}} está al día otra vez.', plain: 'La suscripción está al día.' },
+        paused: { full: '{{from}} quedó en pausa.', plain: 'La suscripción quedó en pausa.' },
+        resumed: {
+          full: '{{plan}} dejó de estar en pausa.',
+          plain: 'La suscripción dejó la pausa.',
+        },
+        disputed: { full: 'Se desconoció un pago de {{from}}.', plain: 'Se desconoció un pago.' },
+        status_set: {
+          full: 'Estante dejó tu plan en {{plan}}.',
+          plain: 'Estante cambió tu plan.',
+        },
+        given: { full: 'Estante te dio {{plan}}.', plain: 'Estante cambió tu plan.' },
+        updated: {
+          full: 'Se actualizaron los datos de {{plan}}: {{changed}}.',
+          plain: 'Se actualizaron los datos del plan.',
+        },
+      },
+      payment: {
+        refunded: {
+          full: 'Se devolvieron {{refunded}} de un pago de {{amount}}.',
+          plain: 'Se devolvió un pago.',
+        },
+        disputed: { full: 'Se desconoció un pago de {{amount}}.', plain: 'Se desconoció un pago.' },
+        charged_back: {
+          full: 'El banco devolvió un pago de {{amount}} a quien pagó.',
+          plain: 'El banco devolvió un pago a quien pagó.',
+        },
+        paid: { full: 'Se cobraron {{amount}}.', plain: 'Se cobró un pago.' },
+        failed: { full: 'Se rechazó un cobro de {{amount}}.', plain: 'Se rechazó un cobro.' },
+      },
+      checkout: {
+        started: { full: 'Se empezó a pagar {{plan}}.', plain: 'Se empezó un pago.' },
+        cancelled: {
+          full: 'Se dejó sin hacer el pago de {{plan}}.',
+          plain: 'Se dejó un pago sin hacer.',
+        },
+        awaiting_payment: {
+          full: 'Se espera un pago de {{amount}} por {{plan}}.',
+          plain: 'Se espera un pago.',
+        },
+      },
+      account: {
+        registered: { full: 'Se creó la cuenta.', plain: 'Se creó la cuenta.' },
+        signed_in: { full: 'Ingreso a la cuenta.', plain: 'Ingreso a la cuenta.' },
+        signed_out: { full: 'Cierre de sesión.', plain: 'Cierre de sesión.' },
+        password_changed: { full: 'Se cambió la contraseña.', plain: 'Se cambió la contraseña.' },
+      },
+      billing: {
+        details_changed: {
+          full: 'Se cambiaron los datos de facturación.',
+          plain: 'Se cambiaron los datos de facturación.',
+        },
+        payment_method_changed: {
+          full: 'Se cambió el medio de pago.',
+          plain: 'Se cambió el medio de pago.',
+        },
+      },
+    },
+    reason: {
+      cancelled: 'se canceló',
+      unpaid: 'no se pudo cobrar',
+      expired: 'se terminó lo que estaba pago',
+      refunded: 'se devolvió el pago',
+      charged_back: 'el pago fue desconocido',
+      revoked: 'se dio de baja',
+    },
+    field: {
+      price: 'precio',
+      billingPeriod: 'período de pago',
+      provider: 'proveedor de pagos',
+      renewal: 'forma de renovación',
+      currentPeriodEnd: 'fin del período',
+      currentPeriodStart: 'comienzo del período',
+      cancelAtPeriodEnd: 'cancelación',
+      scheduledChange: 'cambio programado',
+      trialEnd: 'fin de la prueba',
+      failedPayments: 'cobros fallidos',
+      graceEndsAt: 'plazo para pagar',
+      isDisputed: 'reclamo por un pago',
+      isComped: 'bonificación',
+      paymentMethod: 'medio de pago',
+      status: 'estado',
+    },
+  },
+  en: {
+    title: 'History',
+    description: 'What happened to your plan and your account, and who did it.',
+    empty: 'Nothing to tell yet.',
+    more: 'See more',
+    by: 'by {{name}}',
+    actor: {
+      person: 'somebody in your team',
+      provider: 'the payment provider',
+      system: 'Estante',
+      service: 'Estante',
+    },
+    code: 'Code {{code}}',
+    unknown: 'Change recorded: {{what}}',
+    event: {
+      subscription: {
+        created: { full: 'You started on {{plan}}.', plain: 'Your account started.' },
+        started: {
+          full: '{{plan}} started: {{price}}, paid until {{date}}.',
+          plain: '{{plan}} started.',
+        },
+        trial_started: {
+          full: 'The trial of {{plan}} started, until {{date}}.',
+          plain: 'The trial of {{plan}} started.',
+        },
+        renewed: { full: '{{plan}} was renewed until {{date}}.', plain: '{{plan}} was renewed.' },
+        plan_changed: {
+          full: 'The plan changed from {{from}} to {{plan}}.',
+          plain: 'The plan changed to {{plan}}.',
+        },
+        change_scheduled: {
+          full: 'A change to {{next}} was scheduled for {{nextDate}}.',
+          plain: 'A change of plan was scheduled.',
+        },
+        change_unscheduled: {
+          full: 'The scheduled change to {{formerNext}} was undone.',
+          plain: 'The scheduled change was undone.',
+        },
+        cancel_requested: {
+          full: 'Cancelling {{plan}} was requested.',
+          plain: 'Cancelling the subscription was requested.',
+        },
+        resume_requested: { full: '{{plan}} was resumed.', plain: 'The subscription was resumed.' },
+        pause_requested: {
+          full: 'Charges of {{plan}} were paused.',
+          plain: 'Charges were paused.',
+        },
+        withdrawn: {
+          full: 'The purchase was taken back: {{refunded}} refunded.',
+          plain: 'The purchase was taken back.',
+        },
+        withdraw_requested: {
+          full: 'The purchase was taken back: {{refunded}} refunded.',
+          plain: 'The purchase was taken back.',
+        },
+        ended: { full: '{{from}} ended: {{reason}}.', plain: '{{from}} ended.' },
+        past_due: {
+          full: '{{plan}} could not be charged. Time to pay until {{grace}}.',
+          plain: '{{plan}} could not be charged.',
+        },
+        recovered: {
+          full: '{{plan}} is up to date again.',
+          plain: 'The subscription is up to date.',
+        },
+        paused: { full: '{{from}} was paused.', plain: 'The subscription was paused.' },
+        resumed: {
+          full: '{{plan}} is no longer paused.',
+          plain: 'The subscription is no longer paused.',
+        },
+        disputed: { full: 'A payment of {{from}} was disputed.', plain: 'A payment was disputed.' },
+        status_set: {
+          full: 'Estante set your plan to {{plan}}.',
+          plain: 'Estante changed your plan.',
+        },
+        given: { full: 'Estante gave you {{plan}}.', plain: 'Estante changed your plan.' },
+        updated: {
+          full: 'The details of {{plan}} were updated: {{changed}}.',
+          plain: 'The details of the plan were updated.',
+        },
+      },
+      payment: {
+        refunded: {
+          full: '{{refunded}} of a payment of {{amount}} was refunded.',
+          plain: 'A payment was refunded.',
+        },
+        disputed: {
+          full: 'A payment of {{amount}} was disputed.',
+          plain: 'A payment was disputed.',
+        },
+        charged_back: {
+          full: 'The bank returned a payment of {{amount}} to the payer.',
+          plain: 'The bank returned a payment to the payer.',
+        },
+        paid: { full: '{{amount}} was charged.', plain: 'A payment was charged.' },
+        failed: { full: 'A charge of {{amount}} was declined.', plain: 'A charge was declined.' },
+      },
+      checkout: {
+        started: { full: 'Paying for {{plan}} was started.', plain: 'A payment was started.' },
+        cancelled: {
+          full: 'The payment of {{plan}} was given up.',
+          plain: 'A payment was given up.',
+        },
+        awaiting_payment: {
+          full: 'Waiting for a payment of {{amount}} for {{plan}}.',
+          plain: 'Waiting for a payment.',
+        },
+      },
+      account: {
+        registered: { full: 'The account was created.', plain: 'The account was created.' },
+        signed_in: { full: 'Sign-in.', plain: 'Sign-in.' },
+        signed_out: { full: 'Sign-out.', plain: 'Sign-out.' },
+        password_changed: { full: 'The password was changed.', plain: 'The password was changed.' },
+      },
+      billing: {
+        details_changed: {
+          full: 'The billing details were changed.',
+          plain: 'The billing details were changed.',
+        },
+        payment_method_changed: {
+          full: 'The payment method was changed.',
+          plain: 'The payment method was changed.',
+        },
+      },
+    },
+    reason: {
+      cancelled: 'it was cancelled',
+      unpaid: 'it could not be charged',
+      expired: 'what was paid was over',
+      refunded: 'the payment was refunded',
+      charged_back: 'the payment was charged back',
+      revoked: 'it was taken down',
+    },
+    field: {
+      price: 'price',
+      billingPeriod: 'payment period',
+      provider: 'payment provider',
+      renewal: 'way of renewal',
+      currentPeriodEnd: 'end of the period',
+      currentPeriodStart: 'start of the period',
+      cancelAtPeriodEnd: 'cancellation',
+      scheduledChange: 'scheduled change',
+      trialEnd: 'end of the trial',
+      failedPayments: 'failed charges',
+      graceEndsAt: 'time to pay',
+      isDisputed: 'dispute about a payment',
+      isComped: 'free of charge',
+      paymentMethod: 'payment method',
+      status: 'status',
+    },
+  },
+});

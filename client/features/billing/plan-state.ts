@@ -1,0 +1,84 @@
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { Money } from '#shared/domain/money.ts';
+
+/** Every way a subscription can stand, as a person would tell them apart. */
+export type PlanState =
+  | 'free'
+  /** Free after a paid plan, for a reason that is known. */
+  | 'ended'
+  | 'comped'
+  /** Agreed by hand: paid outside of here. */
+  | 'agreed'
+  | 'trialing'
+  | 'active'
+  /** Paid in advance; nothing is charged by itself. */
+  | 'prepaid'
+  /** Cancelled at period end, and that can be taken back. */
+  | 'ending'
+  /** Ended at the provider: what is paid runs out. */
+  | 'runningOut'
+  | 'pastDue'
+  /** Not charged, while what is paid lasts. */
+  | 'paused'
+  /** Paused, and what was paid is over. */
+  | 'suspended'
+  /** Paused because a payment is disputed. */
+  | 'disputed'
+  | 'incomplete'
+  | 'cancelled';
+
+export function planState(subscription: SubscriptionStatus): PlanState {
+  const { status, isPremium, isComped, isDisputed } = subscription;
+  if (status === 'incomplete') return 'incomplete';
+  if (status === 'past_due') return 'pastDue';
+  if (status === 'paused') {
+    if (isDisputed) return 'disputed';
+    return isPremium ? 'paused' : 'suspended';
+  }
+  if (isComped) return 'comped';
+  if (status === 'cancelled') return 'cancelled';
+  if (!isPremium) return subscription.ended ? 'ended' : 'free';
+  if (!subscription.provider) return 'agreed';
+  if (subscription.cancelAtPeriodEnd) return subscription.canResume ? 'ending' : 'runningOut';
+  if (status === 'trialing') return 'trialing';
+  return subscription.renewal === 'manual' ? 'prepaid' : 'active';
+}
+
+/** Whether something has to be done about it, or somebody waits for something. */
+export function needsCare(state: PlanState): boolean {
+  return CARE.has(state);
+}
+const CARE: ReadonlySet<PlanState> = new Set([
+  'pastDue',
+  'paused',
+  'suspended',
+  'disputed',
+  'incomplete',
+]);
+
+/** What is charged next by itself; null when nothing is, or when what is owed is owed now. */
+export function nextCharge(subscription: SubscriptionStatus): { amount: Money; at: string } | null {
+  const { autoRenew, cancelAtPeriodEnd, scheduledChange, status } = subscription;
+  if (!autoRenew || cancelAtPeriodEnd) return null;
+  if (status !== 'active' && status !== 'trialing') return null;
+  const amount = scheduledChange ? scheduledChange.price : subscription.price;
+  const at = status === 'trialing' ? subscription.trialEnd : subscription.currentPeriodEnd;
+  return amount && at ? { amount, at } : null;
+}
+
+/** When the plan ends by itself, where it does. */
+export function endsAt(subscription: SubscriptionStatus): string | null {
+  const { cancelAtPeriodEnd, renewal, scheduledChange, currentPeriodEnd } = subscription;
+  if (cancelAtPeriodEnd) return scheduledChange?.effectiveAt ?? currentPeriodEnd;
+  return renewal === 'automatic' ? null : currentPeriodEnd;
+}
+
+export type ScheduledKind = 'plan' | 'period' | 'price';
+
+/** What of a change that is coming is new; null without one, and for a cancellation, which says so itself. */
+export function scheduledKind(subscription: SubscriptionStatus): ScheduledKind | null {
+  const { scheduledChange, cancelAtPeriodEnd, planId, price } = subscription;
+  if (!scheduledChange || cancelAtPeriodEnd) return null;
+  if (scheduledChange.planId !== planId) return 'plan';
+  return scheduledChange.price?.interval === price?.interval ? 'price' : 'period';
+}

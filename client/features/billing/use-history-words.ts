@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import { deCamelised } from '#client/features/plans/feature-words.ts';
+import { useFormat } from '#client/lib/format.ts';
+import type { HistoryEntry } from '#shared/contracts/billing.ts';
+import { END_REASONS } from '#shared/contracts/subscriptions.ts';
+import type { Money } from '#shared/domain/money.ts';
+
+/** An event of the history in a sentence; one that we have no words for still reads. */
+export function useHistoryWords(): (entry: HistoryEntry) => string {
+  const { t, i18n } = useTranslation('history');
+  const format = useFormat();
+
+  return (entry) => {
+    const { type } = entry;
+    const values = valuesOf(entry);
+    for (const form of ['full', 'plain']) {
+      const key = `event.${type}.${form}`;
+      const sentence: unknown = i18n.getResource(i18n.language, 'history', key);
+      if (typeof sentence !== 'string') continue;
+      // A sentence is only said when everything that it names is known.
+      if (placeholders(sentence).every((name) => values[name])) return t(key, values);
+    }
+    return t('unknown', { what: deCamelised(type.replaceAll('.', ' ')) });
+  };
+
+  function valuesOf({ before, after, data }: HistoryEntry): Record<string, string> {
+    const next = record(after['scheduledChange']);
+    const formerNext = record(before['scheduledChange']);
+    return {
+      plan: text(after['planName']) || text(data['planName']),
+      from: text(before['planName']) || text(data['planName']),
+      price: money(after['price']),
+      date: day(after['trialEnd']) || day(after['currentPeriodEnd']),
+      grace: day(after['graceEndsAt']),
+      next: text(next['planName']),
+      nextDate: day(next['effectiveAt']),
+      formerNext: text(formerNext['planName']),
+      amount: money(data['amount']),
+      refunded: money(data['refunded']),
+      reason: reason(data['reason'] ?? record(after['ended'])['reason']),
+      changed: changed(after),
+    };
+  }
+
+  function changed(after: Record<string, unknown>): string {
+    return Object.keys(after)
+      .map((key) => t(`field.${key}`, { defaultValue: '' }))
+      .filter(Boolean)
+      .join(', ');
+  }
+
+  function reason(value: unknown): string {
+    const known = END_REASONS.find((one) => one === value);
+    return known ? t(`reason.${known}`) : '';
+  }
+
+  function day(value: unknown): string {
+    return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? format.date(value) : '';
+  }
+
+  function money(value: unknown): string {
+    return isMoney(value) ? format.money(value) : '';
+  }
+}
+
+function placeholders(sentence: string): string[] {
+  return [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+}
+
+function isMoney(value: unknown): value is Money {
+  const { amountMinor, currency } = record(value);
+  return typeof amountMinor === 'number' && typeof currency === 'string';
+}

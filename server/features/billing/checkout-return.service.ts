@@ -1,0 +1,76 @@
+import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import type { Session } from '#server/http/session.ts';
+import { ProviderError } from '#server/payments/payment-provider.ts';
+import type { Checkout } from '#shared/contracts/billing.ts';
+import type { CheckoutService } from './checkout.service.ts';
+import type { ConvergenceService } from './convergence.service.ts';
+import type { IntentRecord, IntentState } from './intent.model.ts';
+
+export interface CheckoutReturnService {
+  /** How a checkout stands; asks the provider while that can still change. */
+  look(session: Session, checkoutId: string): Promise<Checkout>;
+  giveUp(session: Session, checkoutId: string): Promise<Checkout>;
+}
+
+/** A person waiting on the return page asks often; the provider is asked once in this time. */
+const ASK_AGAIN_MS = 800;
+
+const SHOWN_AS: Record<IntentState, Checkout['status']> = {
+  open: 'open',
+  confirming: 'confirming',
+  scheduled: 'completed',
+  completed: 'completed',
+  failed: 'failed',
+  expired: 'expired',
+  cancelled: 'expired',
+};
+
+export function createCheckoutReturnService(parts: {
+  subscriptions: SubscriptionsService;
+  checkouts: CheckoutService;
+  convergence: ConvergenceService;
+}): CheckoutReturnService {
+  const { subscriptions, checkouts, convergence } = parts;
+  const askedAt = new Map<string, number>();
+
+  async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
+    const view = await subscriptions.view(session.businessId, intent.appId);
+    return {
+      id: intent._id,
+      status: SHOWN_AS[intent.state],
+      targetPlanId: intent.plan.id,
+      targetPlanName: intent.plan.name,
+      checkoutUrl: intent.state === 'open' ? intent.checkoutUrl : null,
+      provider: intent.provider,
+      isAwaitingPayment: intent.state === 'confirming' && intent.charge?.kind === 'once',
+      returnUrl: intent.returnUrl,
+      subscription: view.status,
+    };
+  }
+
+  async function askProvider(intent: IntentRecord): Promise<void> {
+    const now = performance.now();
+    if (now - (askedAt.get(intent._id) ?? Number.NEGATIVE_INFINITY) < ASK_AGAIN_MS) return;
+    askedAt.set(intent._id, now);
+    if (askedAt.size > 10_000) askedAt.clear();
+    try {
+      await convergence.converge(intent.businessId, intent.appId, 'checkout return');
+    } catch (thrown) {
+      // The page goes on asking, and so does the reconciliation: an outage is not the person's problem.
+      if (!(thrown instanceof ProviderError)) throw thrown;
+    }
+  }
+
+  return {
+    async look(session, checkoutId) {
+      const intent = await checkouts.find(session, checkoutId);
+      if (!intent.isOpen) return present(session, intent);
+      await askProvider(intent);
+      return present(session, await checkouts.find(session, checkoutId));
+    },
+    async giveUp(session, checkoutId) {
+      await checkouts.cancel(await checkouts.find(session, checkoutId));
+      return present(session, await checkouts.find(session, checkoutId));
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import type { EventRecord } from '#server/features/events/events.service.ts';
+import type { PlanPrice } from '#shared/domain/plan.ts';
+import { type EventFacts, eventFacts } from './event-facts.ts';
+import type { MailNote } from './mail-kinds.ts';
+
+/** How the subscription stands now: for what an event does not say because it did not change. */
+export interface Standing {
+  planName: string;
+  price: PlanPrice | null;
+  currentPeriodEnd: Date | null;
+  renewal: 'automatic' | 'manual' | null;
+}
+
+type Compose = (facts: EventFacts, now: Standing) => MailNote | null;
+
+/** What mail an event asks for; null when it asks for none. Pure. */
+export function composeNote(event: EventRecord, now: Standing): MailNote | null {
+  const compose = COMPOSERS[event.type];
+  return compose ? compose(eventFacts.parse(event.data ?? {}), now) : null;
+}
+
+/** Events that may ask for a mail; the others need not be looked at. */
+export function asksForMail(type: string): boolean {
+  return Object.hasOwn(COMPOSERS, type);
+}
+
+const COMPOSERS: Readonly<Record<string, Compose>> = {
+  'account.registered': ({ after }, { planName }) =>
+    after?.businessName
+      ? { kind: 'welcome', facts: { businessName: after.businessName, planName } }
+      : null,
+  'subscription.started': started,
+  'subscription.given': started,
+  'subscription.trial_started': ({ after }, now) =>
+    after?.trialEnd
+      ? {
+          kind: 'trial_started',
+          facts: {
+            planName: after.planName ?? now.planName,
+            price: after.price ?? now.price,
+            trialEnd: after.trialEnd,
+          },
+        }
+      : started({ after }, now),
+  'subscription.plan_changed': changed,
+  'subscription.ended': ({ before, after, reason }, now) => ({
+    kind: 'plan_ended',
+    facts: {
+      planName: after?.ended?.planName ?? before?.planName ?? now.planName,
+      currentPlanName: after?.planName ?? now.planName,
+      reason: after?.ended?.reason ?? reason ?? 'revoked',
+    },
+  }),
+  'subscription.past_due': ({ after }, now) => ({
+    kind: 'payment_failed',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      price: after?.price ?? now.price,
+      graceEndsAt: after?.graceEndsAt ?? null,
+    },
+  }),
+  'subscription.recovered': ({ after }, now) => ({
+    kind: 'payment_recovered',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
+    },
+  }),
+  'subscription.renewed': renewed,
+  'subscription.updated': updated,
+  'subscription.cancel_requested': ({ before, when, confirmationCode }, now) => ({
+    kind: 'cancellation_confirmed',
+    facts: {
+      planName: before?.planName ?? now.planName,
+      when: when ?? 'period_end',
+      endsAt: now.currentPeriodEnd,
+      code: confirmationCode ?? null,
+    },
+  }),
+  'subscription.withdrawn': ({ before, refunded, confirmationCode }, now) => ({
+    kind: 'withdrawn',
+    facts: {
+      planName: before?.planName ?? now.planName,
+      refunded: refunded ?? null,
+      code: confirmationCode ?? null,
+    },
+  }),
+  'subscription.resume_requested': ({ confirmationCode }, now) => ({
+    kind: 'resumed',
+    facts: {
+      planName: now.planName,
+      periodEnd: now.currentPeriodEnd,
+      code: confirmationCode ?? null,
+    },
+  }),
+  'subscription.change_scheduled': scheduled,
+  'subscription.change_unscheduled': (_facts, { planName }) => ({
+    kind: 'change_unscheduled',
+    facts: { planName },
+  }),
+  // Pausing is also how a cancellation is kept where the provider cannot: that is told as what it is.
+  'subscription.paused': ({ after }, now) =>
+    after?.cancelAtPeriodEnd
+      ? null
+      : {
+          kind: 'paused',
+          facts: {
+            planName: after?.planName ?? now.planName,
+            periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
+          },
+        },
+  'payment.disputed': disputed,
+  'payment.refunded': ({ refunded, planName }, now) =>
+    refunded
+      ? { kind: 'refunded', facts: { planName: planName ?? now.planName, amount: refunded } }
+      : null,
+  'checkout.awaiting_payment': ({ planName, amount }, now) => ({
+    kind: 'payment_awaited',
+    facts: { planName: planName ?? now.planName, amount: amount ?? null },
+  }),
+  'reminder.trial_ending': ({ planName, price, periodEnd }) =>
+    planName && periodEnd
+      ? { kind: 'trial_ending', facts: { planName, price: price ?? null, trialEnd: periodEnd } }
+      : null,
+  'reminder.renewal_coming': ({ planName, price, periodEnd, days }) =>
+    planName && periodEnd && days
+      ? { kind: 'renewal_coming', facts: { planName, price: price ?? null, periodEnd, days } }
+      : null,
+  'usage.threshold_reached': ({ planName, metrics, percent }) => {
+    const [first] = metrics ?? [];
+    return planName && first && percent
+      ? { kind: 'usage_threshold', facts: { ...first, planName, percent } }
+      : null;
+  },
+  'usage.over_limit': ({ planName, metrics }) =>
+    planName && metrics && metrics.length > 0
+      ? { kind: 'over_limit', facts: { planName, metrics } }
+      : null,
+  'consumer_request.received': ({ kind, trackingCode }) =>
+    kind && trackingCode
+      ? { kind: 'consumer_request', facts: { request: kind, code: trackingCode } }
+      : null,
+};
+
+function started({ after }: Pick<EventFacts, 'after'>, now: Standing): MailNote {
+  return {
+    kind: 'plan_started',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      price: after?.price ?? null,
+      periodEnd: after?.currentPeriodEnd ?? null,
+      renewal: now.renewal,
+    },
+  };
+}
+
+type Terms = Pick<EventFacts, 'before' | 'after'>;
+
+function changed({ before, after }: Terms, now: Standing): MailNote {
+  return {
+    kind: 'plan_changed',
+    facts: {
+      formerPlanName: before?.planName ?? now.planName,
+      planName: after?.planName ?? now.planName,
+      price: after?.price === undefined ? now.price : after.price,
+    },
+  };
+}
+
+/** What renews by itself has its receipt from the provider; who pays in advance waits to hear of it. */
+function renewed({ before, after }: EventFacts, now: Standing): MailNote | null {
+  if (isOtherInterval({ before, after })) return changed({ before, after }, now);
+  if (now.renewal !== 'manual' || !after?.currentPeriodEnd) return null;
+  const planName = after.planName ?? now.planName;
+  return { kind: 'renewed', facts: { planName, periodEnd: after.currentPeriodEnd } };
+}
+
+/** Changes that have no name of their own, such as those made on the provider's own pages. */
+function updated(facts: EventFacts, now: Standing): MailNote | null {
+  const { before, after } = facts;
+  const planName = after?.planName ?? now.planName;
+  if (isOtherInterval({ before, after })) return changed({ before, after }, now);
+  if (after?.cancelAtPeriodEnd === true) {
+    const endsAt = now.currentPeriodEnd;
+    return {
+      kind: 'cancellation_confirmed',
+      facts: { planName, when: 'period_end', endsAt, code: null },
+    };
+  }
+  if (before?.cancelAtPeriodEnd === true && after?.cancelAtPeriodEnd === false) {
+    return {
+      kind: 'resumed',
+      facts: { planName, periodEnd: now.currentPeriodEnd, code: null },
+    };
+  }
+  return scheduled(facts, now);
+}
+
+function isOtherInterval({ before, after }: Terms): boolean {
+  const [former, next] = [before?.price?.interval, after?.price?.interval];
+  return former !== undefined && next !== undefined && former !== next;
+}
+
+/** The same plan at another price is told as what it is. */
+function scheduled({ before, after }: EventFacts, now: Standing): MailNote | null {
+  const change = after?.scheduledChange;
+  if (!change) return null;
+  const { effectiveAt } = change;
+  const price = change.price ?? null;
+  const planName = after?.planName ?? now.planName;
+  const isSamePlan = change.planId === (after?.planId ?? before?.planId);
+  const formerPrice = before?.price ?? now.price;
+  if (isSamePlan && price && formerPrice?.interval === price.interval) {
+    return { kind: 'price_change', facts: { planName, formerPrice, price, effectiveAt } };
+  }
+  return {
+    kind: 'change_scheduled',
+    facts: { planName, nextPlanName: change.planName, effectiveAt, price },
+  };
+}
+
+function disputed({ planName, after }: EventFacts, now: Standing): MailNote {
+  return {
+    kind: 'disputed',
+    facts: { planName: planName ?? after?.planName ?? now.planName },
+  };
+}

@@ -1,0 +1,68 @@
+import { type PaymentProvider, ProviderError } from './payment-provider.ts';
+
+/** So many failures in a row, which may pass by themselves, are taken for an outage. */
+const FAILURES = 3;
+const OPEN_MS = 20_000;
+
+/**
+ * A provider that is down is not waited for again and again: after some failures in a row its calls fail at once
+ * for a while, then one call finds out whether it is back. What the provider refuses is an answer, not a failure.
+ * @param monotonicNow milliseconds that never jump; the machine's clock may.
+ */
+export function withCircuitBreaker(
+  provider: PaymentProvider,
+  monotonicNow: () => number = () => performance.now(),
+): PaymentProvider {
+  const guard = createBreaker(provider.name, monotonicNow);
+  return {
+    ...provider,
+    createCustomer: (...call) => guard(() => provider.createCustomer(...call)),
+    createCheckout: (...call) => guard(() => provider.createCheckout(...call)),
+    fetchCheckout: (...call) => guard(() => provider.fetchCheckout(...call)),
+    expireCheckout: (...call) => guard(() => provider.expireCheckout(...call)),
+    fetchSubscription: (...call) => guard(() => provider.fetchSubscription(...call)),
+    previewChange: (...call) => guard(() => provider.previewChange(...call)),
+    changeSubscription: (...call) => guard(() => provider.changeSubscription(...call)),
+    scheduleChange: (...call) => guard(() => provider.scheduleChange(...call)),
+    unscheduleChange: (...call) => guard(() => provider.unscheduleChange(...call)),
+    cancelSubscription: (...call) => guard(() => provider.cancelSubscription(...call)),
+    pauseSubscription: (...call) => guard(() => provider.pauseSubscription(...call)),
+    resumeSubscription: (...call) => guard(() => provider.resumeSubscription(...call)),
+    refundPayment: (...call) => guard(() => provider.refundPayment(...call)),
+    createPortal: (...call) => guard(() => provider.createPortal(...call)),
+    resolveWebhook: (...call) => guard(() => provider.resolveWebhook(...call)),
+  };
+}
+
+function createBreaker(name: string, monotonicNow: () => number) {
+  let failures = 0;
+  let openUntil = Number.NEGATIVE_INFINITY;
+  let isProbing = false;
+
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    const isSuspect = failures >= FAILURES;
+    if (isSuspect && (isProbing || monotonicNow() < openUntil)) throw unavailable(name);
+    if (isSuspect) isProbing = true;
+    try {
+      const answer = await call();
+      failures = 0;
+      return answer;
+    } catch (error) {
+      if (error instanceof ProviderError && error.isRetryable) {
+        failures += 1;
+        if (failures >= FAILURES) openUntil = monotonicNow() + OPEN_MS;
+      } else {
+        failures = 0;
+      }
+      throw error;
+    } finally {
+      if (isSuspect) isProbing = false;
+    }
+  };
+}
+
+function unavailable(name: string): ProviderError {
+  return new ProviderError(`${name} did not answer of late and is not asked for some seconds.`, {
+    isRetryable: true,
+  });
+}

@@ -1,0 +1,97 @@
+import type { PaymentMethod, PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
+import type { Instalment } from './instalments.ts';
+import { wasCollected } from './payment-status.ts';
+import { brandOf, type MercadoPagoPayment } from './payments.ts';
+import type { Preapproval } from './preapprovals.ts';
+
+type State = SubscriptionSnapshot['state'];
+
+interface Fetched {
+  preapproval: Preapproval;
+  /** Newest first, without those that were never tried. */
+  due: readonly Instalment[];
+  /** Of each of them. */
+  payments: PaymentSnapshot[];
+  newestPayment: MercadoPagoPayment | null;
+  fetchedAt: Date;
+}
+
+/** A preapproval as a subscription: its own status says little, the newest instalment the rest. */
+export function subscriptionSnapshot(fetched: Fetched): SubscriptionSnapshot {
+  const { preapproval, payments, fetchedAt } = fetched;
+  const trialEnd = freeUntil(fetched);
+  const state = stateOf(fetched, trialEnd);
+  return {
+    provider: 'mercadopago',
+    subscriptionId: preapproval.id,
+    customerId: null,
+    intentId: preapproval.externalReference,
+    state,
+    price: preapproval.price,
+    priceKey: null,
+    ...currentPeriod(fetched, trialEnd),
+    cancelAt: null,
+    endedAt: state === 'cancelled' ? preapproval.modifiedAt : null,
+    keepsPaidTime: true,
+    trialEnd,
+    nextChargeAt: nextChargeOf(fetched, state),
+    paymentMethod: paymentMethodOf(fetched),
+    payments,
+    fetchedAt,
+  };
+}
+
+/** `authorized` is a card that was accepted, not money that was taken. */
+function stateOf({ preapproval, due }: Fetched, trialEnd: Date | null): State {
+  const newest = due.find(({ status }) => status !== 'cancelled');
+  const isOwed = newest !== undefined && isUnpaid(newest);
+  switch (preapproval.status) {
+    case 'pending':
+      return 'incomplete';
+    case 'cancelled':
+      return 'cancelled';
+    case 'paused':
+      // Mercado Pago pauses by itself when it gives up charging (measured).
+      return isOwed ? 'unpaid' : 'paused';
+    case 'authorized':
+      if (trialEnd) return 'trialing';
+      return isOwed ? 'past_due' : 'active';
+  }
+}
+
+/** Whether an instalment failed, for now or for good. */
+function isUnpaid({ status, payment }: Instalment): boolean {
+  if (status === 'recycling') return true;
+  if (status !== 'processed') return false;
+  const isOnItsWay = payment?.status === 'pending' || payment?.status === 'in_process';
+  return !isOnItsWay && !wasCollected(payment?.status ?? '');
+}
+
+/** Nothing was charged yet, and nothing is before the date of the first charge. */
+function freeUntil({ preapproval, due, fetchedAt }: Fetched): Date | null {
+  const { status, nextPaymentAt, isDelayed, chargedTimes } = preapproval;
+  const isLive = status === 'authorized' || status === 'paused';
+  if (!isLive || !isDelayed || nextPaymentAt === null) return null;
+  return chargedTimes === 0 && due.length === 0 && nextPaymentAt > fetchedAt ? nextPaymentAt : null;
+}
+
+/** Empty while nothing was charged that is due. */
+function currentPeriod({ preapproval, payments }: Fetched, trialEnd: Date | null) {
+  const newest = payments.find(({ status }) => status !== 'void');
+  const start = newest?.period.start ?? preapproval.createdAt;
+  const end = newest?.period.end ?? trialEnd ?? start;
+  return { currentPeriodStart: start, currentPeriodEnd: end };
+}
+
+/** The date is not cleared by a pause or a cancellation (measured). */
+function nextChargeOf({ preapproval, payments }: Fetched, state: State): Date | null {
+  if (preapproval.status !== 'authorized') return null;
+  const retry = state === 'past_due' ? payments[0]?.nextAttemptAt : null;
+  return retry ?? preapproval.nextPaymentAt;
+}
+
+function paymentMethodOf({ preapproval, newestPayment }: Fetched): PaymentMethod | null {
+  if (newestPayment?.method) return newestPayment.method;
+  const name = preapproval.paymentMethod;
+  return name === null ? null : { brand: brandOf(name), last4: '' };
+}

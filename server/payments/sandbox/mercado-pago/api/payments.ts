@@ -1,0 +1,46 @@
+import { type ApiRoute, ok, page } from '../api-call.ts';
+import { badRequest } from '../api-error.ts';
+import { findPayment } from '../find.ts';
+import { isWaiting } from '../lifecycle/pay-preference.ts';
+import { updatePayment } from '../lifecycle/record-payment.ts';
+import { paymentOnWire } from '../wire/payment.ts';
+
+export const paymentRoutes: readonly ApiRoute[] = [
+  {
+    method: 'GET',
+    path: '/v1/payments/search',
+    handle({ world, query }) {
+      const reference = query.get('external_reference');
+      const status = query.get('status');
+      const isNewestFirst = query.get('criteria') !== 'asc';
+      const found = Object.values(world.state.payments)
+        .filter((one) => reference === null || one.externalReference === reference)
+        .filter((one) => status === null || one.status === status);
+      const ordered = isNewestFirst ? found.toReversed() : found;
+      const results = ordered.map((one) => paymentOnWire(world, one));
+      return page(results, query, { usual: 30, most: 1000 });
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/payments/:id',
+    handle: ({ world, ids }) => ok(paymentOnWire(world, findPayment(world.state, ids['id'] ?? ''))),
+  },
+  {
+    method: 'PUT',
+    path: '/v1/payments/:id',
+    handle({ world, ids, body }) {
+      const payment = findPayment(world.state, ids['id'] ?? '');
+      if (body['status'] !== 'cancelled') throw badRequest('This sandbox can only cancel');
+      if (!isWaiting(payment)) {
+        throw badRequest('The action requested is not valid for the current payment state', 2063);
+      }
+      updatePayment(world, payment, {
+        status: 'cancelled',
+        statusDetail: 'by_collector',
+        expiresAt: null,
+      });
+      return ok(paymentOnWire(world, payment));
+    },
+  },
+];

@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventModel } from '#server/features/events/event.model.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import {
+  addPlans,
+  type BillingBench,
+  createBillingBench,
+  DAY,
+  MINUTE,
+  type Owner,
+} from './paying-business.ts';
+import { callService, sendCall, signedCall } from './service-calls.ts';
+
+const PATH = '/api/subscriptions/status';
+let app: PayingApp;
+let bench: BillingBench;
+beforeAll(async () => {
+  app = await startPayingApp();
+  await addPlans();
+  bench = createBillingBench(app);
+});
+afterEach(() => bench.rest());
+afterAll(() => app.stop());
+
+const gift = (owner: Owner, over: object = {}) => ({
+  businessId: owner.businessId,
+  planId: 'MID',
+  status: 'active',
+  reason: 'Acuerdo con ventas',
+  ...over,
+});
+const give = (owner: Owner, over: object = {}) =>
+  callService<SubscriptionStatus>(app, 'PUT', PATH, gift(owner, over));
+
+describe('a plan given by a trusted service', () => {
+  it('is there at once, with its reason in the history, and charges nothing', async () => {
+    const owner = await bench.owner();
+    const answer = await give(owner);
+    expect(answer.status).toBe(200);
+    const expected = { planId: 'MID', status: 'active', isPremium: true, provider: null };
+    expect(answer.body).toMatchObject({ ...expected, isComped: false, autoRenew: false });
+    expect(await app.status(owner)).toMatchObject({ ...expected, features: { maxProducts: 600 } });
+    const event = await eventModel
+      .findOne({ businessId: owner.businessId, type: 'subscription.given' })
+      .lean();
+    expect(event).toMatchObject({ actor: 'service', data: { reason: 'Acuerdo con ventas' } });
+    await bench.later(owner, 40 * DAY);
+    await app.services.convergence.reconcile({ all: true });
+    expect(await app.status(owner)).toMatchObject(expected);
+    expect(await bench.payments(owner)).toEqual([]);
+  });
+
+  it('ends by itself on its day, and not before', async () => {
+    const owner = await bench.owner();
+    const { planId: before } = await app.status(owner);
+    await give(owner, { until: new Date(app.clock.now().getTime() + 10 * DAY).toISOString() });
+    await bench.later(owner, 10 * DAY - MINUTE);
+    await app.services.convergence.reconcile();
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID' });
+    await bench.later(owner, 2 * MINUTE);
+    await app.services.convergence.reconcile();
+    expect(await app.status(owner)).toMatchObject({
+      planId: before,
+      isPremium: false,
+      ended: { reason: 'expired', planId: 'MID' },
+    });
+  });
+
+  it('is ended by the service', async () => {
+    const owner = await bench.owner();
+    const { planId: before } = await app.status(owner);
+    await give(owner);
+    const ended = await give(owner, { status: 'cancelled', reason: 'Terminó el acuerdo' });
+    expect(ended.body).toMatchObject({ planId: before, isPremium: false, isComped: false });
+    expect(await app.status(owner)).toMatchObject({ ended: { reason: 'revoked', planId: 'MID' } });
+  });
+
+  it('stops what a provider charges for, and gives back what is paid for it afterwards', async () => {
+    const owner = await bench.subscriber('stripe');
+    const { providerSubscriptionId } = await bench.record(owner);
+    await give(owner, { planId: 'TOP', isComped: true });
+    await bench.later(owner, 70 * DAY);
+    expect(await bench.paid(owner)).toEqual([1_000_000]);
+    const snapshot = await app.provider('stripe').fetchSubscription(providerSubscriptionId ?? '');
+    expect(snapshot?.state).toBe('cancelled');
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', isComped: true });
+  });
+
+  it('closes the payment page that was open: who pays there all the same gets it back', async () => {
+    const owner = await bench.owner();
+    const started = await bench.upgrade(owner, { targetPlanId: 'MID' });
+    await give(owner, { planId: 'TOP', isComped: true });
+    await app.hands('stripe').settle(started.body.checkoutUrl, 'pay');
+    await bench.later(owner, 5 * MINUTE);
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', isComped: true });
+    const kept = (await bench.payments(owner)).filter(({ status }) => status === 'paid');
+    expect(kept).toEqual([]);
+  });
+});
+
+describe('a comped business', () => {
+  it('never meets a checkout, by whatever way it tries to pay', async () => {
+    const owner = await bench.owner();
+    await give(owner, { isComped: true });
+    const upgrade = { targetPlanId: 'TOP', billingPeriod: 'monthly', provider: 'stripe' };
+    const plan = { planId: 'TOP', billingPeriod: 'monthly' };
+    const answers = await Promise.all([
+      owner.post('/api/billing/upgrade', upgrade),
+      owner.post('/api/billing/preview', upgrade),
+      owner.post('/api/stripe/create-checkout', plan),
+      owner.post('/api/payments', plan),
+      owner.post('/api/payments', { ...plan, mode: 'prepaid' }),
+      owner.send('PATCH', `/api/businesses/${owner.businessId}/plan`, {
+        body: { planId: 'TOP' },
+      }),
+    ]);
+    expect(answers.map(({ status, problem }) => [status, problem.code])).toEqual(
+      answers.map(() => [422, 'COMPED']),
+    );
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID', isComped: true });
+  });
+});
+
+describe('a call that is not the service’s', () => {
+  it('is refused without a signature, with a wrong one, and the second time', async () => {
+    const owner = await bench.owner();
+    const unsigned = await owner.send('PUT', PATH, { body: gift(owner) });
+    expect([unsigned.status, unsigned.problem.code]).toEqual([401, 'INVALID_SIGNATURE']);
+    const forged = await sendCall(app, signedCall(app, 'PUT', PATH, gift(owner), 'another secret'));
+    expect(forged.status).toBe(401);
+    expect(await app.status(owner)).toMatchObject({ isPremium: false });
+
+    const call = signedCall(app, 'PUT', PATH, gift(owner));
+    expect((await sendCall(app, call)).status).toBe(200);
+    await give(owner, { status: 'cancelled' });
+    expect((await sendCall(app, call)).status).toBe(401);
+    expect(await app.status(owner)).toMatchObject({ isPremium: false });
+  });
+});

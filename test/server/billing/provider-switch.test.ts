@@ -1,0 +1,90 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import {
+  addPlans,
+  type BillingBench,
+  createBillingBench,
+  DAY,
+  HOUR,
+  type Owner,
+} from './paying-business.ts';
+
+let app: PayingApp;
+let bench: BillingBench;
+beforeAll(async () => {
+  app = await startPayingApp();
+  await addPlans();
+  bench = createBillingBench(app);
+});
+afterEach(() => bench.rest());
+afterAll(() => app.stop());
+
+const stateOf = async (provider: ProviderName, id: string | null) =>
+  (await app.provider(provider).fetchSubscription(id ?? ''))?.state;
+
+/** Eight days into a month that was paid at the first provider, with the page of the second open. */
+async function switching(from: ProviderName, to: ProviderName) {
+  const owner: Owner = await bench.subscriber(from);
+  await bench.later(owner, 8 * DAY);
+  const before = await bench.record(owner);
+  const wish = { targetPlanId: 'MID', provider: to };
+  const preview = await bench.preview(owner, wish);
+  expect(preview.body).toMatchObject({
+    direction: 'same',
+    method: 'checkout',
+    dueNow: { amountMinor: 0 },
+    nextCharge: {
+      amount: { amountMinor: 1_000_000 },
+      at: before.currentPeriodEnd?.toISOString(),
+    },
+  });
+  const started = await bench.upgrade(owner, wish);
+  expect(started.status).toBe(201);
+  return { owner, before, started };
+}
+
+describe.each([
+  ['stripe', 'mercadopago'],
+  ['mercadopago', 'stripe'],
+] as const)('changing from %s to %s', (from, to) => {
+  it('has neither a gap nor a double charge', async () => {
+    const { owner, before, started } = await switching(from, to);
+    // Nothing is given up while nothing is agreed to.
+    expect(await stateOf(from, before.providerSubscriptionId)).toBe('active');
+    await bench.pay({ ...owner, provider: to }, started);
+    const switched = await bench.record(owner);
+    expect(switched).toMatchObject({
+      provider: to,
+      planId: 'MID',
+      status: 'active',
+      currentPeriodEnd: before.currentPeriodEnd,
+      renewal: 'automatic',
+    });
+    expect(await stateOf(from, before.providerSubscriptionId)).toBe('cancelled');
+    await bench.later(owner, 12 * DAY);
+    expect(await bench.paid(owner)).toEqual([1_000_000]);
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
+    await bench.toRenewal(owner, 3);
+    expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
+    const renewed = await bench.record(owner);
+    expect(renewed).toMatchObject({ provider: to, status: 'active', planId: 'MID' });
+    const gained = renewed.currentPeriodEnd?.getTime() ?? 0;
+    expect(gained - (before.currentPeriodEnd?.getTime() ?? 0)).toBeGreaterThan(27 * DAY);
+  });
+
+  it('that is given up changes nothing', async () => {
+    const { owner, before, started } = await switching(from, to);
+    await owner.post(`/api/billing/checkouts/${started.body.checkoutId}/cancel`);
+    await bench.later(owner, 2 * HOUR);
+    expect(await bench.record(owner)).toMatchObject({
+      provider: from,
+      providerSubscriptionId: before.providerSubscriptionId,
+      status: 'active',
+    });
+    expect(await stateOf(from, before.providerSubscriptionId)).toBe('active');
+    await bench.toRenewal(owner, 3);
+    expect(await bench.record(owner)).toMatchObject({ provider: from, status: 'active' });
+    expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
+  });
+});

@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import {
+  addPlans,
+  type BillingBench,
+  createBillingBench,
+  DAY,
+  type Owner,
+} from './paying-business.ts';
+
+let app: PayingApp;
+let bench: BillingBench;
+beforeAll(async () => {
+  app = await startPayingApp();
+  await addPlans();
+  bench = createBillingBench(app);
+});
+afterEach(() => bench.rest());
+afterAll(() => app.stop());
+
+/** Ten days into the second plan, with the third agreed for the renewal. */
+async function descending(provider: 'stripe' | 'mercadopago'): Promise<Owner> {
+  const owner = await bench.subscriber(provider, 'MID');
+  await bench.later(owner, 10 * DAY);
+  const answer = await bench.upgrade(owner, { targetPlanId: 'LOW' });
+  expect(answer.status).toBe(200);
+  return owner;
+}
+const post = (owner: Owner, path: string, body: object = {}) =>
+  owner.post<{ subscription: SubscriptionStatus }>(`/api/billing/${path}`, body);
+
+describe.each(['stripe', 'mercadopago'] as const)('a lower plan at %s', (provider) => {
+  it('begins when what is paid is over, at its own price, and keeps everything until then', async () => {
+    const owner = await bench.subscriber(provider, 'MID');
+    await bench.later(owner, 10 * DAY);
+    const preview = await bench.preview(owner, { targetPlanId: 'LOW' });
+    const { currentPeriodEnd } = await app.status(owner);
+    expect(preview.body).toMatchObject({
+      direction: 'downgrade',
+      method: 'scheduled',
+      dueNow: { amountMinor: 0 },
+      nextCharge: { amount: { amountMinor: 500_000 }, at: currentPeriodEnd },
+      effectiveAt: currentPeriodEnd,
+      featuresLost: ['maxProducts'],
+    });
+    const { body } = await bench.upgrade(owner, { targetPlanId: 'LOW' });
+    expect(body.subscription).toMatchObject({
+      planId: 'MID',
+      features: { maxProducts: 600 },
+      price: { amountMinor: 1_000_000 },
+      canResume: true,
+      scheduledChange: {
+        planId: 'LOW',
+        effectiveAt: currentPeriodEnd,
+        price: { amountMinor: 500_000 },
+      },
+    });
+    await bench.toRenewal(owner);
+    expect(await app.status(owner)).toMatchObject({
+      planId: 'LOW',
+      status: 'active',
+      features: { maxProducts: 3 },
+      scheduledChange: null,
+      canResume: false,
+    });
+    expect(await bench.paid(owner)).toEqual([1_000_000, 500_000]);
+  });
+
+  it('is taken back with one call, and the renewal is as it would have been', async () => {
+    const owner = await descending(provider);
+    const resumed = await post(owner, 'resume');
+    expect(resumed.status).toBe(200);
+    expect(resumed.body.subscription).toMatchObject({ planId: 'MID', scheduledChange: null });
+    expect((await post(owner, 'resume')).status).toBe(409);
+    await bench.toRenewal(owner);
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID', scheduledChange: null });
+    expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
+  });
+
+  it('gives way to an upgrade, which is charged as previewed and renews at its own price', async () => {
+    const owner = await descending(provider);
+    const preview = await bench.preview(owner, { targetPlanId: 'TOP' });
+    expect(preview.body.direction).toBe('upgrade');
+    const wish = { targetPlanId: 'TOP', previewedAt: preview.body.computedAt };
+    await bench.pay(owner, await bench.upgrade(owner, wish));
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', scheduledChange: null });
+    expect(await bench.paid(owner)).toEqual([1_000_000, preview.body.dueNow.amountMinor]);
+    await bench.toRenewal(owner);
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', scheduledChange: null });
+    expect((await bench.paid(owner)).at(-1)).toBe(4_000_000);
+  });
+
+  it('gives way to a cancellation: nothing is charged any more', async () => {
+    const owner = await descending(provider);
+    const cancelled = await post(owner, 'cancel', { when: 'period_end' });
+    expect(cancelled.body.subscription).toMatchObject({
+      planId: 'MID',
+      cancelAtPeriodEnd: true,
+      scheduledChange: { price: null },
+    });
+    await bench.toRenewal(owner, 24);
+    await app.services.convergence.reconcile({ all: true });
+    expect(await app.status(owner)).toMatchObject({ provider: null, isPremium: false });
+    await bench.later(owner, 40 * DAY);
+    expect(await bench.paid(owner)).toEqual([1_000_000]);
+  });
+
+  it('can be chosen again after its cancellation was taken back', async () => {
+    const owner = await descending(provider);
+    await post(owner, 'cancel', { when: 'period_end' });
+    await post(owner, 'resume');
+    const status = await app.status(owner);
+    expect(status).toMatchObject({ planId: 'MID', cancelAtPeriodEnd: false, autoRenew: true });
+    if (status.scheduledChange === null) {
+      expect((await bench.upgrade(owner, { targetPlanId: 'LOW' })).status).toBe(200);
+    }
+    await bench.toRenewal(owner);
+    expect(await app.status(owner)).toMatchObject({ planId: 'LOW' });
+    expect(await bench.paid(owner)).toEqual([1_000_000, 500_000]);
+  });
+});
+
+it('from years to months waits for the end of the year', async () => {
+  const owner = await bench.owner('stripe');
+  const yearly = await bench.upgrade(owner, { targetPlanId: 'LOW', billingPeriod: 'yearly' });
+  await bench.pay(owner, yearly);
+  await bench.later(owner, 100 * DAY);
+  const monthly = await bench.upgrade(owner, { targetPlanId: 'LOW', billingPeriod: 'monthly' });
+  expect(monthly.body.subscription).toMatchObject({
+    billingPeriod: 'yearly',
+    scheduledChange: { planId: 'LOW', price: { amountMinor: 500_000, interval: 'month' } },
+  });
+  await bench.toRenewal(owner);
+  expect(await app.status(owner)).toMatchObject({ billingPeriod: 'monthly', planId: 'LOW' });
+  expect(await bench.paid(owner)).toEqual([5_000_000, 500_000]);
+});

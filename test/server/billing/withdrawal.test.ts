@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Invoice } from '#shared/contracts/billing.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import {
+  addPlan,
+  addPlans,
+  type BillingBench,
+  createBillingBench,
+  DAY,
+  HOUR,
+  type Owner,
+} from './paying-business.ts';
+
+let app: PayingApp;
+let bench: BillingBench;
+beforeAll(async () => {
+  app = await startPayingApp();
+  await addPlans();
+  await addPlan('TRY', { sortOrder: 40, amountMinor: 700_000, trialDays: 14 });
+  bench = createBillingBench(app);
+});
+afterEach(() => bench.rest());
+afterAll(() => app.stop());
+
+interface Withdrawn {
+  subscription: SubscriptionStatus;
+  confirmationCode: string;
+  refunded: { amountMinor: number; currency: string } | null;
+}
+const withdraw = (owner: Owner) =>
+  owner.post<Withdrawn>('/api/billing/withdraw', { reason: 'Me arrepentí' });
+
+describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s', (provider) => {
+  it('within ten days gives all of it back and ends the plan now, once', async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, 10 * DAY - HOUR);
+    const answer = await withdraw(owner);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      refunded: { amountMinor: 1_000_000, currency: 'ARS' },
+      subscription: { isPremium: false, provider: null, ended: { planId: 'MID' } },
+    });
+    expect(answer.body.confirmationCode).toMatch(/^[0-9A-Z]{8}$/);
+    const { body } = await owner.get<{ items: Invoice[] }>('/api/billing/invoices');
+    expect(body.items).toMatchObject([{ status: 'refunded', refunded: { amountMinor: 1_000_000 } }]);
+    expect((await withdraw(owner)).problem.code).toBe('CONFLICT');
+    await bench.later(owner, 40 * DAY);
+    expect(await bench.paid(owner)).toEqual([]);
+  });
+
+  it('after ten days is refused and changes nothing', async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, 10 * DAY + HOUR);
+    const answer = await withdraw(owner);
+    expect([answer.status, answer.problem.code]).toEqual([409, 'CONFLICT']);
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
+    expect(await bench.paid(owner)).toEqual([1_000_000]);
+  });
+
+  it('in a trial ends it, with nothing to give back', async () => {
+    const owner = await bench.subscriber(provider, 'TRY');
+    expect(await app.status(owner)).toMatchObject({ status: 'trialing' });
+    const answer = await withdraw(owner);
+    expect(answer.body).toMatchObject({ refunded: null, subscription: { isPremium: false } });
+    await bench.later(owner, 20 * DAY);
+    expect(await bench.paid(owner)).toEqual([]);
+  });
+});
+
+it('a second purchase is not the first: its ten days are over', async () => {
+  const owner = await bench.subscriber('stripe');
+  await owner.post('/api/billing/cancel', { when: 'now' });
+  await bench.later(owner, 15 * DAY);
+  await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'MID' }));
+  expect((await withdraw(owner)).problem.code).toBe('CONFLICT');
+});
+
+it('when the refund failed, asking again gives it back although the end was heard of meanwhile', async () => {
+  const owner = await bench.subscriber('stripe');
+  // The try and its repetition by the SDK.
+  await app.sandbox.control('faults', { route: 'POST /v1/refunds', status: 503, times: 2 });
+  const failed = await withdraw(owner);
+  expect([failed.status, failed.problem.code]).toEqual([502, 'PROVIDER_ERROR']);
+  await bench.later(owner, HOUR);
+  expect(await withdraw(owner)).toMatchObject({
+    status: 200,
+    body: { refunded: { amountMinor: 1_000_000, currency: 'ARS' } },
+  });
+  expect(await bench.paid(owner)).toEqual([]);
+});
+
+it('nothing bought, nothing to take back', async () => {
+  expect((await withdraw(await bench.owner())).problem.code).toBe('CONFLICT');
+});

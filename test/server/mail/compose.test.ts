@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { asksForMail, composeNote, type Standing } from '#server/features/mail/compose.ts';
+
+const PRICE = { amountMinor: 100_00, currency: 'ARS', interval: 'month' } as const;
+const END = new Date('2026-12-01T00:00:00Z');
+const STANDING: Standing = {
+  planName: 'Now',
+  price: PRICE,
+  currentPeriodEnd: END,
+  renewal: 'automatic',
+};
+const note = (type: string, data: Record<string, unknown>, standing: Partial<Standing> = {}) =>
+  composeNote(
+    {
+      _id: 'e',
+      type,
+      businessId: 'b',
+      appId: 'inventory',
+      at: new Date(),
+      actor: 'system',
+      data,
+    },
+    { ...STANDING, ...standing },
+  );
+
+describe('what mail an event asks for', () => {
+  it('is none for what needs no telling', () => {
+    expect(note('subscription.updated', { after: { failedPayments: 2 } })).toBeNull();
+    for (const type of [
+      'subscription.created',
+      'account.signed_in',
+      'billing.second_subscription',
+    ]) {
+      expect([type, asksForMail(type), note(type, {})]).toEqual([type, false, null]);
+    }
+    expect(asksForMail('constructor')).toBe(false);
+  });
+
+  it('is a price change when the scheduled plan is the same at another price', () => {
+    const scheduledChange = { planId: 'a', planName: 'A', effectiveAt: END, price: PRICE };
+    const type = 'subscription.change_scheduled';
+    const dearer = { ...PRICE, amountMinor: 200_00 };
+    expect(
+      note(type, {
+        after: {
+          planId: 'a',
+          planName: 'A',
+          scheduledChange: { ...scheduledChange, price: dearer },
+        },
+      }),
+    ).toEqual({
+      kind: 'price_change',
+      facts: { planName: 'A', formerPrice: PRICE, price: dearer, effectiveAt: END },
+    });
+    expect(note(type, { after: { planId: 'b', planName: 'B', scheduledChange } })?.kind).toBe(
+      'change_scheduled',
+    );
+    const yearly = { ...scheduledChange, price: { ...PRICE, interval: 'year' } };
+    expect(note(type, { after: { planId: 'a', scheduledChange: yearly } })?.kind).toBe(
+      'change_scheduled',
+    );
+  });
+
+  it('is a changed plan when only how often it is paid changes', () => {
+    const yearly = { amountMinor: 1000_00, currency: 'ARS', interval: 'year' };
+    const data = {
+      before: { planName: 'A', price: PRICE },
+      after: { planName: 'A', price: yearly },
+    };
+    for (const type of ['subscription.renewed', 'subscription.updated']) {
+      expect(note(type, data)).toEqual({
+        kind: 'plan_changed',
+        facts: { formerPlanName: 'A', planName: 'A', price: yearly },
+      });
+    }
+  });
+
+  it('tells of a cancellation, and of its end, that was made at the provider', () => {
+    const [on, off] = [{ cancelAtPeriodEnd: true }, { cancelAtPeriodEnd: false }];
+    expect(note('subscription.updated', { before: off, after: on })).toMatchObject({
+      kind: 'cancellation_confirmed',
+      facts: { when: 'period_end', endsAt: END, code: null },
+    });
+    expect(note('subscription.updated', { before: on, after: off })?.kind).toBe('resumed');
+    expect(note('subscription.paused', { before: off, after: on })).toBeNull();
+  });
+
+  it('tells until when a failed payment is waited for', () => {
+    expect(note('subscription.past_due', { after: { planName: 'A', graceEndsAt: END } })).toEqual({
+      kind: 'payment_failed',
+      facts: { planName: 'A', price: PRICE, graceEndsAt: END },
+    });
+  });
+
+  it('tells what ended and why, from the event and not from what is there now', () => {
+    const data = {
+      before: { planName: 'A' },
+      after: { planName: 'Free', ended: { reason: 'unpaid', planName: 'A' } },
+    };
+    expect(note('subscription.ended', data)).toEqual({
+      kind: 'plan_ended',
+      facts: { planName: 'A', currentPlanName: 'Free', reason: 'unpaid' },
+    });
+    expect(note('subscription.ended', { reason: 'a word of a service' })?.facts).toMatchObject({
+      reason: 'revoked',
+    });
+  });
+
+  it('tells of a renewal only who pays in advance', () => {
+    const data = { after: { planName: 'A', currentPeriodEnd: END } };
+    expect(note('subscription.renewed', data)).toBeNull();
+    expect(note('subscription.renewed', data, { renewal: 'manual' })?.kind).toBe('renewed');
+  });
+
+  it('says what it knows of data in another shape', () => {
+    const garbled = { before: 7, after: { planName: 3, graceEndsAt: 'soon' }, refunded: 'all' };
+    expect(note('subscription.past_due', garbled)).toEqual({
+      kind: 'payment_failed',
+      facts: { planName: 'Now', price: PRICE, graceEndsAt: null },
+    });
+    expect(note('payment.refunded', garbled)).toBeNull();
+  });
+});
