@@ -1,5 +1,5 @@
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import mongoose from 'mongoose';
 import type pino from 'pino';
 import * as accountContracts from '#shared/contracts/accounts.ts';
@@ -10,6 +10,7 @@ import * as operationContracts from '#shared/contracts/operations.ts';
 import * as planContracts from '#shared/contracts/plans.ts';
 import * as productContracts from '#shared/contracts/products.ts';
 import * as subscriptionContracts from '#shared/contracts/subscriptions.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { mountAccounts } from './features/accounts/accounts.routes.ts';
 import { mountBillingDetails } from './features/accounts/billing-details.routes.ts';
@@ -45,7 +46,8 @@ export interface AppParts {
   providers: ProviderRegistry;
   ids: Ids;
   log: pino.Logger;
-  /** The control page of the payment sandbox; null with real money. */
+  clock: Clock;
+  /** The control page of the payment sandbox, which can move the clock; null with real money. */
   sandboxUrl: string | null;
   /** Folder of the built client; null when something else serves it. */
   clientFolder: string | null;
@@ -62,6 +64,13 @@ const CONTRACTS = [
   productContracts,
   clientContracts,
 ];
+
+function dateOf(clock: Clock): RequestHandler {
+  return (_request, response, next) => {
+    response.setHeader('date', clock.now().toUTCString());
+    next();
+  };
+}
 
 /** Builds the Express app from its parts; listening is somebody else's business. */
 export function createApp(parts: AppParts): { app: Express; routes: readonly DeclaredRoute[] } {
@@ -106,6 +115,8 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     .set('query parser', 'simple');
   app.set('etag', false);
   app.use(requestContext, requestLog(log), securityHeaders({ isHttps }));
+  // Browsers count days by it: with a clock that was moved it has to say so.
+  if (parts.sandboxUrl) app.use(dateOf(parts.clock));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });

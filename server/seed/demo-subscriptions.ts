@@ -39,15 +39,14 @@ const STAGES: readonly Stage[] = [
       await buy(services, 'pro@demo.test', 'stripe');
       await buy(services, 'prepaid@demo.test', 'prepaid');
       await buy(services, 'cancelling@demo.test', 'mercadopago');
-      await services.cancellation.cancel(await sessionOf('cancelling@demo.test'), {
-        app: APP,
-        when: 'period_end',
-      });
     },
   },
   {
     at: (now) => addDays(now, -4),
     async run(services) {
+      const leaving = await sessionOf('cancelling@demo.test');
+      await services.convergence.converge(leaving.businessId, APP, 'demo');
+      await services.cancellation.cancel(leaving, { app: APP, when: 'period_end' });
       await startTrial(services, 'trial@demo.test');
       await give(services, 'comped@demo.test', { isComped: true, ...DEMO_DEALS.comped });
       await give(services, 'enterprise@demo.test', { isComped: false, ...DEMO_DEALS.enterprise });

@@ -185,7 +185,7 @@ export const invoice = z.object({
   total: money,
   /** Zero unless something was given back. */
   refunded: money,
-  /** Null where a payment bought no period: one that failed, or a difference. */
+  /** What it is for; null for the difference of a change, whose period was bought already. */
   periodStart: instant.nullable(),
   periodEnd: instant.nullable(),
   createdAt: instant,

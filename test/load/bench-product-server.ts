@@ -41,6 +41,7 @@ const parts = {
   ids: objectIds,
   log,
   clientFolder: null,
+  clock: systemClock,
   sandboxUrl: null,
   isDraining: () => false,
 };

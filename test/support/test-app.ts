@@ -92,6 +92,7 @@ export async function startTestApp(
     providers,
     ids: objectIds,
     log,
+    clock,
     sandboxUrl: null,
     clientFolder: null,
     isDraining: () => false,

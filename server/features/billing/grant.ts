@@ -25,7 +25,12 @@ export function grants(agreement: Agreement, facts: Facts): boolean {
     case 'paused':
       return facts.now < end;
     case 'cancelled':
-      return snapshot.keepsPaidTime && !isEndedByRequest(agreement, facts) && facts.now < end;
+      return (
+        snapshot.keepsPaidTime &&
+        facts.now < end &&
+        !isEndedByRequest(agreement, facts) &&
+        !wasLetGo(agreement, facts)
+      );
     case 'incomplete':
     case 'unpaid':
       return false;
@@ -59,6 +64,12 @@ function isEndedByRequest({ snapshot }: Agreement, { current }: Facts): boolean 
     request.when === 'now' &&
     request.providerSubscriptionId === snapshot?.subscriptionId
   );
+}
+
+/** It gave a plan before, and that ended here: what is heard of it later does not bring it back. */
+function wasLetGo({ snapshot, origin }: Agreement, { current }: Facts): boolean {
+  const isOurs = current.providerSubscriptionId === snapshot?.subscriptionId;
+  return !isOurs && origin?.state === 'completed';
 }
 
 /**

@@ -4,7 +4,8 @@ import type { PaymentRecord } from './payment.model.ts';
 /** A payment as a line of the list of invoices. */
 export function presentInvoice(payment: PaymentRecord): Invoice {
   const { amount, period, status } = payment;
-  const boughtTime = status === 'paid' || status === 'refunded' || status === 'disputed';
+  // The difference of a change pays for time that was bought already.
+  const bought = payment.reason === 'change' ? null : period;
   return {
     id: payment._id,
     number: payment.number,
@@ -12,8 +13,8 @@ export function presentInvoice(payment: PaymentRecord): Invoice {
     status,
     total: amount,
     refunded: { amountMinor: payment.refundedMinor, currency: amount.currency },
-    periodStart: boughtTime ? (period?.start.toISOString() ?? null) : null,
-    periodEnd: boughtTime ? (period?.end.toISOString() ?? null) : null,
+    periodStart: bought?.start.toISOString() ?? null,
+    periodEnd: bought?.end.toISOString() ?? null,
     createdAt: payment.createdAt.toISOString(),
     paidAt: payment.paidAt?.toISOString() ?? null,
     planName: payment.planName,

@@ -38,7 +38,8 @@ export function createRepricingService(parts: {
     const plan = await plans.find(record.appId, record.planId);
     const { price: running, provider: name, currentPeriodEnd } = record;
     const price = running && findPrice(plan, running.interval, running.currency);
-    if (!price || !name || !currentPeriodEnd) throw new Error('The plan has no such price any more');
+    if (!price || !name || !currentPeriodEnd)
+      throw new Error('The plan has no such price any more');
     await changes.schedule(
       { businessId: record.businessId, userId: SERVICE_ACTOR },
       { current: record, plan, provider: decisions.provider(name) },

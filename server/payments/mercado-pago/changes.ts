@@ -33,7 +33,14 @@ export async function setStatus(
   idempotencyKey: string,
 ): Promise<void> {
   if ((await known(call, subscriptionId)).status === status) return;
-  const now = await put(call, subscriptionId, { status }, idempotencyKey);
+  const now = await put(call, subscriptionId, { status }, idempotencyKey).catch(
+    async (thrown: unknown) => {
+      // Two at once: the second is refused, because it stands so already.
+      const standing = await known(call, subscriptionId);
+      if (standing.status !== status) throw thrown;
+      return standing;
+    },
+  );
   if (now.status !== status) throw refusal(`a change to ${status} did not take.`);
 }
 

@@ -191,7 +191,11 @@ describe('money that comes when it is not wanted any more', () => {
     const owner = await prepaid('cash');
     const { businessId } = owner;
     await callService(app, 'PUT', '/api/subscriptions/status', {
-      ...{ businessId, planId: 'TOP', status: 'active', reason: 'Regalo', isComped: true },
+      businessId,
+      planId: 'TOP',
+      status: 'active',
+      reason: 'Regalo',
+      isComped: true,
     });
     await slip(owner.page.sessionId, 'pay');
     await bench.later(owner, HOUR);
@@ -222,7 +226,10 @@ describe('money that comes when it is not wanted any more', () => {
     const owner = await prepaid();
     await app.sandbox.control('refund', { preference: owner.page.sessionId });
     await app.hear();
-    expect(await app.status(owner)).toMatchObject({ isPremium: false, ended: { reason: 'refunded' } });
+    expect(await app.status(owner)).toMatchObject({
+      isPremium: false,
+      ended: { reason: 'refunded' },
+    });
   });
 
   it('is not sold by a provider that has no single payments', async () => {

@@ -87,4 +87,13 @@ describe.each([
     expect(await bench.record(owner)).toMatchObject({ provider: from, status: 'active' });
     expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
   });
+
+  it('carries no time over whose payment went back afterwards', async () => {
+    const { owner, before, started } = await switching(from, to);
+    await bench.pay({ ...owner, provider: to }, started);
+    expect(await bench.record(owner)).toMatchObject({ provider: to, status: 'active' });
+    await app.hands(from).reverse(before.providerSubscriptionId ?? '', 'refund');
+    await bench.later(owner, HOUR);
+    expect(await app.status(owner)).toMatchObject({ isPremium: false });
+  });
 });

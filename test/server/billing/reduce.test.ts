@@ -372,21 +372,30 @@ describe('a paid subscription', () => {
       });
 
     it('goes on; what nobody wanted is stopped and given back, and a person is told', () => {
-      const facts = both(intentOf('i2', PRICES[1], { createdAt: at(-2) }));
-      const verdict = reduce(facts);
-      expect(planAfter(facts).providerSubscriptionId).toBe('sub_i1');
+      const twice = both(intentOf('i2', PRICES[1], { createdAt: at(-2) }));
+      const verdict = reduce(twice);
+      expect(planAfter(twice).providerSubscriptionId).toBe('sub_i1');
       expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i2']);
       expect(verdict.refunds).toEqual([{ provider: 'stripe', paymentId: 'in_i2' }]);
       expect(verdict.alerts.map(({ code }) => code)).toEqual(['second_subscription']);
     });
 
     it('gives way to the one that was to take its place, without alarm or refund', () => {
-      const facts = both(intentOf('i2', PRICES[1], { createdAt: at(-2), replaces: 'sub_i1' }));
-      const verdict = reduce(facts);
-      expect(planAfter(facts).providerSubscriptionId).toBe('sub_i2');
+      const moved = both(intentOf('i2', PRICES[1], { createdAt: at(-2), replaces: 'sub_i1' }));
+      const verdict = reduce(moved);
+      expect(planAfter(moved).providerSubscriptionId).toBe('sub_i2');
       expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
       expect(verdict).toMatchObject({ refunds: [], alerts: [] });
     });
+  });
+
+  it('that was ended here at once is not brought back by what is heard of it later', () => {
+    const cancelled = { state: 'cancelled', keepsPaidTime: true, priceKey: null } as const;
+    const known = (state: IntentRecord['state']) =>
+      facts(cancelled, { intents: [{ ...intent, state, isOpen: false }] });
+    expect(planAfter(known('completed')).provider).toBeNull();
+    // Paid and cancelled at the provider before anybody told us: what is paid is honoured.
+    expect(planAfter(known('expired'))).toMatchObject({ provider: 'stripe', resumable: null });
   });
 
   it('that the provider lost is honoured for the paid time and the grace, then ends', () => {

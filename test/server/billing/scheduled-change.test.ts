@@ -112,9 +112,8 @@ describe.each(['stripe', 'mercadopago'] as const)('a lower plan at %s', (provide
     await post(owner, 'resume');
     const status = await app.status(owner);
     expect(status).toMatchObject({ planId: 'MID', cancelAtPeriodEnd: false, autoRenew: true });
-    if (status.scheduledChange === null) {
-      expect((await bench.upgrade(owner, { targetPlanId: 'LOW' })).status).toBe(200);
-    }
+    // Whether the lower plan stands again or is chosen again: what is shown is what is charged.
+    if (status.scheduledChange === null) await bench.upgrade(owner, { targetPlanId: 'LOW' });
     await bench.toRenewal(owner);
     expect(await app.status(owner)).toMatchObject({ planId: 'LOW' });
     expect(await bench.paid(owner)).toEqual([1_000_000, 500_000]);

@@ -43,7 +43,9 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     });
     expect(answer.body.confirmationCode).toMatch(/^[0-9A-Z]{8}$/);
     const { body } = await owner.get<{ items: Invoice[] }>('/api/billing/invoices');
-    expect(body.items).toMatchObject([{ status: 'refunded', refunded: { amountMinor: 1_000_000 } }]);
+    expect(body.items).toMatchObject([
+      { status: 'refunded', refunded: { amountMinor: 1_000_000 } },
+    ]);
     expect((await withdraw(owner)).problem.code).toBe('CONFLICT');
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([]);
@@ -56,6 +58,21 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     expect([answer.status, answer.problem.code]).toEqual([409, 'CONFLICT']);
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
     expect(await bench.paid(owner)).toEqual([1_000_000]);
+  });
+
+  it('after an upgrade gives both payments back', async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, 3 * DAY);
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'TOP' }));
+    const [first = 0, difference = 0] = await bench.paid(owner);
+    expect(difference).toBeGreaterThan(0);
+    const { body } = await withdraw(owner);
+    expect(body).toMatchObject({
+      refunded: { amountMinor: first + difference },
+      subscription: { isPremium: false },
+    });
+    await app.hear();
+    expect(await bench.paid(owner)).toEqual([]);
   });
 
   it('in a trial ends it, with nothing to give back', async () => {

@@ -22,6 +22,7 @@ beforeAll(async () => {
     ids: objectIds,
     log: createLogger('silent'),
     clientFolder: null,
+    clock: app.clock,
     sandboxUrl: null,
     isDraining: () => false,
   });

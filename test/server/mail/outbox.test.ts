@@ -56,6 +56,7 @@ describe('the outbox page', () => {
       providers: createProviderRegistry([]),
       ids: objectIds,
       log: createLogger('silent'),
+      clock: app.clock,
       sandboxUrl: null,
       clientFolder: null,
       isDraining: () => false,

@@ -50,7 +50,11 @@ describe('mistakes with limits', () => {
     const owner = await bench.subscriber('stripe', 'LOW');
     await addProducts(owner, 3);
     expect(await app.status(owner)).toMatchObject({ overLimit: [] });
-    expect((await addOne(owner)).problem).toMatchObject({ code: 'LIMIT_REACHED', used: 3, limit: 3 });
+    expect((await addOne(owner)).problem).toMatchObject({
+      code: 'LIMIT_REACHED',
+      used: 3,
+      limit: 3,
+    });
   });
 
   it('nobody is still locked after the upgrade (plausible PR 3683)', async () => {
@@ -107,7 +111,9 @@ describe('mistakes with limits', () => {
     expect(await app.status(owner)).toMatchObject({ overLimit: ['products'] });
     const { body } = await owner.get<{ version: number }>(`/api/products/${first}`);
     const archived = { version: body.version, archived: true };
-    expect((await owner.send('PATCH', `/api/products/${first}`, { body: archived })).status).toBe(200);
+    expect((await owner.send('PATCH', `/api/products/${first}`, { body: archived })).status).toBe(
+      200,
+    );
     for (const id of [second, third]) {
       expect((await owner.send('DELETE', `/api/products/${id}`)).status).toBe(204);
     }

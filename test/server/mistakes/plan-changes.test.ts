@@ -133,7 +133,9 @@ describe('mistakes with upgrades', () => {
     const dearer = { plan, billingPeriod: 'yearly' as const };
     const direction = (to: Parameters<typeof changeDirection>[1]) => changeDirection(dearer, to);
     expect(direction({ plan, billingPeriod: MONTHLY })).toBe('period');
-    expect(direction({ plan: { id: 'b', sortOrder: 4 }, billingPeriod: MONTHLY })).toBe('downgrade');
+    expect(direction({ plan: { id: 'b', sortOrder: 4 }, billingPeriod: MONTHLY })).toBe(
+      'downgrade',
+    );
     expect(direction({ plan: { id: 'b', sortOrder: 6 }, billingPeriod: MONTHLY })).toBe('upgrade');
   });
 });

@@ -43,7 +43,10 @@ function send(payload: unknown) {
   return app.client().send('POST', '/api/webhooks/stripe', { rawBody, headers });
 }
 const waiting = () =>
-  webhookEventModel.find({ state: 'received' }).sort({ receivedAt: 1 }).lean<WebhookEventRecord[]>();
+  webhookEventModel
+    .find({ state: 'received' })
+    .sort({ receivedAt: 1 })
+    .lean<WebhookEventRecord[]>();
 
 /** A business that paid while Stripe could not be asked: its notices are stored, and failed once. */
 async function paidInAnOutage(): Promise<Owner> {
@@ -77,9 +80,9 @@ describe('mistakes with webhooks', () => {
 
   it('an error swallowed and answered with 200 loses nothing: the failed one is tried again by us (better-auth 10534)', async () => {
     const owner = await paidInAnOutage();
-    expect((await waiting()).every(({ outcome, attempts }) => outcome === 'error' && attempts > 0)).toBe(
-      true,
-    );
+    expect(
+      (await waiting()).every(({ outcome, attempts }) => outcome === 'error' && attempts > 0),
+    ).toBe(true);
     recovered();
     app.clock.advance(MINUTE);
     await app.services.webhooks.drain();
@@ -111,9 +114,9 @@ describe('mistakes with webhooks', () => {
       const started = await bench.upgrade(owner, { targetPlanId: 'MID' });
       await app.hands(provider).settle(started.body.checkoutUrl, 'pay');
       await app.pass(MINUTE);
-      const { providerSubscriptionId } = await app.checkout(owner, started.body.checkoutId).then(() =>
-        bench.record(owner),
-      );
+      const { providerSubscriptionId } = await app
+        .checkout(owner, started.body.checkoutId)
+        .then(() => bench.record(owner));
       await app.provider(provider).cancelSubscription(providerSubscriptionId ?? '', {
         when: 'now',
         idempotencyKey: `out-of-order:${providerSubscriptionId}`,

@@ -45,11 +45,11 @@ export function createLife(parts: {
     });
     if ('subscription' in started) return;
     lastCheckout = started.checkoutId;
-    if (step.then === 'leaves') return;
+    if (step.outcome === 'leaves') return;
     await app
       .hands(chosen)
-      .settle(started.checkoutUrl, step.then === 'is declined' ? 'decline' : 'pay');
-    if (step.then !== 'pays and returns') return;
+      .settle(started.checkoutUrl, step.outcome === 'is declined' ? 'decline' : 'pay');
+    if (step.outcome !== 'pays and returns') return;
     await app.pass(HOUR / 4);
     await checkoutReturns.look(session, started.checkoutId);
   }

@@ -9,7 +9,7 @@ export type Step =
       mode: 'recurring' | 'prepaid';
       /** At the other provider. */
       elsewhere: boolean;
-      then: 'pays and returns' | 'pays' | 'is declined' | 'leaves';
+      outcome: 'pays and returns' | 'pays' | 'is declined' | 'leaves';
     }
   | { do: 'cancel'; when: 'now' | 'period_end' }
   | { do: 'resume' | 'pause' | 'withdraw' | 'look' }
@@ -31,7 +31,7 @@ const choose: fc.Arbitrary<Step> = fc.record({
   period: fc.constantFrom('monthly' as const, 'monthly' as const, 'yearly' as const),
   mode: fc.constantFrom('recurring' as const, 'recurring' as const, 'prepaid' as const),
   elsewhere: fc.constantFrom(false, false, false, true),
-  then: fc.constantFrom(
+  outcome: fc.constantFrom(
     'pays' as const,
     'pays' as const,
     'is declined' as const,

@@ -24,6 +24,8 @@ export interface MercadoPagoApi extends SandboxBench {
   /** The instalments of a preapproval, newest first. */
   instalments(preapprovalId: string): Promise<Json[]>;
   payments(query: string): Promise<Json[]>;
+  /** Begins anew, with nothing known and nothing to send. */
+  forget(): Promise<void>;
   /** The topics of what was sent since the last time. */
   topics(): Promise<string[]>;
 }
@@ -75,6 +77,11 @@ export async function startMercadoPagoApi(options: BenchOptions = {}): Promise<M
     instalments: async (id) =>
       resultsOf(await api.call(`GET /authorized_payments/search?preapproval_id=${id}`)),
     payments: async (query) => resultsOf(await api.call(`GET /v1/payments/search?${query}`)),
+    async forget() {
+      await bench.control('reset', {});
+      await bench.control('webhooks/mode', { automatic: false });
+      bench.receiver.take();
+    },
     async topics() {
       await bench.control('webhooks/flush', {});
       return bench.receiver.take().map(({ event }) => event.type);

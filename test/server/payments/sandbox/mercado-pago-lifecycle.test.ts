@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   DAY,
   FIRST_CHARGE_DELAY,
@@ -12,6 +12,7 @@ beforeAll(async () => {
   api = await startMercadoPagoApi();
 });
 afterAll(() => api.stop());
+beforeEach(() => api.forget());
 
 const seen = async (id: string) => (await api.call(`GET /preapproval/${id}`)).body;
 const put = (id: string, body: Json) => api.call(`PUT /preapproval/${id}`, body);
@@ -100,7 +101,9 @@ describe('the calendar', () => {
     expect(instalments).toHaveLength(10);
     const { body } = await api.call(`GET /authorized_payments/search?preapproval_id=${id}&limit=1`);
     expect(body['paging']).toMatchObject({ total: 13 });
-    const days = new Set(instalments.map((one) => String(one['debit_date']).slice(8)));
+    const days = new Set(
+      instalments.map((one) => new Date(String(one['debit_date'])).getUTCDate()),
+    );
     expect(days.size).toBe(1);
   });
 
@@ -124,6 +127,14 @@ describe('the calendar', () => {
     expect(new Date(resumed).getTime()).toBeGreaterThan(api.sandbox.clock.now().getTime());
     expect(new Date(resumed).getUTCDate()).toBe(new Date(String(next)).getUTCDate());
     expect(await api.instalments(id)).toHaveLength(1);
+  });
+
+  it('ends where it was made to end', async () => {
+    const end = new Date(api.sandbox.clock.now().getTime() + 40 * DAY * 1000);
+    const id = await api.authorized('card_approved', { end_date: end.toISOString() });
+    await api.advance(100 * DAY);
+    expect(await api.instalments(id)).toHaveLength(2);
+    expect(await seen(id)).toMatchObject({ status: 'cancelled' });
   });
 
   it('is left by a cancellation, though it still shows a date', async () => {
@@ -241,9 +252,8 @@ describe('the controls', () => {
     const id = await running();
     await api.control('refund', { subscription: id, amount: 5000 });
     const payment = async () => {
-      const instalment = await newest(id);
-      const paymentId = String((instalment?.['payment'] as Json)['id']);
-      return (await api.call(`GET /v1/payments/${paymentId}`)).body;
+      const { payment: made } = (await newest(id)) as { payment: { id: number } };
+      return (await api.call(`GET /v1/payments/${made.id}`)).body;
     };
     expect(await payment()).toMatchObject({ transaction_amount_refunded: 50, status: 'approved' });
     await api.control('refund', { subscription: id });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   FIRST_CHARGE_DELAY,
   type Json,
@@ -12,6 +12,7 @@ beforeAll(async () => {
   api = await startMercadoPagoApi();
 });
 afterAll(() => api.stop());
+beforeEach(() => api.forget());
 
 describe('the API', () => {
   it.each(['', 'Bearer TEST-other', 'TEST-bench'])('refuses the token %j', async (token) => {

@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import { manualClock } from '../manual-clock.ts';
+import { API_KEY, WEBHOOK_SECRET } from '../sandbox-bench.ts';
 import { newOrder, startStripeBench } from '../stripe-bench.ts';
+import { DAY, FIRST_CHARGE_DELAY, startMercadoPagoApi } from './mercado-pago-api.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -122,6 +125,80 @@ describe('what the sandbox remembers', () => {
     expect(snapshot?.payments.every((payment) => payment.status === 'paid')).toBe(true);
     expect(snapshot?.currentPeriodEnd.toISOString()).toBe('2027-02-01T00:00:00.000Z');
     await second.stop();
+  });
+});
+
+describe('a state file that is not its own', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('of the days when Stripe was alone keeps subscriptions and time', async () => {
+    const stateFile = join(folder, 'stripe.json');
+    const first = await startStripeBench({ stateFile });
+    const subscriptionId = await first.subscribe();
+    await first.stop();
+    const { stripe } = JSON.parse(await readFile(stateFile, 'utf8')) as { stripe: object };
+    const deliveries = [{ eventId: 'evt_x', attempts: 0, dueAt: 0 }];
+    const old = { version: 1, clockOffsetSeconds: 3600, ...stripe, deliveries };
+    await writeFile(stateFile, JSON.stringify(old));
+    const second = await startStripeBench({ stateFile });
+    expect(second.sandbox.clock.now()).toEqual(new Date('2026-11-01T01:00:00Z'));
+    expect((await second.provider.fetchSubscription(subscriptionId))?.state).toBe('active');
+    expect(await second.control('state')).toMatchObject({ deliveries: [], mercadoPago: {} });
+    await second.stop();
+  });
+
+  it.each(['{"version":', '[]', '{"version":99,"customers":{}}'])(
+    'as %s begins anew',
+    async (content) => {
+      const stateFile = join(folder, 'other.json');
+      await writeFile(stateFile, content);
+      const bench = await startStripeBench({ stateFile });
+      expect(await bench.control('state')).toMatchObject({ customers: {}, deliveries: [] });
+      await bench.stop();
+    },
+  );
+});
+
+describe('both providers', () => {
+  it('share one time: what falls due happens in its order, whoever it belongs to', async () => {
+    const api = await startMercadoPagoApi();
+    const preapproval = await api.authorized('card_approved', {
+      frequency: 10,
+      frequency_type: 'days',
+    });
+    const provider = createStripeProvider({
+      secretKey: API_KEY,
+      webhookSecret: WEBHOOK_SECRET,
+      apiBase: api.sandbox.stripeBase,
+      isSandbox: true,
+      clock: api.sandbox.clock,
+    });
+    const { url } = await provider.createCheckout(await newOrder({ provider }));
+    await api.submit(url, { card: '4242' });
+    await api.topics();
+    await api.advance(31 * DAY + 3600);
+    const order = (await api.topics()).filter((type) => ['invoice.paid', 'payment'].includes(type));
+    // Days 0, 10, 20 and 30 there; day 30 and an hour here.
+    expect(order).toEqual(['payment', 'payment', 'payment', 'payment', 'invoice.paid']);
+    expect(await api.instalments(preapproval)).toHaveLength(4);
+    await api.stop();
+  });
+
+  it('are remembered together', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+    const stateFile = join(folder, 'both.json');
+    const first = await startMercadoPagoApi({ stateFile });
+    const id = await first.authorized();
+    await first.stop();
+    const second = await startMercadoPagoApi({ stateFile });
+    await second.advance(FIRST_CHARGE_DELAY);
+    expect(await second.instalments(id)).toMatchObject([{ status: 'processed' }]);
+    await second.stop();
+    await rm(folder, { recursive: true });
   });
 });
 
