@@ -35,6 +35,8 @@ export interface ChargedTerms {
   renewal: 'automatic' | 'manual';
   /** In a trial nothing was paid: there is nothing to credit. */
   isTrial: boolean;
+  /** What runs was paid elsewhere: the provider itself has charged nothing yet. */
+  isCarried: boolean;
   /** A renewal is owed. */
   isOwing: boolean;
   /** It will not be charged again, and that cannot be taken back. */
@@ -206,6 +208,10 @@ function decideCharged(
   }
   const isGrowing =
     direction === 'upgrade' || (direction === 'period' && price.interval === 'year');
+  if (isGrowing && charged.isCarried && charged.proration) {
+    // It would prorate what it never charged: the larger plan would be free until then.
+    return refuse('CONFLICT', 'The plan can be changed after the first charge');
+  }
   if (isGrowing) return grow(charged, outcome, now);
   if (charged.renewal === 'manual') {
     return refuse('CONFLICT', 'The period that was paid ends by itself: choose the plan then');

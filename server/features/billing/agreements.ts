@@ -79,7 +79,7 @@ function subscriptionAgreement(snapshot: SubscriptionSnapshot, facts: Facts): Ag
         .map((payment) => payment.period),
       ...differences.filter(({ status }) => status === 'paid').map(({ period }) => period),
     ],
-    carried: carriedTime(origin),
+    carried: carriedTime(origin, facts),
     trial: trialOf(snapshot, origin, facts),
   };
 }
@@ -227,25 +227,61 @@ function differencePayments(intent: IntentRecord, facts: Facts): PaymentSnapshot
   if (intent.kind !== 'change' || !isOnce(charge)) return [];
   const { start, end } = charge.period;
   const period = { start: start ?? intent.createdAt, end: end ?? intent.createdAt };
-  return paymentsOf(intent, facts)
-    .filter((payment) => isExact(payment, intent) && !isLate(payment, intent))
-    .map((payment) => ({ ...payment, reason: 'change' as const, period }));
+  return singlePayments(intent, facts).counted.map((payment) => ({
+    ...payment,
+    reason: 'change' as const,
+    period,
+  }));
+}
+
+/**
+ * Of the payments of a page for one payment, those that count: the first that was paid in time, and those that
+ * gave no money. The others bought nothing.
+ */
+function singlePayments(intent: IntentRecord, { checkouts }: Facts) {
+  const { sessionId } = intent;
+  const fetched = (sessionId === null ? null : checkouts.get(sessionId))?.payments ?? [];
+  const exact = fetched.filter((payment) => isExact(payment, intent));
+  const [first] = exact
+    .filter((payment) => payment.status === 'paid' && !isLate(payment, intent))
+    .sort((a, b) => paidAt(a) - paidAt(b));
+  const isUseless = (payment: PaymentSnapshot) => payment.status === 'paid' && payment !== first;
+  return {
+    counted: exact.filter((payment) => !isUseless(payment)),
+    useless: exact.filter(isUseless),
+  };
+}
+
+function paidAt(payment: PaymentSnapshot): number {
+  return (payment.paidAt ?? payment.createdAt).getTime();
 }
 
 /** Paid when the time that it was to pay for was over. */
 function isLate(payment: PaymentSnapshot, { charge }: IntentRecord): boolean {
   const end = isOnce(charge) ? charge.period.end : null;
-  return end !== null && (payment.paidAt ?? payment.createdAt) >= end;
+  return end !== null && paidAt(payment) >= end.getTime();
 }
 
-/** Single payments that came too late to buy anything. */
-export function latePayments(facts: Facts): { provider: ProviderName; paymentId: string }[] {
-  return facts.intents.flatMap((intent) =>
-    paymentsOf(intent, facts)
-      .filter(({ status }) => status === 'paid')
-      .filter((payment) => isExact(payment, intent) && isLate(payment, intent))
-      .map(({ paymentId }) => ({ provider: intent.provider, paymentId })),
-  );
+/**
+ * Single payments that bought nothing: too late, a second time, or for the difference of a subscription that
+ * does not give the plan any more.
+ */
+export function uselessPayments(
+  facts: Facts,
+  chosen: Agreement | undefined,
+): { provider: ProviderName; paymentId: string }[] {
+  return facts.intents.flatMap((intent) => {
+    const { counted, useless } = singlePayments(intent, facts);
+    const isOrphan =
+      intent.kind === 'change' &&
+      intent.state !== 'completed' &&
+      intent.providerSubscriptionId !== chosen?.snapshot?.subscriptionId;
+    const orphans = isOrphan ? counted.filter(({ status }) => status === 'paid') : [];
+    return [...useless, ...orphans].map(({ paymentId }) => ({
+      provider: intent.provider,
+      paymentId,
+    }));
+  });
 }
 
 function isDifferencePaid(intent: IntentRecord, facts: Facts): boolean {
@@ -253,10 +289,6 @@ function isDifferencePaid(intent: IntentRecord, facts: Facts): boolean {
   // Not asked about any more: it was seen to be paid, and a newer one has taken its place since.
   if (!wasFetched) return intent.state === 'completed';
   return differencePayments(intent, facts).some(({ status }) => status === 'paid');
-}
-
-function paymentsOf({ sessionId }: IntentRecord, { checkouts }: Facts): PaymentSnapshot[] {
-  return (sessionId === null ? null : checkouts.get(sessionId))?.payments ?? [];
 }
 
 /** A single payment has to carry our reference and be of exactly the amount that was agreed. */
@@ -269,10 +301,10 @@ function prepaidAgreement(intent: IntentRecord, facts: Facts): Agreement | null 
   if (intent.kind !== 'checkout' || !isOnce(charge) || sessionId === null) return null;
   const checkout = facts.checkouts.get(sessionId);
   if (!checkout) return null;
-  const exact = checkout.payments.filter(
-    (payment) => isExact(payment, intent) && !isLate(payment, intent),
-  );
-  const payments = exact.map((payment) => ({ ...payment, period: prepaidPeriod(payment, intent) }));
+  const payments = singlePayments(intent, facts).counted.map((payment) => ({
+    ...payment,
+    period: prepaidPeriod(payment, intent),
+  }));
   return {
     terms: intent,
     origin: intent,
@@ -295,11 +327,34 @@ function prepaidPeriod(payment: PaymentSnapshot, { charge, price }: IntentRecord
   return { start, end: agreedEnd ?? addInterval(start, price.interval) };
 }
 
-function carriedTime(origin: IntentRecord | null): Period | null {
+/** Time that was paid before, for as long as that payment stands. */
+function carriedTime(origin: IntentRecord | null, facts: Facts): Period | null {
   const charge = origin?.charge;
-  if (charge?.kind !== 'recurring' || charge.startsAt === null) return null;
-  return { start: origin?.createdAt ?? charge.startsAt, end: charge.startsAt };
+  if (!origin || charge?.kind !== 'recurring' || charge.startsAt === null) return null;
+  if (isTakenBack(origin.replaces ?? null, charge.startsAt, facts)) return null;
+  return { start: origin.createdAt, end: charge.startsAt };
 }
+
+/** Only what was asked about can be known to have gone back. */
+function isTakenBack(
+  source: IntentRecord['replaces'],
+  until: Date,
+  { snapshots, checkouts, intents, now }: Facts,
+): boolean {
+  if (!source || now >= until) return false;
+  const intent = intents.find(({ _id }) => _id === source.intentId);
+  const payments =
+    source.subscriptionId === null
+      ? checkouts.get(intent?.sessionId ?? '')?.payments
+      : snapshots.get(source.subscriptionId)?.payments;
+  const newest = payments?.find(({ status }) => status !== 'pending' && status !== 'void');
+  return newest !== undefined && REVERSED.has(newest.status);
+}
+const REVERSED: ReadonlySet<PaymentSnapshot['status']> = new Set([
+  'refunded',
+  'disputed',
+  'charged_back',
+]);
 
 /** A trial as it was agreed, whatever the provider says beyond it, and only one for each business. */
 function trialOf(

@@ -81,7 +81,36 @@ export function createBillingService(parts: {
     return startedCheckout(opened);
   }
 
-  function wishOf(found: FoundChange, request: UpgradeBody): CheckoutWish {
+  async function presented(session: Session, app: string): Promise<SubscriptionStatus> {
+    return (await subscriptions.view(session.businessId, app)).status;
+  }
+
+  /** A lower paid plan in the same rhythm needs no payment: it begins when what is paid is over. */
+  async function scheduledChange(
+    session: Session,
+    current: SubscriptionRecord,
+    plan: CatalogPlan,
+  ): Promise<FoundChange | null> {
+    if (current.provider === null || current.isComped) return null;
+    const request = {
+      app: current.appId,
+      targetPlanId: plan.id,
+      billingPeriod: current.billingPeriod ?? ('monthly' as const),
+      mode: 'recurring' as const,
+    };
+    try {
+      const found = await decisions.decide(session.businessId, request);
+      return found.decision.method === 'scheduled' ? found : null;
+    } catch (thrown) {
+      if (thrown instanceof ProblemError) return null;
+      throw thrown;
+    }
+  }
+
+  function wishOf(
+    found: FoundChange,
+    request: Pick<UpgradeBody, 'source' | 'returnUrl' | 'idempotencyKey'>,
+  ): CheckoutWish {
     const { plan, decision, at } = found;
     const { price, charge, method } = decision;
     if (!price) throw new ProblemError('NOT_PURCHASABLE');
@@ -180,8 +209,11 @@ export function createBillingService(parts: {
         subscriptions.load(session.businessId, app),
         plans.find(app, planId),
       ]);
-      if (current.planId !== plan.id) await changeWithoutPayment(session, current, plan);
-      return (await subscriptions.view(session.businessId, app)).status;
+      if (current.planId === plan.id) return presented(session, app);
+      const lower = isPaid(plan) ? await scheduledChange(session, current, plan) : null;
+      if (lower) await changes.carryOut(session, lower, wishOf(lower, {}));
+      else await changeWithoutPayment(session, current, plan);
+      return presented(session, app);
     },
 
     options: () =>

@@ -37,7 +37,7 @@ export interface CancellationService {
   resume(session: Session, app: string): Promise<Confirmed>;
   /**
    * Takes a first purchase back: everything that was paid is refunded, and the plan ends now.
-   * @throws ProblemError CONFLICT when the time for it is over, or nothing was bought.
+   * Also after it was cancelled. @throws ProblemError CONFLICT when the time for it is over, or nothing was bought.
    */
   withdraw(
     session: Session,
@@ -131,6 +131,8 @@ export function createCancellationService(parts: {
     async cancel(session, { app, when, reason }) {
       const { current, provider, providerSubscriptionId } = await charged(session, app);
       await stopAt(when, provider, providerSubscriptionId, `${current._id}:${current.version}`);
+      // What was to begin at the next renewal will not: there is none.
+      await changes.forgetSchedule(providerSubscriptionId);
       return confirm(
         session,
         app,
@@ -182,13 +184,13 @@ export function createCancellationService(parts: {
       const { providerSubscriptionId } = current;
       const refundable = await withdrawable(session, app);
       const isTrial = current.status === 'trialing';
-      if (!provider || (refundable.length === 0 && !isTrial)) {
+      if (refundable.length === 0 && !isTrial) {
         throw new ProblemError('CONFLICT', {
           detail: `A purchase can be taken back for ${WITHDRAWAL_DAYS} days`,
         });
       }
       // Charging ends first: a repetition after a failure finds it ended, and gives back what is left.
-      if (providerSubscriptionId !== null) {
+      if (provider && providerSubscriptionId !== null) {
         await stopAt('now', provider, providerSubscriptionId, `withdraw:${current._id}`);
       }
       for (const payment of refundable) {
@@ -205,6 +207,11 @@ export function createCancellationService(parts: {
         { refunded, ...(reason ? { reason } : {}) },
         providerSubscriptionId === null ? undefined : requestOf('now', providerSubscriptionId),
       );
+      // What was cancelled before is not asked about by itself: the ledger has to hear of the refunds.
+      for (const { provider: name, intentId, providerSubscriptionId: id } of refundable) {
+        const also = { provider: name, intentId, subscriptionId: id };
+        await convergence.converge(session.businessId, app, session.userId, also);
+      }
       return { ...confirmed, refunded };
     },
   };

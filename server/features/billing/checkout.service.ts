@@ -113,7 +113,7 @@ export function createCheckoutService(parts: {
       charge: wish.charge,
       prorateAt: wish.prorateAt,
       effectiveAt: wish.effectiveAt,
-      replaces: isAboutRunning ? null : current.providerSubscriptionId,
+      replaces: isAboutRunning ? null : replacedBy(current),
       state: 'open',
       isOpen: true,
       sessionId: null,
@@ -134,15 +134,19 @@ export function createCheckoutService(parts: {
     intent.returnUrl === wanted.returnUrl &&
     chargeKey(intent.charge) === chargeKey(wanted.charge);
 
+  /** The same question, though the answer may have moved on: a difference is smaller a minute later. */
+  const isSameAsk = (intent: IntentRecord, wanted: IntentRecord) =>
+    intent.provider === wanted.provider &&
+    intent.priceKey === wanted.priceKey &&
+    intent.charge?.kind === wanted.charge?.kind;
+
   /** Stores the intent, or finds the open one for the same wish. */
   async function claim(wanted: IntentRecord): Promise<{ intent: IntentRecord; isOurs: boolean }> {
     if (wanted.idempotencyKey !== null) {
       const former = await intentModel
         .findOne({ businessId: wanted.businessId, idempotencyKey: wanted.idempotencyKey })
         .lean<IntentRecord>();
-      if (former && former.priceKey !== wanted.priceKey) {
-        throw new ProblemError('IDEMPOTENCY_MISMATCH');
-      }
+      if (former && !isSameAsk(former, wanted)) throw new ProblemError('IDEMPOTENCY_MISMATCH');
       if (former?.isOpen) return { intent: former, isOurs: false };
       // The checkout of this key is over: a new attempt is a new checkout.
       if (former) return claim({ ...wanted, idempotencyKey: null });
@@ -295,6 +299,12 @@ export function createCheckoutService(parts: {
     },
   };
   return service;
+}
+
+/** What is paid now, and goes on until the new agreement is made. */
+function replacedBy(current: SubscriptionRecord): IntentRecord['replaces'] {
+  const { provider, providerSubscriptionId: subscriptionId, intentId } = current;
+  return provider && { provider, subscriptionId, intentId: intentId ?? null };
 }
 
 /** Two wishes for one price are still two where they are paid in other ways. */

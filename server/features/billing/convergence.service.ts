@@ -146,7 +146,7 @@ export function createConvergenceService(parts: {
     const current = await subscriptions.load(businessId, appId);
     const facts = {
       current,
-      ...(await fetchFacts(current, providers, also)),
+      ...(await fetchFacts(current, providers, clock.now(), also)),
       defaultPlan: await plans.findDefault(appId),
       now: clock.now(),
     };

@@ -153,6 +153,7 @@ function chargedTerms(
     periodEnd: currentPeriodEnd,
     renewal: isPrepaid ? 'manual' : 'automatic',
     isTrial: current.status === 'trialing',
+    isCarried: (current.carriedUntil ?? now) > now,
     isOwing: current.status === 'past_due',
     isOver: current.cancelAtPeriodEnd && resumable === null,
     isHalted: resumable === 'cancellation' || resumable === 'pause',

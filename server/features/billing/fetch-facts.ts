@@ -3,7 +3,7 @@ import type { CheckoutSnapshot, SubscriptionSnapshot } from '#server/payments/pa
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { isOnce } from './agreements.ts';
-import { type IntentRecord, intentModel } from './intent.model.ts';
+import { type IntentRecord, intentModel, type ReplacedPayment } from './intent.model.ts';
 
 /** Intents of a business that may still matter: the newest ones, and those that are named. */
 const INTENTS_READ = 20;
@@ -16,6 +16,7 @@ const INTENTS_READ = 20;
 export async function fetchFacts(
   current: SubscriptionRecord,
   providers: ProviderRegistry,
+  now: Date,
   also?: { provider: ProviderName; intentId: string | null; subscriptionId: string | null },
 ) {
   const { businessId, appId } = current;
@@ -28,7 +29,10 @@ export async function fetchFacts(
     snapshots.set(id, await requireProvider(providers, name).fetchSubscription(id));
   };
   if (current.provider) await fetchSubscription(current.provider, current.providerSubscriptionId);
-  const asked = intents.filter((intent) => matters(intent, current, also?.intentId ?? null));
+  const sources = new Set(carriedFrom(intents, current, now).map(({ intentId }) => intentId));
+  const asked = intents.filter(
+    (intent) => matters(intent, current, also?.intentId ?? null) || sources.has(intent._id),
+  );
   for (const { provider, sessionId } of asked) {
     if (sessionId === null) continue;
     const checkout = await requireProvider(providers, provider).fetchCheckout(sessionId);
@@ -36,6 +40,9 @@ export async function fetchFacts(
     await fetchSubscription(provider, checkout?.subscriptionId);
   }
   if (also) await fetchSubscription(also.provider, also.subscriptionId);
+  for (const { provider, subscriptionId } of carriedFrom(intents, current, now)) {
+    await fetchSubscription(provider, subscriptionId);
+  }
   // A subscription names the intent that began it, which may be older than those that were read.
   const missing = [...snapshots.values()]
     .map((snapshot) => snapshot?.intentId ?? null)
@@ -59,6 +66,21 @@ async function readIntents(current: SubscriptionRecord, alsoId: string | null) {
 
 function findIntents(businessId: string, appId: string, ids: readonly (string | null)[]) {
   return intentModel.find({ _id: { $in: ids }, businessId, appId }).lean<IntentRecord[]>();
+}
+
+/** Time that was paid elsewhere and is lived on now: its payment can still go back. */
+function carriedFrom(
+  intents: readonly IntentRecord[],
+  current: SubscriptionRecord,
+  now: Date,
+): ReplacedPayment[] {
+  return intents.flatMap(({ _id, charge, replaces, providerSubscriptionId }) => {
+    const isOfCurrent =
+      _id === current.intentId || providerSubscriptionId === current.providerSubscriptionId;
+    const isCarried =
+      charge?.kind === 'recurring' && charge.startsAt !== null && charge.startsAt > now;
+    return isOfCurrent && isCarried && replaces ? [replaces] : [];
+  });
 }
 
 /** Open ones; and single payments that gave what runs now, which may be refunded or disputed later. */

@@ -25,12 +25,7 @@ export function grants(agreement: Agreement, facts: Facts): boolean {
     case 'paused':
       return facts.now < end;
     case 'cancelled':
-      return (
-        snapshot.keepsPaidTime &&
-        facts.now < end &&
-        !isEndedByRequest(agreement, facts) &&
-        !wasLetGo(agreement, facts)
-      );
+      return snapshot.keepsPaidTime && facts.now < (timeLeftBy(agreement, facts) ?? facts.now);
     case 'incomplete':
     case 'unpaid':
       return false;
@@ -66,10 +61,15 @@ function isEndedByRequest({ snapshot }: Agreement, { current }: Facts): boolean 
   );
 }
 
-/** It gave a plan before, and that ended here: what is heard of it later does not bring it back. */
-function wasLetGo({ snapshot, origin }: Agreement, { current }: Facts): boolean {
-  const isOurs = current.providerSubscriptionId === snapshot?.subscriptionId;
-  return !isOurs && origin?.state === 'completed';
+/** What a subscription that was cancelled at the provider leaves. */
+function timeLeftBy(agreement: Agreement, facts: Facts): Date | null {
+  const { snapshot, origin, paid } = agreement;
+  if (isEndedByRequest(agreement, facts)) return null;
+  if (facts.current.providerSubscriptionId === snapshot?.subscriptionId) return timeEnd(agreement);
+  // It gave a plan before, and that ended here: what is heard of it later does not bring it back.
+  if (origin?.state === 'completed') return null;
+  // A page that was given up leaves nothing: only what was paid counts, not what would have been free.
+  return latestFirst({ ...agreement, paid, carried: null, trial: null })[0]?.end ?? null;
 }
 
 /**
@@ -135,6 +135,7 @@ export function granted(agreement: Agreement, facts: Facts): Partial<Subscriptio
     intentId: terms?._id ?? current.intentId ?? null,
     trialIntentId: agreement.trial ? (origin?._id ?? null) : (current.trialIntentId ?? null),
     trialEnd: agreement.trial?.end ?? null,
+    carriedUntil: agreement.paid.length > 0 ? null : (agreement.carried?.end ?? null),
     failedPayments: isPastDue ? Math.max(1, unpaid?.attempts ?? 1) : 0,
     graceEndsAt: isPastDue ? graceEnd(agreement, facts) : null,
     paymentMethod: (snapshot ?? checkout)?.paymentMethod ?? null,
@@ -226,7 +227,7 @@ export function suspended(agreement: Agreement, facts: Facts): Partial<Subscript
     ({ status, period }) => status === 'disputed' && facts.now < addDays(period.end, GRACE_DAYS),
   );
   const isPaused = snapshot?.state === 'paused' && !isEndingByRequest(agreement, facts);
-  if (!isWaiting && !isPaused) return null;
+  if (!isWaiting && !isPaused && !isResuming(agreement, facts)) return null;
   if (snapshot?.state === 'cancelled') return null;
   const { planId, planName, planVersion, sortOrder, features, isPremium } = withoutProvider(
     facts.defaultPlan,
@@ -243,6 +244,13 @@ export function suspended(agreement: Agreement, facts: Facts): Partial<Subscript
     graceEndsAt: null,
     resumable: isPaused ? 'pause' : null,
   } as Partial<SubscriptionRecord>;
+}
+
+/** A pause that was longer than what was paid: the plan comes back with the next charge. */
+function isResuming({ snapshot, payments }: Agreement, { current, now }: Facts): boolean {
+  if (snapshot?.state !== 'active' || current.status !== 'paused') return false;
+  const isCharging = snapshot.nextChargeAt !== null && now < addDays(snapshot.nextChargeAt, 1);
+  return isCharging && unpaidSince(payments) === null;
 }
 
 /** Why an agreement that gave a plan gives it no more. */

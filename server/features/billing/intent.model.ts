@@ -48,8 +48,8 @@ export interface IntentRecord {
   prorateAt: Date | null;
   /** For a schedule: when its price begins. */
   effectiveAt: Date | null;
-  /** The provider subscription that a checkout takes the place of. */
-  replaces: string | null;
+  /** What a checkout takes the place of: a provider subscription, or a period paid in advance by its intent. */
+  replaces: ReplacedPayment | null;
   state: IntentState;
   /** True while the state can still change: at most one for each business and app. */
   isOpen: boolean;
@@ -69,6 +69,12 @@ export type IntentCharge =
   | { kind: 'recurring'; trialDays: number; startsAt: Date | null }
   | { kind: 'once'; amount: Money; period: { start: Date | null; end: Date | null } };
 
+export interface ReplacedPayment {
+  provider: ProviderName;
+  subscriptionId: string | null;
+  intentId: string | null;
+}
+
 const text = { type: String, default: null };
 
 const intentSchema = new Schema<IntentRecord>(
@@ -86,7 +92,7 @@ const intentSchema = new Schema<IntentRecord>(
     charge: { type: Schema.Types.Mixed, default: null },
     prorateAt: { type: Date, default: null },
     effectiveAt: { type: Date, default: null },
-    replaces: text,
+    replaces: { type: Schema.Types.Mixed, default: null },
     state: { type: String, required: true },
     isOpen: { type: Boolean, required: true },
     sessionId: text,
@@ -109,6 +115,7 @@ intentSchema.index(
   { unique: true, partialFilterExpression: { idempotencyKey: { $type: 'string' } } },
 );
 intentSchema.index({ sessionId: 1 });
+intentSchema.index({ providerSubscriptionId: 1, kind: 1 });
 intentSchema.index({ businessId: 1, appId: 1, createdAt: -1 });
 intentSchema.index({ isOpen: 1, createdAt: 1 });
 

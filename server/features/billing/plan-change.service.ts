@@ -31,6 +31,8 @@ export interface PlanChangeService {
     found: Pick<FoundChange, 'current' | 'plan' | 'provider'>,
     wish: CheckoutWish,
   ): Promise<void>;
+  /** What was scheduled for a subscription that ends will not happen. */
+  forgetSchedule(providerSubscriptionId: string): Promise<void>;
   /** Takes back what was scheduled. @throws ProblemError CONFLICT when nothing is. */
   undoSchedule(session: Session, app: string): Promise<void>;
 }
@@ -117,6 +119,13 @@ export function createPlanChangeService(parts: {
       const intent = await checkouts.openChange(by, current, provider, wish);
       await schedule(found, intent);
       await convergence.converge(by.businessId, current.appId, by.userId);
+    },
+
+    async forgetSchedule(providerSubscriptionId) {
+      await intentModel.updateMany(
+        { providerSubscriptionId, kind: 'schedule', state: 'scheduled' },
+        { $set: { state: 'cancelled' } },
+      );
     },
 
     async undoSchedule(session, app) {

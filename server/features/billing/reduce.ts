@@ -5,7 +5,7 @@ import {
 import type { SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import { samePrice } from '#shared/domain/plan.ts';
-import { type Agreement, agreementsOf, latePayments } from './agreements.ts';
+import { type Agreement, agreementsOf, uselessPayments } from './agreements.ts';
 import { eventOf } from './change-event.ts';
 import { type Facts, GRACE_DAYS, type SurplusSubscription, type Verdict } from './facts.ts';
 import { endReason, granted, grants, suspended } from './grant.ts';
@@ -43,7 +43,7 @@ export function reduce(facts: Facts): Verdict {
     event: changes ? eventOf(facts.current, changes) : null,
     intentStates: intentStates(facts, agreements, chosen),
     surplus,
-    refunds: [...unplanned.flatMap(refundsOf), ...latePayments(facts)],
+    refunds: [...unplanned.flatMap(refundsOf), ...uselessPayments(facts, chosen)],
     corrections: chosen ? correctionsOf(chosen) : [],
     alerts,
   };
@@ -78,7 +78,7 @@ function choose(granting: readonly Agreement[], { current }: Facts): Agreement |
 /** The person changed how they pay, or paid the next period in advance. */
 function isSuccessor({ origin }: Agreement, former: Agreement): boolean {
   if (former.snapshot === null) return true;
-  return (origin?.replaces ?? null) === former.snapshot.subscriptionId;
+  return (origin?.replaces?.subscriptionId ?? null) === former.snapshot.subscriptionId;
 }
 
 function isReplaced(agreement: Agreement, chosen: Agreement | undefined, facts: Facts): boolean {

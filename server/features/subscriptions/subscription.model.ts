@@ -57,6 +57,8 @@ export interface SubscriptionRecord {
   /** A plan given by hand, by a trusted service. */
   givenByHand: { reason: string; at: Date; until: Date | null } | null;
   trialEnd: Date | null;
+  /** Until when the time was paid elsewhere, while the provider that runs has charged nothing yet. */
+  carriedUntil: Date | null;
   failedPayments: number;
   graceEndsAt: Date | null;
   isComped: boolean;
@@ -106,6 +108,7 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     ended: plain,
     givenByHand: plain,
     trialEnd: date,
+    carriedUntil: date,
     failedPayments: { type: Number, default: 0 },
     graceEndsAt: date,
     isComped: { type: Boolean, default: false },

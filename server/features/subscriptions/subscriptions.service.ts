@@ -109,6 +109,7 @@ export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> 
     isDisputed: false,
     givenByHand: null,
     trialEnd: null,
+    carriedUntil: null,
     failedPayments: 0,
     graceEndsAt: null,
     paymentMethod: null,

@@ -105,10 +105,13 @@ describe('a plan given by a trusted service', () => {
   );
 });
 
-describe('a comped business', () => {
+describe.each([
+  ['a comped business', { isComped: true }],
+  ['a business with a deal of its own', { isComped: false }],
+])('%s', (_name, terms) => {
   it('never meets a checkout, by whatever way it tries to pay', async () => {
     const owner = await bench.owner();
-    await give(owner, { isComped: true });
+    await give(owner, terms);
     const upgrade = { targetPlanId: 'TOP', billingPeriod: 'monthly', provider: 'stripe' };
     const plan = { planId: 'TOP', billingPeriod: 'monthly' };
     const answers = await Promise.all([
@@ -124,7 +127,7 @@ describe('a comped business', () => {
     expect(answers.map(({ status, problem }) => [status, problem.code])).toEqual(
       answers.map(() => [422, 'COMPED']),
     );
-    expect(await app.status(owner)).toMatchObject({ planId: 'MID', isComped: true });
+    expect(await app.status(owner)).toMatchObject({ planId: 'MID', ...terms });
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { intentModel } from '#server/features/billing/intent.model.ts';
 import { type PaymentRecord, paymentModel } from '#server/features/billing/payment.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import {
@@ -122,15 +123,22 @@ export function createBillingBench(app: PayingApp): BillingBench {
     record,
     payments,
     async rest() {
-      for (const owner of owners.splice(0)) {
-        const { provider, providerSubscriptionId, version } = await record(owner);
+      const businessIds = owners.splice(0).map(({ businessId }) => businessId);
+      const records = await subscriptionModel.find({ businessId: { $in: businessIds } }).lean();
+      for (const { provider, providerSubscriptionId, version } of records) {
         if (!provider || providerSubscriptionId === null) continue;
         await app.provider(provider).cancelSubscription(providerSubscriptionId, {
           when: 'now',
           idempotencyKey: `rest:${providerSubscriptionId}:${version}`,
         });
       }
-      await app.hear();
+      // Nobody needs to hear of it, and nobody is to ask about them any more.
+      await app.sandbox.control('webhooks/mode', { automatic: false, drop: true });
+      await app.sandbox.control('webhooks/flush');
+      await app.sandbox.control('webhooks/mode', { automatic: false });
+      for (const model of [subscriptionModel, intentModel]) {
+        await model.collection.deleteMany({ businessId: { $in: businessIds } });
+      }
     },
     async owner(provider = 'stripe') {
       const client = app.client();

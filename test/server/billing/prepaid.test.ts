@@ -8,10 +8,8 @@ import {
   createBillingBench,
   DAY,
   HOUR,
-  MINUTE,
   type Owner,
 } from './paying-business.ts';
-import { callService } from './service-calls.ts';
 
 let app: PayingApp;
 let bench: BillingBench;
@@ -166,63 +164,8 @@ describe('a period paid in advance', () => {
     expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
     expect(await app.status(owner)).toMatchObject({ status: 'active', planId: 'MID' });
   });
-});
 
-describe('money that comes when it is not wanted any more', () => {
-  it('cash ordered before another purchase cannot be paid any more, and only the purchase is kept', async () => {
-    const owner = await prepaid('cash');
-    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'MID' }));
-    expect(await app.status(owner)).toMatchObject({ renewal: 'automatic', planId: 'MID' });
-    // Refused by Mercado Pago, because the slip was withdrawn: nothing is left to give back.
-    await expect(slip(owner.page.sessionId, 'pay')).rejects.toThrow(/cancelled/);
-    expect(await bench.paid(owner)).toEqual([1_000_000]);
-  });
-
-  it('cash that was paid in the moment of buying otherwise is kept, and nothing else is sold', async () => {
-    const owner = await prepaid('cash');
-    await slip(owner.page.sessionId, 'pay');
-    const answer = await bench.upgrade(owner, { targetPlanId: 'MID', provider: 'stripe' });
-    expect([answer.status, answer.problem.code]).toEqual([409, 'CHECKOUT_IN_PROGRESS']);
-    expect(await app.status(owner)).toMatchObject({ planId: 'MID', renewal: 'manual' });
-    expect(await bench.paid(owner)).toEqual([1_000_000]);
-  });
-
-  it('cash paid after the business was comped is given back', async () => {
-    const owner = await prepaid('cash');
-    const { businessId } = owner;
-    await callService(app, 'PUT', '/api/subscriptions/status', {
-      businessId,
-      planId: 'TOP',
-      status: 'active',
-      reason: 'Regalo',
-      isComped: true,
-    });
-    await slip(owner.page.sessionId, 'pay');
-    await bench.later(owner, HOUR);
-    // The refund is heard of as well.
-    await app.hear();
-    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', isComped: true });
-    expect(await bench.paid(owner)).toEqual([]);
-  });
-
-  it('a page that is paid twice gives the second payment back', async () => {
-    const owner = await prepaid();
-    const end = await endOf(owner);
-    await app.pass(MINUTE);
-    await submit(owner.page.checkoutUrl, { choice: 'account_money', again: 'yes' });
-    await app.hear();
-    await bench.later(owner, HOUR);
-    expect(await endOf(owner)).toEqual(end);
-    const { mercadoPago } = await app.sandbox.look<{
-      mercadoPago: { payments: Record<string, { preferenceId: string; status: string }> };
-    }>('state');
-    const statuses = Object.values(mercadoPago.payments)
-      .filter(({ preferenceId }) => preferenceId === owner.page.sessionId)
-      .map(({ status }) => status);
-    expect(statuses.sort()).toEqual(['approved', 'refunded']);
-  });
-
-  it('a period that is refunded ends', async () => {
+  it('that is refunded ends', async () => {
     const owner = await prepaid();
     await app.sandbox.control('refund', { preference: owner.page.sessionId });
     await app.hear();
@@ -230,6 +173,25 @@ describe('money that comes when it is not wanted any more', () => {
       isPremium: false,
       ended: { reason: 'refunded' },
     });
+  });
+
+  it('is not mistaken for a subscription that was asked for under the same key', async () => {
+    const owner = await bench.owner('mercadopago');
+    const wish = {
+      idempotencyKey: `key-of-${owner.businessId}`,
+      targetPlanId: 'MID',
+      billingPeriod: 'monthly',
+      provider: 'mercadopago',
+      currency: 'ARS',
+    };
+    const first = await owner.post('/api/billing/upgrade', wish);
+    expect(first.status).toBe(201);
+    const same = await owner.post('/api/billing/upgrade', wish);
+    expect(same.body).toEqual(first.body);
+    for (const other of [{ mode: 'prepaid' }, { provider: 'stripe' }]) {
+      const answer = await owner.post('/api/billing/upgrade', { ...wish, ...other });
+      expect([answer.status, answer.problem.code]).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
+    }
   });
 
   it('is not sold by a provider that has no single payments', async () => {

@@ -96,4 +96,35 @@ describe.each([
     await bench.later(owner, HOUR);
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
+
+  it('carries no time over from a purchase that was taken back while the page was open', async () => {
+    const { owner, started } = await switching(from, to);
+    const withdrawn = await owner.post('/api/billing/withdraw', {});
+    expect(withdrawn.status).toBe(200);
+    await app.hands(to).settle(started.body.checkoutUrl, 'pay');
+    await bench.later(owner, HOUR);
+    await bench.later(owner, HOUR);
+    // Either it is paid anew, or there is no plan.
+    const { isPremium } = await app.status(owner);
+    expect(isPremium).toBe((await bench.paid(owner)).length > 0);
+  });
+
+  it('sells no larger plan for nothing in the time that was carried over', async () => {
+    const { owner, started } = await switching(from, to);
+    const there: Owner = { ...owner, provider: to };
+    await bench.pay(there, started);
+    const { body, problem } = await bench.preview(there, { targetPlanId: 'TOP' });
+    if (to === 'stripe') {
+      // It would prorate what it never charged: the change has to wait for its first charge.
+      expect(problem.code).toBe('CONFLICT');
+      return;
+    }
+    expect(body.direction).toBe('upgrade');
+    // Three weeks of the difference between the two.
+    expect(body.dueNow.amountMinor).toBeGreaterThan(1_500_000);
+    const wish = { targetPlanId: 'TOP', previewedAt: body.computedAt };
+    await bench.pay(there, await bench.upgrade(there, wish));
+    expect(await bench.paid(owner)).toEqual([1_000_000, body.dueNow.amountMinor]);
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
+  });
 });

@@ -381,7 +381,12 @@ describe('a paid subscription', () => {
     });
 
     it('gives way to the one that was to take its place, without alarm or refund', () => {
-      const moved = both(intentOf('i2', PRICES[1], { createdAt: at(-2), replaces: 'sub_i1' }));
+      const moved = both(
+        intentOf('i2', PRICES[1], {
+          createdAt: at(-2),
+          replaces: { provider: 'stripe', subscriptionId: 'sub_i1', intentId: 'i1' },
+        }),
+      );
       const verdict = reduce(moved);
       expect(planAfter(moved).providerSubscriptionId).toBe('sub_i2');
       expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);

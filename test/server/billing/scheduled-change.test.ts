@@ -134,3 +134,16 @@ it('from years to months waits for the end of the year', async () => {
   expect(await app.status(owner)).toMatchObject({ billingPeriod: 'monthly', planId: 'LOW' });
   expect(await bench.paid(owner)).toEqual([5_000_000, 500_000]);
 });
+
+it('a lower plan is chosen without payment by the plain change of plan too, and a higher one is not', async () => {
+  const owner = await bench.subscriber('stripe', 'MID');
+  const change = (planId: string) =>
+    owner.send<SubscriptionStatus>('PATCH', `/api/businesses/${owner.businessId}/plan`, {
+      body: { planId },
+    });
+  const refused = await change('TOP');
+  expect([refused.status, refused.problem.code]).toEqual([403, 'PAID_UPGRADE_REQUIRED']);
+  const lower = await change('LOW');
+  expect(lower.status).toBe(200);
+  expect(lower.body).toMatchObject({ planId: 'MID', scheduledChange: { planId: 'LOW' } });
+});

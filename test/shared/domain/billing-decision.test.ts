@@ -26,6 +26,7 @@ const charged: ChargedTerms = {
   periodEnd: new Date('2026-04-01T00:00:00Z'),
   renewal: 'automatic',
   isTrial: false,
+  isCarried: false,
   isOwing: false,
   isOver: false,
   isHalted: false,
@@ -279,8 +280,8 @@ describe('another provider', () => {
 describe('a running subscription', () => {
   const over = (terms: Partial<ChargedTerms>) => ({ ...paying, charged: { ...charged, ...terms } });
 
-  it('has to be paid, and resumed, before it is changed', () => {
-    for (const terms of [{ isOwing: true }, { isHalted: true }]) {
+  it('has to be paid, charged once, and resumed, before it is changed', () => {
+    for (const terms of [{ isOwing: true }, { isHalted: true }, { isCarried: true }]) {
       expect(decideChange(over(terms), wish({ plan: top }), {}, now)).toMatchObject({
         refused: 'CONFLICT',
       });
