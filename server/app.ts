@@ -65,6 +65,12 @@ const CONTRACTS = [
   clientContracts,
 ];
 
+/** Billing under the names of products that speak the upgrades dialect. */
+const dialectOfUpgrades: RequestHandler = (request, _response, next) => {
+  request.url = request.url.replace(/^\/api\/grafts\/upgrades\//, '/api/billing/');
+  next();
+};
+
 function dateOf(clock: Clock): RequestHandler {
   return (_request, response, next) => {
     response.setHeader('date', clock.now().toUTCString());
@@ -128,6 +134,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
   app.use(
     webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }),
   );
+  app.use(dialectOfUpgrades);
   app.use(
     '/api',
     refuseForeignOrigins([new URL(config.publicUrl).origin]),

@@ -1,43 +1,14 @@
-import type {
-  CheckoutSnapshot,
-  PaymentSnapshot,
-  SubscriptionSnapshot,
-} from '#server/payments/payment-provider.ts';
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays, addInterval } from '#shared/domain/calendar.ts';
-import { sameMoney } from '#shared/domain/money.ts';
 import { samePrice } from '#shared/domain/plan.ts';
+import type { Agreement, Period } from './agreement.ts';
 import type { Facts } from './facts.ts';
-import type { IntentCharge, IntentRecord } from './intent.model.ts';
-
-export interface Period {
-  start: Date;
-  end: Date;
-}
-
-/** Something at a provider that is ours: what was agreed before it was paid, and what was paid for it. */
-export interface Agreement {
-  /** Whose terms hold now; null where the subscription runs on as our record has it. */
-  terms: IntentRecord | null;
-  /** The intent that began it. */
-  origin: IntentRecord | null;
-  /** Agreed for a later day. */
-  pending: IntentRecord | null;
-  /** Null for a period that was paid in advance. */
-  snapshot: SubscriptionSnapshot | null;
-  checkout: CheckoutSnapshot | null;
-  payments: readonly PaymentSnapshot[];
-  /** Time that was bought: by payments that are really paid and match what was agreed. */
-  paid: readonly Period[];
-  /** Time that was paid elsewhere before, and goes on here. */
-  carried: Period | null;
-  trial: Period | null;
-}
+import { carriedTime, trialOf } from './free-time.ts';
+import type { IntentRecord } from './intent.model.ts';
+import { isOnce, singlePayments } from './single-payments.ts';
 
 /** Payments that follow a change of price so closely may still be of the former. */
 const SETTLING_DAYS = 2;
-/** A person may take this long from the first click to the end of the payment page. */
-const TRIAL_SLACK_DAYS = 2;
 
 /** All that is ours among what was fetched, and the subscriptions whose price nobody agreed to. */
 export function agreementsOf(facts: Facts): {
@@ -167,12 +138,6 @@ function effectiveFrom(intent: IntentRecord): number {
   return (intent.effectiveAt ?? intent.createdAt).getTime();
 }
 
-export function isOnce(
-  charge: IntentCharge | null | undefined,
-): charge is Extract<IntentCharge, { kind: 'once' }> {
-  return charge?.kind === 'once';
-}
-
 /** What was agreed for a later day, unless something newer took its place. */
 function pendingSchedule(
   related: readonly IntentRecord[],
@@ -234,66 +199,11 @@ function differencePayments(intent: IntentRecord, facts: Facts): PaymentSnapshot
   }));
 }
 
-/**
- * Of the payments of a page for one payment, those that count: the first that was paid in time, and those that
- * gave no money. The others bought nothing.
- */
-function singlePayments(intent: IntentRecord, { checkouts }: Facts) {
-  const { sessionId } = intent;
-  const fetched = (sessionId === null ? null : checkouts.get(sessionId))?.payments ?? [];
-  const exact = fetched.filter((payment) => isExact(payment, intent));
-  const [first] = exact
-    .filter((payment) => payment.status === 'paid' && !isLate(payment, intent))
-    .sort((a, b) => paidAt(a) - paidAt(b));
-  const isUseless = (payment: PaymentSnapshot) => payment.status === 'paid' && payment !== first;
-  return {
-    counted: exact.filter((payment) => !isUseless(payment)),
-    useless: exact.filter(isUseless),
-  };
-}
-
-function paidAt(payment: PaymentSnapshot): number {
-  return (payment.paidAt ?? payment.createdAt).getTime();
-}
-
-/** Paid when the time that it was to pay for was over. */
-function isLate(payment: PaymentSnapshot, { charge }: IntentRecord): boolean {
-  const end = isOnce(charge) ? charge.period.end : null;
-  return end !== null && paidAt(payment) >= end.getTime();
-}
-
-/**
- * Single payments that bought nothing: too late, a second time, or for the difference of a subscription that
- * does not give the plan any more.
- */
-export function uselessPayments(
-  facts: Facts,
-  chosen: Agreement | undefined,
-): { provider: ProviderName; paymentId: string }[] {
-  return facts.intents.flatMap((intent) => {
-    const { counted, useless } = singlePayments(intent, facts);
-    const isOrphan =
-      intent.kind === 'change' &&
-      intent.state !== 'completed' &&
-      intent.providerSubscriptionId !== chosen?.snapshot?.subscriptionId;
-    const orphans = isOrphan ? counted.filter(({ status }) => status === 'paid') : [];
-    return [...useless, ...orphans].map(({ paymentId }) => ({
-      provider: intent.provider,
-      paymentId,
-    }));
-  });
-}
-
 function isDifferencePaid(intent: IntentRecord, facts: Facts): boolean {
   const wasFetched = intent.sessionId !== null && facts.checkouts.has(intent.sessionId);
   // Not asked about any more: it was seen to be paid, and a newer one has taken its place since.
   if (!wasFetched) return intent.state === 'completed';
   return differencePayments(intent, facts).some(({ status }) => status === 'paid');
-}
-
-/** A single payment has to carry our reference and be of exactly the amount that was agreed. */
-function isExact(payment: PaymentSnapshot, { _id, charge }: IntentRecord): boolean {
-  return isOnce(charge) && payment.intentId === _id && sameMoney(payment.amount, charge.amount);
 }
 
 function prepaidAgreement(intent: IntentRecord, facts: Facts): Agreement | null {
@@ -325,48 +235,4 @@ function prepaidPeriod(payment: PaymentSnapshot, { charge, price }: IntentRecord
   const start = agreedStart && agreedStart > paidAt ? agreedStart : paidAt;
   const agreedEnd = isOnce(charge) ? charge.period.end : null;
   return { start, end: agreedEnd ?? addInterval(start, price.interval) };
-}
-
-/** Time that was paid before, for as long as that payment stands. */
-function carriedTime(origin: IntentRecord | null, facts: Facts): Period | null {
-  const charge = origin?.charge;
-  if (!origin || charge?.kind !== 'recurring' || charge.startsAt === null) return null;
-  if (isTakenBack(origin.replaces ?? null, charge.startsAt, facts)) return null;
-  return { start: origin.createdAt, end: charge.startsAt };
-}
-
-/** Only what was asked about can be known to have gone back. */
-function isTakenBack(
-  source: IntentRecord['replaces'],
-  until: Date,
-  { snapshots, checkouts, intents, now }: Facts,
-): boolean {
-  if (!source || now >= until) return false;
-  const intent = intents.find(({ _id }) => _id === source.intentId);
-  const payments =
-    source.subscriptionId === null
-      ? checkouts.get(intent?.sessionId ?? '')?.payments
-      : snapshots.get(source.subscriptionId)?.payments;
-  const newest = payments?.find(({ status }) => status !== 'pending' && status !== 'void');
-  return newest !== undefined && REVERSED.has(newest.status);
-}
-const REVERSED: ReadonlySet<PaymentSnapshot['status']> = new Set([
-  'refunded',
-  'disputed',
-  'charged_back',
-]);
-
-/** A trial as it was agreed, whatever the provider says beyond it, and only one for each business. */
-function trialOf(
-  snapshot: SubscriptionSnapshot,
-  origin: IntentRecord | null,
-  { current }: Facts,
-): Period | null {
-  const charge = origin?.charge;
-  if (charge?.kind !== 'recurring' || charge.trialDays === 0 || !origin) return null;
-  const usedBy = current.trialIntentId ?? null;
-  if (snapshot.trialEnd === null || (usedBy !== null && usedBy !== origin._id)) return null;
-  const latest = addDays(origin.createdAt, charge.trialDays + TRIAL_SLACK_DAYS);
-  const end = snapshot.trialEnd < latest ? snapshot.trialEnd : latest;
-  return { start: origin.createdAt, end };
 }

@@ -14,6 +14,7 @@ import type { CancellationService } from './cancellation.service.ts';
 import type { CheckoutService, CheckoutWish, OpenCheckout, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ChangeRequest, DecisionService, FoundChange } from './decision.service.ts';
+import { isGiven } from './facts.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import { presentPreview } from './preview.presenter.ts';
 
@@ -91,7 +92,7 @@ export function createBillingService(parts: {
     current: SubscriptionRecord,
     plan: CatalogPlan,
   ): Promise<FoundChange | null> {
-    if (current.provider === null || current.isComped) return null;
+    if (current.provider === null) return null;
     const request = {
       app: current.appId,
       targetPlanId: plan.id,
@@ -157,7 +158,7 @@ export function createBillingService(parts: {
     current: SubscriptionRecord,
     plan: CatalogPlan,
   ): Promise<void> {
-    if (current.isComped) throw new ProblemError('COMPED');
+    if (isGiven(current)) throw new ProblemError('COMPED');
     if (isPaid(plan)) {
       throw new ProblemError('PAID_UPGRADE_REQUIRED', {
         targetPlanId: plan.id,

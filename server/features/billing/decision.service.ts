@@ -16,6 +16,7 @@ import {
   decideChange,
 } from '#shared/domain/billing-decision.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
+import { isGiven } from './facts.ts';
 
 export interface ChangeRequest {
   app: string;
@@ -130,7 +131,7 @@ export function termsOf(
     sortOrder: current.sortOrder,
     features: current.features,
     billingPeriod: current.billingPeriod,
-    isComped: current.isComped,
+    isComped: isGiven(current),
     mayTry: !current.trialIntentId && !current.intentId && !current.ended,
     charged: chargedTerms(current, providers, now),
   };

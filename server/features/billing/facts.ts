@@ -48,3 +48,8 @@ export interface PriceCorrection {
 export const GRACE_DAYS = 7;
 /** How long a trial outlives its end while its first charge is on the way: nothing was ever paid. */
 export const TRIAL_GRACE_DAYS = 1;
+
+/** Comped, or with a deal of its own: such a business never meets a checkout. */
+export function isGiven({ isComped, givenByHand }: SubscriptionRecord): boolean {
+  return isComped || (givenByHand ?? null) !== null;
+}

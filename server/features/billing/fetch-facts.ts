@@ -2,8 +2,8 @@ import type { SubscriptionRecord } from '#server/features/subscriptions/subscrip
 import type { CheckoutSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import { isOnce } from './agreements.ts';
 import { type IntentRecord, intentModel, type ReplacedPayment } from './intent.model.ts';
+import { isOnce } from './single-payments.ts';
 
 /** Intents of a business that may still matter: the newest ones, and those that are named. */
 const INTENTS_READ = 20;

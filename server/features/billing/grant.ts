@@ -6,7 +6,7 @@ import type { PaymentSnapshot } from '#server/payments/payment-provider.ts';
 import type { EndReason } from '#shared/contracts/subscriptions.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import { periodOf } from '#shared/domain/plan.ts';
-import type { Agreement, Period } from './agreements.ts';
+import type { Agreement, Period } from './agreement.ts';
 import { type Facts, GRACE_DAYS, TRIAL_GRACE_DAYS } from './facts.ts';
 import { SERVICE_ACTOR } from './intent.model.ts';
 
@@ -250,7 +250,8 @@ export function suspended(agreement: Agreement, facts: Facts): Partial<Subscript
 function isResuming({ snapshot, payments }: Agreement, { current, now }: Facts): boolean {
   if (snapshot?.state !== 'active' || current.status !== 'paused') return false;
   const isCharging = snapshot.nextChargeAt !== null && now < addDays(snapshot.nextChargeAt, 1);
-  return isCharging && unpaidSince(payments) === null;
+  const newest = payments.find(({ status }) => status !== 'pending' && status !== 'void');
+  return isCharging && newest?.status === 'paid';
 }
 
 /** Why an agreement that gave a plan gives it no more. */

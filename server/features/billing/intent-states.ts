@@ -1,8 +1,9 @@
 import type { CheckoutSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
-import { type Agreement, isOnce } from './agreements.ts';
+import type { Agreement } from './agreement.ts';
 import type { Facts, Verdict } from './facts.ts';
 import type { IntentRecord, IntentState } from './intent.model.ts';
+import { isOnce } from './single-payments.ts';
 
 /** A first charge may come a good while after the person agreed to it. */
 const FIRST_CHARGE_DAYS = 2;

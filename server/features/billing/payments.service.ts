@@ -3,7 +3,8 @@ import type { EventRecord, EventsService } from '#server/features/events/events.
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 import type { PaymentMethod, PaymentSnapshot } from '#server/payments/payment-provider.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import { type Agreement, agreementsOf } from './agreements.ts';
+import type { Agreement } from './agreement.ts';
+import { agreementsOf } from './agreements.ts';
 import type { Facts } from './facts.ts';
 import { type PaymentRecord, paymentModel } from './payment.model.ts';
 

@@ -5,11 +5,19 @@ import {
 import type { SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import { samePrice } from '#shared/domain/plan.ts';
-import { type Agreement, agreementsOf, uselessPayments } from './agreements.ts';
+import type { Agreement } from './agreement.ts';
+import { agreementsOf } from './agreements.ts';
 import { eventOf } from './change-event.ts';
-import { type Facts, GRACE_DAYS, type SurplusSubscription, type Verdict } from './facts.ts';
+import {
+  type Facts,
+  GRACE_DAYS,
+  isGiven,
+  type SurplusSubscription,
+  type Verdict,
+} from './facts.ts';
 import { endReason, granted, grants, suspended } from './grant.ts';
 import { intentStates } from './intent-states.ts';
+import { uselessPayments } from './single-payments.ts';
 
 /**
  * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same
@@ -23,9 +31,9 @@ export function reduce(facts: Facts): Verdict {
   }));
   const ordered = agreements.toSorted((a, b) => newestFirst(a, b));
   // What was given by hand is not for sale: whatever is paid meanwhile is given back.
-  const isGiven = facts.current.isComped || (facts.current.givenByHand ?? null) !== null;
+  const hasGivenPlan = isGiven(facts.current);
   const granting = ordered.filter((agreement) => grants(agreement, facts));
-  const chosen = isGiven ? undefined : choose(granting, facts);
+  const chosen = hasGivenPlan ? undefined : choose(granting, facts);
   const others = granting.filter((agreement) => agreement !== chosen);
   const unplanned = others.filter((agreement) => !isReplaced(agreement, chosen, facts));
   const surplus = [...new Set([...others, ...olderOnes(ordered, chosen)])].flatMap(surplusOf);

@@ -108,17 +108,24 @@ describe.each([
     const { isPremium } = await app.status(owner);
     expect(isPremium).toBe((await bench.paid(owner)).length > 0);
   });
+});
 
-  it('sells no larger plan for nothing in the time that was carried over', async () => {
+describe('a larger plan in the time that was carried over', () => {
+  const carriedTo = async (from: ProviderName, to: ProviderName) => {
     const { owner, started } = await switching(from, to);
     const there: Owner = { ...owner, provider: to };
     await bench.pay(there, started);
-    const { body, problem } = await bench.preview(there, { targetPlanId: 'TOP' });
-    if (to === 'stripe') {
-      // It would prorate what it never charged: the change has to wait for its first charge.
-      expect(problem.code).toBe('CONFLICT');
-      return;
-    }
+    return { owner, there, preview: await bench.preview(there, { targetPlanId: 'TOP' }) };
+  };
+
+  it('waits at Stripe for the first charge: it would prorate what it never charged', async () => {
+    const { preview } = await carriedTo('mercadopago', 'stripe');
+    expect(preview.problem.code).toBe('CONFLICT');
+  });
+
+  it('costs the difference at Mercado Pago', async () => {
+    const { owner, there, preview } = await carriedTo('stripe', 'mercadopago');
+    const { body } = preview;
     expect(body.direction).toBe('upgrade');
     // Three weeks of the difference between the two.
     expect(body.dueNow.amountMinor).toBeGreaterThan(1_500_000);

@@ -1,8 +1,8 @@
+import { html } from '#server/html.ts';
 import type { ControlBody } from '../control/body.ts';
 import { type ControlContext, OPERATIONS, replay } from '../control/operations.ts';
 import { ControlError, refusalOf } from '../control/refusal.ts';
 import { type Answer, type Request, seeOther } from '../http/exchange.ts';
-import { html } from '../pages/html.ts';
 import { type Language, languageOf } from '../pages/language.ts';
 import { notFoundPage, pageAnswer } from '../pages/layout.ts';
 import { controlPage } from './page.ts';

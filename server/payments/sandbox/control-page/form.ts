@@ -1,4 +1,4 @@
-import { type Html, html } from '../pages/html.ts';
+import { type Html, html } from '#server/html.ts';
 import type { Language } from '../pages/language.ts';
 
 /** One button that does one thing: a form of its own, because there is no script. */

@@ -1,8 +1,8 @@
+import { type Html, html } from '#server/html.ts';
 import { providerName } from '#shared/contracts/subscriptions.ts';
 import { HEALTHS } from '../control/faults.ts';
 import type { ControlContext } from '../control/operations.ts';
 import type { Answer } from '../http/exchange.ts';
-import { type Html, html } from '../pages/html.ts';
 import type { Language } from '../pages/language.ts';
 import { formatMoment, pageAnswer } from '../pages/layout.ts';
 import { actionButton, actionUrl } from './form.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../pages/html.ts';
+import { type Html, html } from '#server/html.ts';
 import type { Language } from '../pages/language.ts';
 import { formatMoment, formatMoney } from '../pages/layout.ts';
 import { actionButton } from './form.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../pages/html.ts';
+import { type Html, html } from '#server/html.ts';
 import type { Language } from '../pages/language.ts';
 import { formatMoment } from '../pages/layout.ts';
 import type { FaultMode } from '../webhooks/fault-mode.ts';

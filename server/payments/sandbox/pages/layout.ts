@@ -1,6 +1,6 @@
+import { type Html, html } from '#server/html.ts';
 import { minorUnitDigits } from '#shared/domain/money.ts';
 import type { Answer } from '../http/exchange.ts';
-import { type Html, html } from './html.ts';
 import { COMMON_TEXTS, type Language } from './language.ts';
 
 /** Nothing but the sheet may load; there is no script anywhere. */

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../pages/html.ts';
+import { type Html, html } from '#server/html.ts';
 
 interface Choice {
   value: string;

@@ -1,5 +1,5 @@
+import { html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { html } from '../../pages/html.ts';
 import { COMMON_TEXTS, type Language } from '../../pages/language.ts';
 import { formatMoney, pageAnswer } from '../../pages/layout.ts';
 import { isClosed, payPreference } from '../lifecycle/pay-preference.ts';

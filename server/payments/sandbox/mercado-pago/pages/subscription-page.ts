@@ -1,5 +1,5 @@
+import { html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { html } from '../../pages/html.ts';
 import { COMMON_TEXTS } from '../../pages/language.ts';
 import { formatDate, formatMoney, notFoundPage, pageAnswer } from '../../pages/layout.ts';
 import { authorize } from '../lifecycle/authorize.ts';

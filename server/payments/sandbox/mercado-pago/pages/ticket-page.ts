@@ -1,5 +1,5 @@
+import { html } from '#server/html.ts';
 import type { Answer } from '../../http/exchange.ts';
-import { html } from '../../pages/html.ts';
 import { formatDate, formatMoney, pageAnswer } from '../../pages/layout.ts';
 import { isWaiting } from '../lifecycle/pay-preference.ts';
 import type { Payment } from '../objects.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../pages/html.ts';
+import { type Html, html } from '#server/html.ts';
 import { TEST_CARDS, type TestCard } from '../test-cards.ts';
 import type { Texts } from './texts.ts';
 

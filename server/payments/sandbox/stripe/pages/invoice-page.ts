@@ -1,5 +1,5 @@
+import { html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { html } from '../../pages/html.ts';
 import { languageOf } from '../../pages/language.ts';
 import { formatDate, formatMoney, pageAnswer } from '../../pages/layout.ts';
 import { findCustomer, subscriptionOf } from '../find.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { type Html, html } from '../../pages/html.ts';
 import { COMMON_TEXTS, type Language, languageOf } from '../../pages/language.ts';
 import { pageAnswer } from '../../pages/layout.ts';
 import { putCardOnFile } from '../lifecycle/card-on-file.ts';

@@ -1,5 +1,5 @@
+import { type Html, html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { type Html, html } from '../../pages/html.ts';
 import { COMMON_TEXTS, type Language, languageOf } from '../../pages/language.ts';
 import { formatDate, formatMoney, pageAnswer } from '../../pages/layout.ts';
 import { findCustomer } from '../find.ts';
