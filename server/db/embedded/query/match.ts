@@ -1,10 +1,11 @@
+import type { Binary, ObjectId } from 'bson';
 import type { Collation } from '../bson/collation.ts';
+import { compare, equal, keyOf } from '../bson/keys.ts';
 import { toDouble, wholeNumber } from '../bson/numbers.ts';
-import { compare, equal, keyOf } from '../bson/order-key.ts';
 import { Rank, rankOf, typeName } from '../bson/types.ts';
-import { bsonObject, type Doc, isDoc, isLong, isNumeric, isRegex } from '../bson/values.ts';
-import type { Filter, PathTest } from './filter.ts';
-import { bitsOfBinary } from './parse-operators.ts';
+import { bsonType, type Doc, isDoc, isLong, isNumeric, isRegex } from '../bson/values.ts';
+import type { Filter, Ordering, PathTest } from './filter.ts';
+import { bitsOfBinary } from './parse.ts';
 import { anyAt, type Leaf, type Positions } from './path.ts';
 import { toRegExp } from './regex.ts';
 
@@ -20,51 +21,27 @@ export interface MatchOptions {
 
 /** Turns a filter into a function that says whether a document matches it. */
 export function compileFilter(filter: Filter, options: MatchOptions): Predicate {
-  switch (filter.kind) {
-    case 'always':
-      return () => filter.value;
-    case 'expr':
-      return options.compileExpr(filter.expression);
-    case 'not': {
-      const inner = compileFilter(filter.filter, { ...options, positions: undefined });
-      return (doc) => !inner(doc);
-    }
-    case 'path':
-      return compilePath(filter.parts, filter.test, options);
-    default:
-      return compileLogical(filter.kind, filter.filters, options);
+  if (filter.kind === 'always') return () => filter.value;
+  if (filter.kind === 'expr') return options.compileExpr(filter.expression);
+  if (filter.kind === 'path') {
+    const { parts } = filter;
+    const leaf = { ...leafOf(filter.test, parts, options), positions: options.positions };
+    return (doc) => anyAt(doc, parts, leaf);
   }
-}
-
-function compileLogical(
-  kind: 'and' | 'or' | 'nor',
-  filters: Filter[],
-  options: MatchOptions,
-): Predicate {
-  const tests = filters.map((filter) => compileFilter(filter, options));
-  const [first, second] = tests;
-  if (kind === 'and') {
-    if (tests.length === 2 && first && second) return (doc) => first(doc) && second(doc);
-    return (doc) => tests.every((test) => test(doc));
+  if (filter.kind === 'not') {
+    const inner = compileFilter(filter.filter, { ...options, positions: undefined });
+    return (doc) => !inner(doc);
   }
-  if (kind === 'or') return (doc) => tests.some((test) => test(doc));
-  return (doc) => !tests.some((test) => test(doc));
-}
-
-function compilePath(parts: readonly string[], test: PathTest, options: MatchOptions): Predicate {
-  const leaf: Leaf = { ...leafOf(test, parts, options), positions: options.positions };
-  return (doc) => anyAt(doc, parts, leaf);
+  const tests = filter.filters.map((one) => compileFilter(one, options));
+  if (filter.kind === 'and') return (doc) => tests.every((test) => test(doc));
+  const either = (doc: Doc): boolean => tests.some((test) => test(doc));
+  return filter.kind === 'or' ? either : (doc) => !either(doc);
 }
 
 function leafOf(test: PathTest, parts: readonly string[], options: MatchOptions): Leaf {
   switch (test.op) {
     case '$eq':
       return { test: equals(test.value, options.collation) };
-    case '$gt':
-    case '$gte':
-    case '$lt':
-    case '$lte':
-      return { test: ordered(test.op, test.value, options.collation) };
     case '$in':
       return { test: membership(test.values, test.regexes, options.collation) };
     case '$regex':
@@ -79,8 +56,10 @@ function leafOf(test: PathTest, parts: readonly string[], options: MatchOptions)
       return { test: (value) => matchesMod(value, test.divisor, test.remainder) };
     case '$bits':
       return { test: (value) => matchesBits(value, test) };
+    case '$elemMatch':
+      return elementLeaf(test, parts.join('.'), options);
     default:
-      return elementLeaf(test, parts, options);
+      return { test: ordered(test.op, test.value, options.collation) };
   }
 }
 
@@ -89,22 +68,15 @@ function equals(wanted: unknown, collation: Collation | undefined): Leaf['test']
   if ((typeof wanted === 'string' && !collation) || typeof wanted === 'boolean') {
     return (value) => value === wanted;
   }
-  const bson = bsonObject(wanted);
-  if (bson?._bsontype === 'ObjectId') {
-    return (value) => {
-      const other = bsonObject(value);
-      return other?._bsontype === 'ObjectId' && bson.equals(other);
-    };
+  if (bsonType(wanted) === 'ObjectId') {
+    return (value) =>
+      bsonType(value) === 'ObjectId' && (wanted as ObjectId).equals(value as ObjectId);
   }
   return (value) => value !== undefined && equal(value, wanted, collation);
 }
 
 /** Comparisons hold within one type only, except against MinKey and MaxKey. */
-function ordered(
-  op: '$gt' | '$gte' | '$lt' | '$lte',
-  bound: unknown,
-  collation: Collation | undefined,
-): Leaf['test'] {
+function ordered(op: Ordering, bound: unknown, collation: Collation | undefined): Leaf['test'] {
   const orEqual = op === '$gte' || op === '$lte';
   const sign = op === '$gt' || op === '$gte' ? 1 : -1;
   const rank = rankOf(bound);
@@ -126,57 +98,48 @@ function membership(
   const keys = new Set(values.map((value) => keyOf(value, collation)));
   const strings = new Set(values.filter((value) => typeof value === 'string'));
   return (value) => {
-    if (typeof value === 'string' && collation === undefined) {
-      if (strings.has(value)) return true;
-    } else if (keys.has(keyOf(value, collation))) {
-      return true;
-    }
+    const plain = typeof value === 'string' && collation === undefined;
+    if (plain ? strings.has(value) : keys.has(keyOf(value, collation))) return true;
     return regexes.some((regex) => matchesRegex(regex, value));
   };
 }
 
 function matchesRegex(regex: RegExp, value: unknown): boolean {
   if (typeof value === 'string') return regex.test(value);
-  if (!isRegex(value)) return false;
-  return toRegExp(value.pattern, value.options).source === regex.source;
+  return isRegex(value) && toRegExp(value.pattern, value.options).source === regex.source;
 }
 
 function matchesMod(value: unknown, divisor: number, remainder: number): boolean {
-  if (!isNumeric(value)) return false;
   if (isLong(value)) return Number(value.toBigInt() % BigInt(divisor)) === remainder;
-  const double = toDouble(value);
+  const double = isNumeric(value) ? toDouble(value) : Number.NaN;
   return Number.isFinite(double) && (Math.trunc(double) % divisor) + 0 === remainder;
 }
 
-function matchesBits(
-  value: unknown,
-  test: { mask: bigint; wanted: string; set: boolean },
-): boolean {
-  const bson = bsonObject(value);
-  let bits: bigint;
-  if (bson?._bsontype === 'Binary') bits = bitsOfBinary(bson.value());
-  else if (isLong(value)) bits = value.toBigInt();
-  else {
-    const whole = wholeNumber(value);
-    if (whole === undefined) return false;
-    bits = BigInt(whole);
-  }
+function matchesBits(value: unknown, test: PathTest & { op: '$bits' }): boolean {
+  const whole = wholeNumber(value);
+  const binary = bsonType(value) === 'Binary';
+  if (whole === undefined && !binary) return false;
+  const bits = binary
+    ? bitsOfBinary(value as Binary)
+    : isLong(value)
+      ? value.toBigInt()
+      : BigInt(whole ?? 0);
   const found = (test.set ? bits : ~bits) & test.mask;
-  return test.wanted === 'all' ? found === test.mask : found !== 0n;
+  return test.all ? found === test.mask : found !== 0n;
 }
 
 function elementLeaf(
-  test: PathTest & { op: '$elemMatch' },
-  parts: readonly string[],
+  { filter, bare }: PathTest & { op: '$elemMatch' },
+  path: string,
   options: MatchOptions,
 ): Leaf {
-  const filter = test.kind === 'object' ? test.filter : test.tests;
   const matches = compileFilter(filter, { ...options, positions: undefined });
   const accepts = (item: unknown): boolean => {
-    if (test.kind === 'value') return matches({ '': item });
-    return (isDoc(item) || Array.isArray(item)) && matches(asDoc(item));
+    if (bare) return matches({ '': item });
+    // An array in an array is looked at as a document of its positions.
+    if (Array.isArray(item)) return matches(Object.fromEntries(item.entries()));
+    return isDoc(item) && matches(item);
   };
-  const path = parts.join('.');
   return {
     whole: true,
     test: (value) => {
@@ -185,8 +148,4 @@ function elementLeaf(
       return at >= 0;
     },
   };
-}
-
-function asDoc(item: Doc | unknown[]): Doc {
-  return Array.isArray(item) ? Object.fromEntries(item.entries()) : item;
 }

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import type SortedBTree from 'sorted-btree';
 import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
-import { keyWriter } from '../bson/key-writer.ts';
-import { END, flipKey, keyOf } from '../bson/order-key.ts';
+import { compareKeys, END, flipKey, keyOf, keyWriter } from '../bson/keys.ts';
+import type { Raw } from '../bson/raw.ts';
 import { Rank } from '../bson/types.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import type { Interval } from '../query/intervals.ts';
 import type { Predicate } from '../query/match.ts';
 import { elementsOf, indexedValues } from '../query/path.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -13,14 +14,7 @@ import type { IndexSpec } from './index-spec.ts';
 /** A document's place: indexes point at it, an update puts another document in it. */
 export interface Slot {
   readonly id: number;
-  doc: Doc;
-  size: number;
-}
-
-/** From `low` up to, not including, `high`. */
-export interface KeyRange {
-  low: string;
-  high: string;
+  raw: Raw;
 }
 
 // The package is CommonJS without an ESM face, so it is required rather than imported.
@@ -30,17 +24,16 @@ const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: t
 
 const NODE_SIZE = 64;
 
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+/** Everything an index holds. */
+export const WHOLE_INDEX: Interval = { low: '', high: END };
 
 /** The sorted keys of one index, each with the slot it leads to. */
 export class IndexTree {
   readonly spec: IndexSpec;
   private several = false;
   private entries = new BTree<string, Slot>(undefined, compareKeys, NODE_SIZE);
-  /** Where the keys come from while the index is not built yet; it is at its first use. */
-  private source: (() => Iterable<Slot>) | undefined;
+  /** What is done before the index is used for the first time: after a start it is not built yet. */
+  private prepare: (() => void) | undefined;
   private readonly covers: Predicate | undefined;
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
@@ -62,38 +55,29 @@ export class IndexTree {
   }
 
   private get tree(): SortedBTree<string, Slot> {
-    const { source } = this;
-    if (source !== undefined) {
-      this.source = undefined;
-      if (this.build(source()) !== undefined)
-        throw new Error(`the index ${this.spec.name} is damaged`);
-    }
+    const { prepare } = this;
+    this.prepare = undefined;
+    prepare?.();
     return this.entries;
   }
 
-  /** Builds the index from these slots when it is used for the first time. */
-  buildLater(source: () => Iterable<Slot>): void {
-    this.source = source;
+  buildLater(build: () => void): void {
+    this.prepare = build;
   }
 
   /** Fills an empty index in one go; returns a document whose unique key is there twice. */
-  build(slots: Iterable<Slot>): Doc | undefined {
-    const entries: [string, Slot][] = [];
+  build(slots: Iterable<Slot>, docOf: (slot: Slot) => Doc): Doc | undefined {
+    const entries: { key: string; slot: Slot }[] = [];
     for (const slot of slots) {
-      const keys = this.keysOf(slot.doc, slot.id);
+      const keys = this.keysOf(docOf(slot), slot.id);
       if (keys.length > 1) this.several = true;
-      for (const key of keys) entries.push([key, slot]);
+      for (const key of keys) entries.push({ key, slot });
     }
-    entries.sort(([a], [b]) => compareKeys(a, b));
-    for (let i = 1; i < entries.length; i++) {
-      if (entries[i]?.[0] === entries[i - 1]?.[0]) return entries[i]?.[1].doc;
-    }
-    this.entries = bulkLoad(
-      entries.map(([key]) => key),
-      entries.map(([, slot]) => slot),
-      NODE_SIZE,
-      compareKeys,
-    );
+    entries.sort((a, b) => compareKeys(a.key, b.key));
+    const twice = entries.find(({ key }, i) => i > 0 && entries[i - 1]?.key === key);
+    if (twice !== undefined) return docOf(twice.slot);
+    const [keys, values] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
+    this.entries = bulkLoad(keys, values, NODE_SIZE, compareKeys);
     return undefined;
   }
 
@@ -103,44 +87,28 @@ export class IndexTree {
    */
   keysOf(doc: Doc, slotId: number): string[] {
     if (this.covers !== undefined && !this.covers(doc)) return [];
-    const together = this.sharedRoot === undefined ? undefined : doc[this.sharedRoot];
-    if (this.sharedRoot !== undefined && Array.isArray(together) && together.some(isDoc)) {
-      const root = this.sharedRoot;
-      const keys = together.flatMap((item: unknown) =>
-        this.keysOf({ ...doc, [root]: item }, slotId),
-      );
-      return [...new Set(keys)];
+    const root = this.sharedRoot;
+    const together = root === undefined ? undefined : doc[root];
+    if (root !== undefined && Array.isArray(together) && together.some(isDoc)) {
+      return [
+        ...new Set(together.flatMap((item) => this.keysOf({ ...doc, [root]: item }, slotId))),
+      ];
     }
-    const values = this.fieldValues(doc);
-    if (values === undefined) return [];
-    const many = values.findIndex((items) => items.length > 1);
-    if (many < 0) return [this.key(values, -1, undefined, slotId)];
-    return [...new Set(values[many]?.map((item) => this.key(values, many, item, slotId)))];
-  }
-
-  /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
-  sameKeys(before: Doc, after: Doc): boolean {
-    return (
-      this.covers === undefined &&
-      this.spec.fields.every(({ parts: [root = ''] }) => before[root] === after[root])
-    );
-  }
-
-  /** For each field its values, arrays taken apart; undefined when a sparse index skips this. */
-  private fieldValues(doc: Doc): unknown[][] | undefined {
-    let present = false;
-    let arrayPath: string | undefined;
-    const all = this.spec.fields.map((field) => {
-      const values = indexedValues(doc, field.parts);
-      if (values.length > 1 || Array.isArray(values[0])) {
-        if (arrayPath !== undefined)
-          fail(171, `cannot index parallel arrays [${field.path}] [${arrayPath}]`);
-        arrayPath = field.path;
+    const { fields, sparse } = this.spec;
+    let present = !sparse;
+    let many = -1;
+    const values = fields.map(({ parts, path }, i) => {
+      const found = indexedValues(doc, parts);
+      present ||= found.some((value) => value !== undefined);
+      if (found.length > 1 || Array.isArray(found[0])) {
+        if (many >= 0) fail(171, `cannot index parallel arrays [${path}] [${fields[many]?.path}]`);
+        many = i;
       }
-      present ||= values.some((value) => value !== undefined);
-      return elementsOf(values);
+      return elementsOf(found);
     });
-    return this.spec.sparse && !present ? undefined : all;
+    if (!present) return [];
+    if ((values[many]?.length ?? 1) === 1) return [this.key(values, -1, undefined, slotId)];
+    return [...new Set(values[many]?.map((item) => this.key(values, many, item, slotId)))];
   }
 
   private key(values: unknown[][], many: number, item: unknown, slotId: number): string {
@@ -155,14 +123,19 @@ export class IndexTree {
     return keyWriter.take();
   }
 
-  /** The slot that already has one of these keys, for unique indexes. */
-  conflict(keys: readonly string[], own: Slot | undefined): Slot | undefined {
-    if (!this.spec.unique) return undefined;
-    for (const key of keys) {
-      const found = this.tree.get(key);
-      if (found !== undefined && found !== own) return found;
-    }
-    return undefined;
+  /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
+  sameKeys(before: Doc, after: Doc): boolean {
+    const { fields, partial } = this.spec;
+    return (
+      partial === undefined &&
+      fields.every(({ parts: [root = ''] }) => before[root] === after[root])
+    );
+  }
+
+  /** Whether another slot already has one of these keys, in a unique index. */
+  conflicts(keys: readonly string[], own: Slot | undefined): boolean {
+    if (!this.spec.unique) return false;
+    return keys.some((key) => (this.tree.get(key) ?? own) !== own);
   }
 
   add(keys: readonly string[], slot: Slot): void {
@@ -179,35 +152,27 @@ export class IndexTree {
   }
 
   /** The slots of a range in key order, or in reverse. */
-  *scan(range: KeyRange, reverse: boolean): Generator<Slot> {
+  *scan({ low, high }: Interval, reverse: boolean): Generator<Slot> {
     const pair: (string | Slot)[] = [];
-    if (reverse) {
-      for (const [key, slot] of this.tree.entriesReversed(range.high, pair, true)) {
-        if (key < range.low) return;
-        yield slot;
-      }
-      return;
-    }
-    for (const [key, slot] of this.tree.entries(range.low, pair)) {
-      if (key >= range.high) return;
+    const entries = reverse
+      ? this.tree.entriesReversed(high, pair, true)
+      : this.tree.entries(low, pair);
+    for (const [key, slot] of entries) {
+      if (reverse ? key < low : key >= high) return;
       yield slot;
     }
   }
 
   /** How many keys lie in a range. */
-  count(range: KeyRange): number {
-    return this.tree.forRange(range.low, range.high, false);
+  count({ low, high }: Interval): number {
+    return this.tree.forRange(low, high, false);
   }
 
   /** The slots whose date (of an array: any of them) is before a moment; for TTL indexes. */
   olderThan(moment: Date): Slot[] {
-    const dates = String.fromCharCode(Rank.date);
-    const [low, high] = [dates, keyOf(moment)];
+    const [low, high] = [String.fromCharCode(Rank.date), keyOf(moment)];
     const descending = this.spec.fields[0]?.direction === -1;
-    const range = descending ? { low: flipKey(high), high: flipKey(dates) + END } : { low, high };
+    const range = descending ? { low: flipKey(high), high: flipKey(low) + END } : { low, high };
     return [...new Set(this.scan(range, false))];
   }
 }
-
-/** Everything an index holds. */
-export const WHOLE_INDEX: KeyRange = { low: '', high: END };

@@ -1,9 +1,8 @@
 import type { Collation } from '../bson/collation.ts';
-import { Rank } from '../bson/types.ts';
+import { Rank, TYPES } from '../bson/types.ts';
 import type { Doc } from '../bson/values.ts';
-import { alternatives } from '../query/constraints.ts';
 import { conjuncts, type Filter, type PathTest } from '../query/filter.ts';
-import { type Interval, intervalsOf, within } from '../query/interval.ts';
+import { alternatives, bracket, type Interval, intervalsOf, within } from '../query/intervals.ts';
 import { parseFilter } from '../query/parse.ts';
 
 /**
@@ -20,7 +19,14 @@ export function impliesPartial(
   const own = conjuncts(filter);
   return conjuncts(parseFilter(partial)).every((wanted) => {
     if (wanted.kind !== 'path') return false;
-    if (own.some((part) => samePart(part, wanted))) return true;
+    if (
+      own.some(
+        (part) =>
+          part.kind === 'path' && part.path === wanted.path && narrower(part.test, wanted.test),
+      )
+    ) {
+      return true;
+    }
     const outer = holds(wanted.test);
     return (
       outer !== undefined &&
@@ -29,39 +35,25 @@ export function impliesPartial(
   });
 }
 
+/** Types whose values have a rank of their own. */
+const EXACT = ['string', 'object', 'binData', 'objectId', 'bool', 'date', 'timestamp'];
+
 /** Keys that satisfy the condition for sure; for `$exists` and `$type` any of the right type. */
 function holds(test: PathTest): Interval[] | undefined {
-  const bracket = (from: number, to: number): Interval => ({
-    low: String.fromCharCode(from),
-    high: String.fromCharCode(to + 1),
-  });
-  if (test.op === '$exists') {
+  if (test.op === '$exists')
     return [bracket(0, Rank.emptyArray), bracket(Rank.number, Rank.maxKey)];
-  }
   if (test.op === '$type') {
-    const ranks = [...test.names].flatMap((name) => EXACT_TYPES[name] ?? []);
-    return ranks.map((rank) => bracket(rank, rank));
+    const exact = [...test.names].filter((name) => EXACT.includes(name));
+    return exact.map((name) => bracket(TYPES[name]?.rank ?? 0));
   }
-  if (test.op === '$regex') return undefined;
-  return intervalsOf(test, undefined);
+  return test.op === '$regex' ? undefined : intervalsOf(test, undefined);
 }
 
-const EXACT_TYPES: Readonly<Record<string, number>> = {
-  string: Rank.string,
-  object: Rank.object,
-  binData: Rank.binary,
-  objectId: Rank.objectId,
-  bool: Rank.boolean,
-  date: Rank.date,
-  timestamp: Rank.timestamp,
-};
-
-function samePart(a: Filter, b: Filter): boolean {
-  if (a.kind !== 'path' || b.kind !== 'path' || a.path !== b.path) return false;
-  if (a.test.op === '$exists') return b.test.op === '$exists';
-  if (a.test.op === '$type' && b.test.op === '$type') {
-    const wider = b.test.names;
-    return [...a.test.names].every((name) => wider.has(name));
-  }
-  return false;
+function narrower(test: PathTest, than: PathTest): boolean {
+  if (test.op === '$exists') return than.op === '$exists';
+  return (
+    test.op === '$type' &&
+    than.op === '$type' &&
+    [...test.names].every((name) => than.names.has(name))
+  );
 }

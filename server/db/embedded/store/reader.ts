@@ -1,5 +1,4 @@
-import type { Doc } from '../bson/values.ts';
-import type { Predicate } from '../query/match.ts';
+import type { Raw } from '../bson/raw.ts';
 import type { Collection } from './collection.ts';
 import type { Slot } from './index-tree.ts';
 import type { Pace } from './pace.ts';
@@ -11,39 +10,36 @@ export interface ReadStats {
   docs: number;
 }
 
+type Matches = (raw: Raw) => boolean;
+
 /** How many documents are looked at on the spot before the rest is set aside to be done in slices. */
 const EAGER = 4096;
 
 /** The slots a plan leads to, each once, in the plan's order; still to be checked by the filter. */
-export function* candidates(
-  collection: Collection,
-  plan: Plan,
-  stats?: ReadStats,
-): Generator<Slot> {
+function* candidates(collection: Collection, plan: Plan, stats?: ReadStats): Generator<Slot> {
   if (plan.kind === 'scan') {
-    const all = plan.reverse ? [...collection.all()].toReversed() : collection.all();
-    yield* all;
+    yield* plan.reverse ? [...collection.all()].toReversed() : collection.all();
     return;
   }
-  if (plan.kind === 'union') {
-    const seen = new Set<Slot>();
-    for (const part of plan.plans) {
-      for (const slot of candidates(collection, part, stats)) {
-        if (seen.has(slot)) continue;
-        seen.add(slot);
-        yield slot;
-      }
-    }
-    return;
+  const several = plan.kind === 'union' || plan.index.multikey;
+  const seen = several ? new Set<Slot>() : undefined;
+  for (const slot of plan.kind === 'union'
+    ? parts(collection, plan, stats)
+    : entries(plan, stats)) {
+    if (seen?.has(slot) === true) continue;
+    seen?.add(slot);
+    yield slot;
   }
-  const { index, reverse } = plan;
-  const ranges = reverse ? plan.ranges.toReversed() : plan.ranges;
-  const seen = index.multikey ? new Set<Slot>() : undefined;
-  for (const range of ranges) {
+}
+
+function* parts(collection: Collection, plan: Plan & { kind: 'union' }, stats?: ReadStats) {
+  for (const part of plan.plans) yield* candidates(collection, part, stats);
+}
+
+function* entries({ index, ranges, reverse }: Plan & { kind: 'index' }, stats?: ReadStats) {
+  for (const range of reverse ? ranges.toReversed() : ranges) {
     for (const slot of index.scan(range, reverse)) {
       if (stats !== undefined) stats.keys++;
-      if (seen?.has(slot) === true) continue;
-      seen?.add(slot);
       yield slot;
     }
   }
@@ -53,13 +49,12 @@ export function* candidates(
 export function matchNow(
   collection: Collection,
   plan: Plan,
-  matches: Predicate,
+  matches: Matches,
   most = Number.POSITIVE_INFINITY,
 ): Slot[] {
   const found: Slot[] = [];
-  if (most <= 0) return found;
   for (const slot of candidates(collection, plan)) {
-    if (!matches(slot.doc)) continue;
+    if (!matches(slot.raw)) continue;
     found.push(slot);
     if (found.length >= most) break;
   }
@@ -73,31 +68,22 @@ export function matchNow(
 export async function matchPaced(
   collection: Collection,
   plan: Plan,
-  matches: Predicate,
+  matches: Matches,
   pace: Pace,
   most = Number.POSITIVE_INFINITY,
   stats: ReadStats = { keys: 0, docs: 0 },
-): Promise<Doc[]> {
-  const found: Doc[] = [];
-  let rest: Doc[] | undefined;
-  for (const { doc } of candidates(collection, plan, stats)) {
-    if (rest !== undefined) {
-      rest.push(doc);
-      continue;
-    }
+): Promise<Raw[]> {
+  const found: Raw[] = [];
+  const look = (raw: Raw): boolean => {
     stats.docs++;
-    if (stats.docs >= EAGER) rest = [];
-    if (!matches(doc)) continue;
-    found.push(doc);
-    if (found.length >= most) return found;
+    if (matches(raw)) found.push(raw);
+    return found.length < most;
+  };
+  const rest: Raw[] = [];
+  for (const { raw } of candidates(collection, plan, stats)) {
+    if (stats.docs >= EAGER) rest.push(raw);
+    else if (!look(raw)) return found;
   }
-  for (const doc of rest ?? []) {
-    stats.docs++;
-    if (matches(doc)) {
-      found.push(doc);
-      if (found.length >= most) return found;
-    }
-    if (pace.due()) await pace.breathe();
-  }
+  await pace.each(rest, look);
   return found;
 }

@@ -237,14 +237,6 @@ const pipelines: [name: string, pipeline: AnyDocument[], result: AnyDocument[]][
       { _id: 'b', count: 1 },
     ],
   ],
-  [
-    '$bucket',
-    [{ $match: { _id: { $lt: 4 } } }, { $bucket: { groupBy: '$n', boundaries: [0, 2, 10] } }],
-    [
-      { _id: 0, count: 1 },
-      { _id: 2, count: 2 },
-    ],
-  ],
 ];
 
 describe('stages', () => {
