@@ -13,8 +13,10 @@ import { startTemporaryEngine } from '#test/server/db/embedded/test-database.ts'
 const { MongoClient, MongoServerError } = mongoose.mongo;
 
 /** Parsed JSON: the format is the specification's, its schema is next to the tests. */
-// biome-ignore lint: the files are data
+// oxlint-disable-next-line typescript/no-explicit-any -- the files are data
 type Json = { [key: string]: any };
+/** A client, a database or a collection; what it can do is up to the test. */
+type Entity = Json[string];
 type Outcome = 'pass' | 'fail' | 'not applicable';
 
 class NotApplicable extends Error {}
@@ -83,13 +85,13 @@ function plain(value: unknown): unknown {
 }
 
 interface World {
-  entities: Map<string, any>;
+  entities: Map<string, Entity>;
   events: Map<string, Json[]>;
   close(): Promise<void>;
 }
 
 async function makeWorld(uri: string, file: Json): Promise<World> {
-  const entities = new Map<string, any>();
+  const entities = new Map<string, Entity>();
   const events = new Map<string, Json[]>();
   for (const entry of file['createEntities'] ?? []) {
     const [kind, spec] = Object.entries(entry)[0] as [string, Json];
@@ -142,7 +144,7 @@ const lower = (options: Json): Json =>
     ? { ...options, returnDocument: options['returnDocument'].toLowerCase() }
     : options;
 
-type Run = (on: any, args: Json, rest: Json) => Promise<unknown>;
+type Run = (on: Entity, args: Json, rest: Json) => Promise<unknown>;
 
 const OPERATIONS: Record<string, Run> = {
   find: (on, { filter, ...options }) => on.find(filter, options).toArray(),

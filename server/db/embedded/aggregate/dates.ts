@@ -1,4 +1,3 @@
-import { Long } from 'bson';
 import { wholeNumber } from '../bson/numbers.ts';
 import { typeName } from '../bson/types.ts';
 import { type Doc, isNil } from '../bson/values.ts';
@@ -78,22 +77,9 @@ function dateToString({ date, format, timezone, onNull }: Doc): unknown {
     if (letter === '%') return '%';
     if (letter === 'z') return offsetText(zone(time(date)));
     if (letter === 'Z') return String(zone(time(date)) / 60_000);
-    const [part, width] = LETTERS[letter] ?? fail(18536, `Invalid format character '%${letter}'`);
-    return String(PARTS[part]?.(at)).padStart(width, '0');
+    const [name, width] = LETTERS[letter] ?? fail(18536, `Invalid format character '%${letter}'`);
+    return String(PARTS[name]?.(at)).padStart(width, '0');
   });
-}
-
-const FROM_PARTS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'];
-
-function dateFromParts({ timezone, ...given }: Doc): unknown {
-  if (timezone === null || Object.values(given).some(isNil)) return null;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0] =
-    FROM_PARTS.map((name) => {
-      if (!(name in given)) return undefined;
-      return wholeNumber(given[name]) ?? fail(40515, `'${name}' must evaluate to an integer`);
-    });
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  return new Date(fromLocal(wall, zoneOf(timezone)));
 }
 
 const FIXED: Readonly<Record<string, number>> = {
@@ -116,32 +102,6 @@ function unitOf(unit: unknown): string {
 function weekStart(given: unknown = 'sun'): number {
   const at = WEEKDAYS.indexOf(String(given).toLowerCase().slice(0, 3));
   return at < 0 ? fail(9, `unknown day of week value: ${String(given)}`) : at;
-}
-
-/** Months later on the same day, or on the last one of a month that is too short for it. */
-function monthsLater(date: Date, months: number): number {
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
-  const day = Math.min(date.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate());
-  return Date.UTC(year, month, day) + (((date.getTime() % DAY) + DAY) % DAY);
-}
-
-function dateAdd(sign: 1 | -1): NamedOperator {
-  const apply = ({ startDate, unit, amount, timezone }: Doc): unknown => {
-    if (isNil(startDate) || isNil(unit) || isNil(amount) || timezone === null) return null;
-    const name = unitOf(unit);
-    const whole =
-      wholeNumber(amount) ?? fail(5166405, '$dateAdd expects integer amount of time units');
-    const count = sign * whole;
-    const fixed = FIXED[name];
-    // Days and longer go by the calendar of the zone, shorter units by the clock.
-    if (fixed !== undefined && fixed < DAY) return new Date(time(startDate) + count * fixed);
-    const zone = zoneOf(timezone);
-    const at = local(startDate, zone);
-    const months = count * (MONTHS[name] ?? 0);
-    const wall = fixed === undefined ? monthsLater(at, months) : at.getTime() + count * fixed;
-    return new Date(fromLocal(wall, zone));
-  };
-  return { required: ['startDate', 'unit', 'amount'], optional: ['timezone'], apply };
 }
 
 /** Bins are counted from the first day of 2000; weeks from the first such weekday after it. */
@@ -167,20 +127,6 @@ function dateTrunc({ date, unit, binSize = 1, timezone, startOfWeek }: Doc): unk
   return new Date(fromLocal(wall, zone));
 }
 
-function dateDiff({ startDate, endDate, unit, timezone, startOfWeek }: Doc): unknown {
-  if (isNil(startDate) || isNil(endDate) || isNil(unit) || timezone === null) return null;
-  const name = unitOf(unit);
-  const months = MONTHS[name];
-  const count = (value: unknown): number => {
-    const date = local(value, zoneOf(timezone));
-    if (months === undefined) {
-      return startOf(date.getTime(), name, 1, weekStart(startOfWeek)) / (FIXED[name] ?? 1);
-    }
-    return Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / months);
-  };
-  return Long.fromNumber(Math.round(count(endDate) - count(startDate)));
-}
-
 function part(read: (date: Date) => number): NamedOperator {
   const apply = ({ date, timezone }: Doc): unknown =>
     isNil(date) || timezone === null ? null : read(local(date, zoneOf(timezone)));
@@ -200,9 +146,5 @@ const zoned = (
 export const DATES: Readonly<Record<string, NamedOperator>> = {
   ...Object.fromEntries(Object.entries(PARTS).map(([name, read]) => [name, part(read)])),
   $dateToString: zoned(['date'], dateToString, 'format', 'onNull'),
-  $dateFromParts: zoned(['year'], dateFromParts, ...FROM_PARTS.slice(1)),
-  $dateAdd: dateAdd(1),
-  $dateSubtract: dateAdd(-1),
   $dateTrunc: zoned(['date', 'unit'], dateTrunc, 'binSize', 'startOfWeek'),
-  $dateDiff: zoned(['startDate', 'endDate', 'unit'], dateDiff, 'startOfWeek'),
 };

@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import type { Collation } from '../bson/collation.ts';
-import { compare, distinctValues, equal, inOrder } from '../bson/keys.ts';
+import { compare, equal } from '../bson/keys.ts';
 import { arithmetic, divideDecimals, toDecimal, toDouble, wholeNumber } from '../bson/numbers.ts';
 import { typeName } from '../bson/types.ts';
 import {
@@ -108,9 +108,9 @@ function rounding(operator: string, change: (value: number) => number, keepsLong
 }
 
 /** A double with its decimal point moved, without the error that a multiplication would bring. */
-function shifted(value: number, places: number): number {
+function shifted(value: number, by: number): number {
   const [digits = '0', exponent = '0'] = String(value).split('e');
-  return Number(`${digits}e${Number(exponent) + places}`);
+  return Number(`${digits}e${Number(exponent) + by}`);
 }
 
 function roundHalfEven(value: number): number {
@@ -160,29 +160,6 @@ function slice([items, a, b]: unknown[]): unknown {
   return all.slice(from, from + count);
 }
 
-function range(args: unknown[]): number[] {
-  const [from = 0, to = 0, step = 1] = args.map((value) => integer(value, '$range', 34444));
-  if (step === 0) fail(34449, '$range requires a non-zero step value');
-  return Array.from(
-    { length: Math.max(0, Math.ceil((to - from) / step)) },
-    (_, i) => from + i * step,
-  );
-}
-
-function arrayToObject(items: unknown): Doc {
-  const pairs = array(items, '$arrayToObject', 40386).map((item): [string, unknown] => {
-    const [name, value] = Array.isArray(item) ? item : isDoc(item) ? [item['k'], item['v']] : [];
-    return [string(name, '$arrayToObject', 40394), value];
-  });
-  return Object.fromEntries(pairs);
-}
-
-function objectToArray(value: unknown): Doc[] {
-  if (!isDoc(value))
-    return fail(40390, `$objectToArray requires a document, found: ${typeName(value)}`);
-  return Object.entries(value).map(([k, v]) => ({ k, v }));
-}
-
 /** One array operand stands for its elements. */
 function spread(args: unknown[]): unknown[] {
   return args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
@@ -193,23 +170,6 @@ export function merged(values: unknown[]): Doc {
   if (stranger !== undefined)
     fail(40400, `$mergeObjects requires objects, not ${typeName(stranger)}`);
   return Object.assign({}, ...values) as Doc;
-}
-
-type Values = Map<string, unknown>;
-
-function sets(
-  operator: string,
-  code: number,
-  max: number,
-  combine: (all: Values[]) => unknown,
-): Operator {
-  const apply: Apply = (args, collation) =>
-    combine(args.map((value) => distinctValues(array(value, operator, code), collation)));
-  return { min: max === MANY ? 0 : 2, max, apply };
-}
-
-function within(a: Values = new Map(), b: Values = new Map()): boolean {
-  return [...a.keys()].every((key) => b.has(key));
 }
 
 /** The sum of the numbers among the values; others do not count. */
@@ -242,18 +202,6 @@ function text(value: unknown, operator: string): string {
   return string(value, operator, 16007);
 }
 
-function substring([value, from, length]: unknown[]): string {
-  const start = integer(from, '$substrCP', 34450);
-  const size = integer(length, '$substrCP', 34452);
-  if (start < 0 || size < 0) fail(34455, '$substrCP: index and length must be non-negative');
-  return [...text(value, '$substrCP')].slice(start, start + size).join('');
-}
-
-function split([value, separator]: unknown[]): string[] {
-  if (separator === '') fail(40087, '$split requires a non-empty separator');
-  return string(value, '$split', 40085).split(string(separator, '$split', 40086));
-}
-
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   $add: orNull(many(add)),
   $subtract: orNull({ min: 2, apply: subtract }),
@@ -267,7 +215,6 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   ),
   $divide: orNull({ min: 2, apply: divide }),
   $mod: orNull({ min: 2, apply: modulo }),
-  $abs: rounding('$abs', Math.abs, false),
   $ceil: rounding('$ceil', Math.ceil),
   $floor: rounding('$floor', Math.floor),
   $round: places('$round', roundHalfEven),
@@ -294,29 +241,10 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
       array(items, '$in', 40081).some((item) => equal(item, wanted, collation)),
   },
   $slice: orNull({ min: 2, max: 3, apply: slice }),
-  $range: { min: 2, max: 3, apply: range },
   $concatArrays: orNull(
     many((args) => args.flatMap((value) => array(value, '$concatArrays', 28664))),
   ),
-  $reverseArray: orNull(one((items) => array(items, '$reverseArray', 34435).toReversed())),
-  $arrayToObject: orNull(one(arrayToObject)),
-  $objectToArray: orNull(one(objectToArray)),
   $mergeObjects: many((args) => merged(spread(args))),
-  $setUnion: orNull(
-    sets('$setUnion', 17043, MANY, (all) => inOrder(new Map(all.flatMap((set) => [...set])))),
-  ),
-  $setIntersection: orNull(
-    sets('$setIntersection', 17047, MANY, ([first = new Map(), ...rest]) =>
-      inOrder(new Map([...first].filter(([key]) => rest.every((set) => set.has(key))))),
-    ),
-  ),
-  $setDifference: orNull(
-    sets('$setDifference', 17048, 2, ([a = new Map(), b = new Map()]) =>
-      [...a].filter(([key]) => !b.has(key)).map(([, value]) => value),
-    ),
-  ),
-  $setEquals: sets('$setEquals', 17044, 2, ([a, b]) => within(a, b) && within(b, a)),
-  $setIsSubset: sets('$setIsSubset', 17046, 2, ([a, b]) => within(a, b)),
   $sum: many((args) => sumOf(spread(args))),
   $avg: many((args) => meanOf(sumOf(spread(args)), spread(args).filter(isNumeric).length)),
   $min: many((args, collation) => extremeOf(spread(args), -1, collation)),
@@ -324,9 +252,6 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   $concat: orNull(many((args) => args.map((value) => string(value, '$concat', 16702)).join(''))),
   $toLower: one((value) => text(value, '$toLower').toLowerCase()),
   $toUpper: one((value) => text(value, '$toUpper').toUpperCase()),
-  $substrCP: { min: 3, apply: substring },
-  $strLenCP: one((value) => [...string(value, '$strLenCP', 34471)].length),
-  $split: orNull({ min: 2, apply: split }),
   $type: one(typeName),
   $isNumber: one(isNumeric),
   ...Object.fromEntries(

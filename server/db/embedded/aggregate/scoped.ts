@@ -1,8 +1,6 @@
-import { compare } from '../bson/keys.ts';
 import { typeName } from '../bson/types.ts';
 import { type Doc, field, isDoc, isNil, without } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { valueAt } from '../query/path.ts';
 import type { Env, Expr, Scope } from './expression.ts';
 
 type Compile = (expression: unknown, scope: Scope) => Expr;
@@ -82,21 +80,6 @@ export const SCOPED: Readonly<Record<string, ScopedOperator>> = {
       each(env, (items) =>
         items.reduce((value, item) => body(withVars(env, { this: item, value })), initial(env)),
       );
-  },
-  $sortArray: (operand, scope, compile) => {
-    const [input, sortBy] = named('$sortArray', operand, ['input', 'sortBy']);
-    const items = compile(input, scope);
-    const by: [string[], number][] = isDoc(sortBy)
-      ? Object.entries(sortBy).map(([path, order]) => [path.split('.'), Number(order)])
-      : [[[], Number(sortBy)]];
-    const order = (a: unknown, b: unknown): number => {
-      for (const [path, direction] of by) {
-        const result = compare(valueAt(a, path), valueAt(b, path), scope.collation);
-        if (result !== 0) return result * direction;
-      }
-      return 0;
-    };
-    return (env) => arrayOrNull('$sortArray', items(env), (all) => all.toSorted(order));
   },
   $getField: (operand, scope, compile) => {
     const full = isDoc(operand) && 'field' in operand ? operand : { field: operand };

@@ -18,7 +18,7 @@ import {
   type Variables,
 } from './expression.ts';
 import { compileGroup } from './group.ts';
-import { compileGraphLookup, compileLookup } from './lookup.ts';
+import { compileLookup } from './lookup.ts';
 import { SHAPES } from './shapes.ts';
 
 /** Where a pipeline gets documents of other collections, and what it compiles with. */
@@ -90,7 +90,6 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
     return async (docs) => (await pace.map(docs, unwind)).flat();
   },
   $lookup: compileLookup,
-  $graphLookup: compileGraphLookup,
   $facet: (operand, context, pipeline) => {
     const facets = isDoc(operand) ? Object.entries(operand) : [];
     if (facets.length === 0) fail(40169, 'the $facet specification must be a non-empty object');

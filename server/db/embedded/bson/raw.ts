@@ -30,8 +30,8 @@ export function fieldsOf(names: Iterable<string>): Fields {
 }
 
 /** UTF-8 as characters 0..255. */
-export function latin1(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
+export function latin1(value: string): string {
+  return Buffer.from(value, 'utf8').toString('latin1');
 }
 
 /** The document, or only some of its fields, or all with null in the place of one. */
@@ -41,14 +41,14 @@ export function decode(raw: Raw, only?: Fields, except?: string): Doc {
 
 /** The BSON of a document; of one that is too large, MongoDB's error. */
 export function encode(doc: Doc): Raw {
-  let bytes: Uint8Array;
+  let made: Uint8Array;
   try {
-    bytes = serialize(doc);
+    made = serialize(doc);
   } catch (cause) {
     // The serialiser's own buffer ends a little above the limit.
     return cause instanceof RangeError ? tooLarge('more') : fail(2, String(cause));
   }
-  return checkSize(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
+  return checkSize(Buffer.from(made.buffer, made.byteOffset, made.length).toString('latin1'));
 }
 
 export function checkSize(raw: Raw): Raw {
@@ -76,7 +76,7 @@ export function storable(raw: Raw): Raw {
 }
 
 /** Names that plain JavaScript objects cannot hold. */
-const UNSTORABLE = /[\x01-\x13\x7f\xff](?:__proto__|_bsontype)\0/;
+const UNSTORABLE = new RegExp('[\\x01-\\x13\\x7f\\xff](?:__proto__|_bsontype)\\0');
 
 function checkName(name: string): string {
   if (name !== '__proto__' && name !== '_bsontype') return name;

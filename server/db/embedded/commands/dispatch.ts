@@ -51,7 +51,6 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   listIndexes: indexes.listIndexes,
   createIndexes: indexes.createIndexes,
   dropIndexes: indexes.dropIndexes,
-  collMod: indexes.collMod,
 };
 
 /** Commands that never change anything; their answers wait for no disk. */

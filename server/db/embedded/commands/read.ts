@@ -1,5 +1,5 @@
 import { parseVariables } from '../aggregate/expression.ts';
-import { distinctValues, inOrder } from '../bson/keys.ts';
+import { compareKeys, distinctValues } from '../bson/keys.ts';
 import { toDouble } from '../bson/numbers.ts';
 import { decode, encode, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isLong, isNumeric } from '../bson/values.ts';
@@ -114,5 +114,6 @@ export const distinct: context.Handler = async (command) => {
   const values = (await run(collection, query, context.paceOf(command)))
     .flatMap((raw) => elementsOf(valuesAt(decode(raw, fields), parts)))
     .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  return { values: inOrder(distinctValues(values, collation)), ok: 1 };
+  const sorted = [...distinctValues(values, collation)].sort(([a], [b]) => compareKeys(a, b));
+  return { values: sorted.map(([, value]) => value), ok: 1 };
 };

@@ -127,7 +127,7 @@ export function parsePipelineUpdate(pipeline: unknown[], variables: Variables): 
 
 function contextOf(statement: UpdateStatement, query: Query, positions: Positions): UpdateContext {
   const compile = (filter: Filter): Predicate => predicateOf({ ...query, filter });
-  const filters = arrayFilters(statement, compile);
+  const filters = predicatesOf(statement, compile);
   const { collation } = query;
   return {
     inserting: false,
@@ -139,7 +139,8 @@ function contextOf(statement: UpdateStatement, query: Query, positions: Position
   };
 }
 
-function arrayFilters(
+/** The predicates of arrayFilters, by identifier. */
+function predicatesOf(
   { arrayFilters: given, update }: UpdateStatement,
   compile: (filter: Filter) => Predicate,
 ): Map<string, Predicate> {

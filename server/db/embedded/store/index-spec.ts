@@ -77,8 +77,8 @@ function parseField(path: string, order: unknown): IndexSpec['fields'][number] {
   // A hashed index answers like an ascending one.
   if (order === 'hashed') return { path, parts, direction: 1 };
   if (typeof order === 'string') fail(67, `the built-in engine does not support ${order} indexes`);
-  const number = isNumeric(order) ? toDouble(order) : 0;
-  if (number > 0 || number < 0) return { path, parts, direction: number > 0 ? 1 : -1 };
+  const number = (isNumeric(order) && toDouble(order)) || 0;
+  if (number !== 0) return { path, parts, direction: number > 0 ? 1 : -1 };
   return fail(67, 'Values in an index key pattern must be non-zero numbers or strings');
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type SortedBTree from 'sorted-btree';
 import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
-import { compareKeys, END, flipKey, keyOf, keyWriter } from '../bson/keys.ts';
+import { compareKeys, END, flipKey, indexKeyOf, keyOf } from '../bson/keys.ts';
 import type { Raw } from '../bson/raw.ts';
 import { Rank } from '../bson/types.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
@@ -23,6 +23,8 @@ const { default: BTree } = required('sorted-btree') as { default: typeof SortedB
 const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
 
 const NODE_SIZE = 64;
+/** A slot's number as five bytes tells the documents under one key apart. */
+const SLOT_BYTES = [4294967296, 16777216, 65536, 256, 1];
 
 /** Everything an index holds. */
 export const WHOLE_INDEX: Interval = { low: '', high: END };
@@ -113,14 +115,14 @@ export class IndexTree {
 
   private key(values: unknown[][], many: number, item: unknown, slotId: number): string {
     const { fields, collation, unique } = this.spec;
-    keyWriter.start();
+    let key = '';
     for (let i = 0; i < fields.length; i++) {
-      const from = keyWriter.length;
-      keyWriter.indexed(i === many ? item : values[i]?.[0], collation);
-      if (fields[i]?.direction === -1) keyWriter.flipFrom(from);
+      const own = indexKeyOf(i === many ? item : values[i]?.[0], collation);
+      key += fields[i]?.direction === -1 ? flipKey(own) : own;
     }
-    if (!unique) keyWriter.slotId(slotId);
-    return keyWriter.take();
+    return unique
+      ? key
+      : key + SLOT_BYTES.map((unit) => String.fromCharCode((slotId / unit) & 255)).join('');
   }
 
   /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */

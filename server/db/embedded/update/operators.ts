@@ -28,7 +28,6 @@ export const UPDATE_OPERATORS: Readonly<Record<string, MakeOperation>> = {
   $min: (operand, _path, context) => ({ change: extreme(operand, -1, context) }),
   $max: (operand, _path, context) => ({ change: extreme(operand, 1, context) }),
   $currentDate: (operand, _path, context) => ({ change: () => moment(operand, context.now) }),
-  $bit: (operand, path) => ({ change: bits(operand, path) }),
   $push: (operand, path, context) => ({ change: push(operand, path, context) }),
   $addToSet: (operand, path, context) => ({ change: addToSet(operand, path, context) }),
   $pop: (operand, path) => ({ create: false, change: pop(operand, path) }),
@@ -71,40 +70,6 @@ function moment(operand: unknown, now: Date): Date | Timestamp {
   if (typeof operand === 'boolean' || type === 'date') return now;
   if (type === 'timestamp') return new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 });
   return fail(2, "The '$type' string field is required to be 'date' or 'timestamp'");
-}
-
-const BIT_OPERATIONS: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
-};
-
-function bits(operand: unknown, path: string): Change {
-  const entries = isDoc(operand) ? Object.entries(operand) : [];
-  if (entries.length === 0) fail(2, '$bit needs at least one bitwise operation');
-  const steps = entries.map(([name, mask]) => {
-    const combine = BIT_OPERATIONS[name];
-    return combine === undefined
-      ? fail(2, `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`)
-      : ([combine, integer(mask, path)] as const);
-  });
-  return (old) => {
-    const start = old === undefined ? 0n : integer(old, path);
-    const result = BigInt.asIntN(
-      64,
-      steps.reduce((value, [combine, mask]) => combine(value, mask), start),
-    );
-    return isLong(old) ? Long.fromBigInt(result) : Number(result);
-  };
-}
-
-function integer(value: unknown, path: string): bigint {
-  if (isLong(value)) return value.toBigInt();
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  return fail(
-    2,
-    `Cannot apply $bit to a value of non-integral type: ${path} has type ${typeName(value)}`,
-  );
 }
 
 function arrayOf(old: unknown, operator: string, path: string, code = 2): unknown[] {

@@ -119,7 +119,7 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
       const again = open();
       // The two documents came in one frame: they are there together or not at all.
       expect(again.store.get('d.c')?.count ?? 0).toBe(kept);
-      again.store.ensure('d.c').insert(encode({ _id: "new" }));
+      again.store.ensure('d.c').insert(encode({ _id: 'new' }));
       await again.close();
       const third = open();
       expect(third.store.get('d.c')?.count).toBe(kept + 1);
