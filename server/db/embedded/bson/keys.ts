@@ -14,7 +14,6 @@ import { isDoc, type Numeric } from './values.ts';
 /** Sorts after every key. */
 export const END = '\uffff';
 
-const PRINTABLE = /^[ -~\t\n\r]*$/;
 const characters = String.fromCharCode;
 const float = new Float64Array(1);
 const bytes = new Uint8Array(float.buffer);
@@ -84,7 +83,8 @@ function numberKey(value: Numeric): string {
 
 /** UTF-8, NUL escaped, ended by two NULs: compares like MongoDB's memcmp. */
 function textKey(value: string): string {
-  return `${PRINTABLE.test(value) ? value : latin1(value).replaceAll('\0', '\0\xff')}\0\0`;
+  const text = latin1(value);
+  return `${text.includes('\0') ? text.replaceAll('\0', '\0\xff') : text}\0\0`;
 }
 
 function documentKey(doc: unknown, collation: Collation | undefined): string {

@@ -31,7 +31,16 @@ export function fieldsOf(names: Iterable<string>): Fields {
 
 /** UTF-8 as characters 0..255. */
 export function latin1(value: string): string {
-  return Buffer.from(value, 'utf8').toString('latin1');
+  let made = '';
+  let start = 0;
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    if (code < 0x80) continue;
+    if (code > 0x7ff) return Buffer.from(value, 'utf8').toString('latin1');
+    made += value.slice(start, at) + String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
+    start = at + 1;
+  }
+  return start === 0 ? value : made + value.slice(start);
 }
 
 /** The document, or only some of its fields, or all with null in the place of one. */
@@ -162,6 +171,19 @@ function long(raw: Raw, at: number): Long {
   return new Long(int32(raw, at), int32(raw, at + 4));
 }
 
+/** ObjectIds that were read last: a scan meets the same ones again and again. */
+const recent: { bytes: string; id: ObjectId }[] = [];
+
+function objectId(raw: Raw, at: number): ObjectId {
+  const own = raw.slice(at, at + 12);
+  const place = raw.charCodeAt(at + 11);
+  const known = recent[place];
+  if (known?.bytes === own) return known.id;
+  const id = new ObjectId(bytes(raw, at, 12));
+  recent[place] = { bytes: own, id };
+  return id;
+}
+
 function bytes(raw: Raw, at: number, length: number): Buffer {
   const copy = Buffer.allocUnsafe(length);
   for (let i = 0; i < length; i++) copy[i] = raw.charCodeAt(at + i);
@@ -272,7 +294,7 @@ function readValue(raw: Raw, type: number, at: number): unknown {
     case 5:
       return readBinary(raw, at);
     case 7:
-      return new ObjectId(bytes(raw, at, 12));
+      return objectId(raw, at);
     case 8:
       return raw.charCodeAt(at) === 1;
     case 9:
@@ -282,7 +304,7 @@ function readValue(raw: Raw, type: number, at: number): unknown {
       return new BSONRegExp(text(raw, at, end), raw.slice(end + 1, raw.indexOf('\0', end + 1)));
     }
     case 12: {
-      const $id = new ObjectId(bytes(raw, at + 4 + int32(raw, at), 12));
+      const $id = objectId(raw, at + 4 + int32(raw, at));
       return { $ref: readString(raw, at), $id };
     }
     case 13:

@@ -3,9 +3,8 @@ import { keyOf } from '../bson/keys.ts';
 import { decode, encode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { bsonType, type Doc, isDoc, isRegex } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import { type Filter, filterRoots } from '../query/filter.ts';
+import type { Filter } from '../query/filter.ts';
 import type { Predicate } from '../query/match.ts';
-import { parseFilter } from '../query/parse.ts';
 import { valuesAt } from '../query/path.ts';
 import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
@@ -145,8 +144,7 @@ export class Collection {
   }
 
   private adopt(spec: IndexSpec): IndexTree {
-    const partial = spec.partial && parseFilter(spec.partial);
-    const index = new IndexTree(spec, partial && this.around.compile(partial));
+    const index = new IndexTree(spec, this.around.compile);
     this.indexes.set(spec.name, index);
     this.indexed = this.fieldsOfIndexes();
     return index;
@@ -157,18 +155,15 @@ export class Collection {
     this.indexed = this.fieldsOfIndexes();
   }
 
-  private build(index: IndexTree): void {
-    const duplicate = index.build(this.slots.values(), (slot) => decode(slot.raw, this.indexed));
-    if (duplicate !== undefined) throw duplicateKey(this.ns, index.spec, duplicate);
+  private fieldsOfIndexes(): Fields | undefined {
+    const all = [...this.indexes.values()].map(({ fields }) => fields);
+    if (all.includes(undefined)) return undefined;
+    return fieldsOf(all.flatMap((fields) => fields?.map(({ name }) => name) ?? []));
   }
 
-  private fieldsOfIndexes(): Fields | undefined {
-    const roots = new Set<string>();
-    const known = [...this.indexes.values()].every(({ spec }) => {
-      for (const { parts } of spec.fields) roots.add(parts[0] ?? '');
-      return spec.partial === undefined || filterRoots(parseFilter(spec.partial), roots);
-    });
-    return known ? fieldsOf(roots) : undefined;
+  private build(index: IndexTree): void {
+    const duplicate = index.build(this.slots.values());
+    if (duplicate !== undefined) throw duplicateKey(this.ns, index.spec, duplicate);
   }
 
   /** The changes of the catalogue that make this collection, without its documents. */

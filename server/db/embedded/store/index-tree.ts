@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import type SortedBTree from 'sorted-btree';
 import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
 import { compareKeys, END, flipKey, indexKeyOf, keyOf } from '../bson/keys.ts';
-import type { Raw } from '../bson/raw.ts';
+import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { Rank } from '../bson/types.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { type Filter, filterRoots } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
 import type { Predicate } from '../query/match.ts';
+import { parseFilter } from '../query/parse.ts';
 import { elementsOf, indexedValues } from '../query/path.ts';
 import type { IndexSpec } from './index-spec.ts';
 
@@ -23,6 +25,8 @@ const { default: BTree } = required('sorted-btree') as { default: typeof SortedB
 const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
 
 const NODE_SIZE = 64;
+/** What ends a visit of the tree. */
+const STOP = { break: true };
 /** A slot's number as five bytes tells the documents under one key apart. */
 const SLOT_BYTES = [4294967296, 16777216, 65536, 256, 1];
 
@@ -32,6 +36,8 @@ export const WHOLE_INDEX: Interval = { low: '', high: END };
 /** The sorted keys of one index, each with the slot it leads to. */
 export class IndexTree {
   readonly spec: IndexSpec;
+  /** The fields that its keys are made of; undefined when that may be any. */
+  readonly fields: Fields | undefined;
   private several = false;
   private entries = new BTree<string, Slot>(undefined, compareKeys, NODE_SIZE);
   /** What is done before the index is used for the first time: after a start it is not built yet. */
@@ -40,10 +46,13 @@ export class IndexTree {
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
 
-  constructor(spec: IndexSpec, covers: Predicate | undefined) {
+  constructor(spec: IndexSpec, compile: (filter: Filter) => Predicate) {
     this.spec = spec;
-    this.covers = covers;
-    const roots = spec.fields.map((field) => field.parts[0]);
+    const roots = spec.fields.map(({ parts }) => parts[0] ?? '');
+    const partial = spec.partial && parseFilter(spec.partial);
+    this.covers = partial && compile(partial);
+    const read = new Set(roots);
+    this.fields = partial === undefined || filterRoots(partial, read) ? fieldsOf(read) : undefined;
     this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
   }
 
@@ -68,16 +77,16 @@ export class IndexTree {
   }
 
   /** Fills an empty index in one go; returns a document whose unique key is there twice. */
-  build(slots: Iterable<Slot>, docOf: (slot: Slot) => Doc): Doc | undefined {
+  build(slots: Iterable<Slot>): Doc | undefined {
     const entries: { key: string; slot: Slot }[] = [];
     for (const slot of slots) {
-      const keys = this.keysOf(docOf(slot), slot.id);
+      const keys = this.keysOf(decode(slot.raw, this.fields), slot.id);
       if (keys.length > 1) this.several = true;
       for (const key of keys) entries.push({ key, slot });
     }
-    entries.sort((a, b) => compareKeys(a.key, b.key));
+    entries.sort((a, b) => (a.key < b.key ? -1 : 1));
     const twice = entries.find(({ key }, i) => i > 0 && entries[i - 1]?.key === key);
-    if (twice !== undefined) return docOf(twice.slot);
+    if (twice !== undefined) return decode(twice.slot.raw, this.fields);
     const [keys, values] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
     this.entries = bulkLoad(keys, values, NODE_SIZE, compareKeys);
     return undefined;
@@ -153,16 +162,19 @@ export class IndexTree {
     return this.tree.get(key);
   }
 
-  /** The slots of a range in key order, or in reverse. */
-  *scan({ low, high }: Interval, reverse: boolean): Generator<Slot> {
-    const pair: (string | Slot)[] = [];
-    const entries = reverse
-      ? this.tree.entriesReversed(high, pair, true)
-      : this.tree.entries(low, pair);
-    for (const [key, slot] of entries) {
-      if (reverse ? key < low : key >= high) return;
-      yield slot;
+  /** Visits the slots of a range in key order, or in reverse, until the visitor returns false. */
+  scan({ low, high }: Interval, reverse: boolean, visit: (slot: Slot) => boolean): boolean {
+    if (!reverse) {
+      const stopped = this.tree.forRange(low, high, false, (_key, slot) =>
+        visit(slot) ? undefined : STOP,
+      );
+      return typeof stopped === 'number';
     }
+    for (const [key, slot] of this.tree.entriesReversed(high, [], true)) {
+      if (key < low) return true;
+      if (!visit(slot)) return false;
+    }
+    return true;
   }
 
   /** How many keys lie in a range. */
@@ -175,6 +187,8 @@ export class IndexTree {
     const [low, high] = [String.fromCharCode(Rank.date), keyOf(moment)];
     const descending = this.spec.fields[0]?.direction === -1;
     const range = descending ? { low: flipKey(high), high: flipKey(low) + END } : { low, high };
-    return [...new Set(this.scan(range, false))];
+    const found = new Set<Slot>();
+    this.scan(range, false, (slot) => found.add(slot).size > 0);
+    return [...found];
   }
 }

@@ -15,34 +15,35 @@ type Matches = (raw: Raw) => boolean;
 /** How many documents are looked at on the spot before the rest is set aside to be done in slices. */
 const EAGER = 4096;
 
-/** The slots a plan leads to, each once, in the plan's order; still to be checked by the filter. */
-function* candidates(collection: Collection, plan: Plan, stats?: ReadStats): Generator<Slot> {
+type Visit = (slot: Slot) => boolean;
+
+/**
+ * Visits the slots a plan leads to, each once, in the plan's order, until the visitor returns false;
+ * they are still to be checked by the filter.
+ */
+function visitAll(collection: Collection, plan: Plan, visit: Visit, stats?: ReadStats): boolean {
   if (plan.kind === 'scan') {
-    yield* plan.reverse ? [...collection.all()].toReversed() : collection.all();
-    return;
+    const slots = plan.reverse ? [...collection.all()].toReversed() : collection.all();
+    for (const slot of slots) if (!visit(slot)) return false;
+    return true;
   }
-  const several = plan.kind === 'union' || plan.index.multikey;
-  const seen = several ? new Set<Slot>() : undefined;
-  for (const slot of plan.kind === 'union'
-    ? parts(collection, plan, stats)
-    : entries(plan, stats)) {
-    if (seen?.has(slot) === true) continue;
-    seen?.add(slot);
-    yield slot;
+  if (plan.kind === 'union') {
+    const once = onlyOnce(visit);
+    return plan.plans.every((part) => visitAll(collection, part, once, stats));
   }
-}
-
-function* parts(collection: Collection, plan: Plan & { kind: 'union' }, stats?: ReadStats) {
-  for (const part of plan.plans) yield* candidates(collection, part, stats);
-}
-
-function* entries({ index, ranges, reverse }: Plan & { kind: 'index' }, stats?: ReadStats) {
-  for (const range of reverse ? ranges.toReversed() : ranges) {
-    for (const slot of index.scan(range, reverse)) {
+  const { index, ranges, reverse } = plan;
+  const look = index.multikey ? onlyOnce(visit) : visit;
+  return (reverse ? ranges.toReversed() : ranges).every((range) =>
+    index.scan(range, reverse, (slot) => {
       if (stats !== undefined) stats.keys++;
-      yield slot;
-    }
-  }
+      return look(slot);
+    }),
+  );
+}
+
+function onlyOnce(visit: Visit): Visit {
+  const seen = new Set<Slot>();
+  return (slot) => seen.size === seen.add(slot).size || visit(slot);
 }
 
 /** The slots that match, up to a number; in one go, for writes. */
@@ -53,11 +54,10 @@ export function matchNow(
   most = Number.POSITIVE_INFINITY,
 ): Slot[] {
   const found: Slot[] = [];
-  for (const slot of candidates(collection, plan)) {
-    if (!matches(slot.raw)) continue;
-    found.push(slot);
-    if (found.length >= most) break;
-  }
+  visitAll(collection, plan, (slot) => {
+    if (matches(slot.raw)) found.push(slot);
+    return found.length < most;
+  });
   return found;
 }
 
@@ -80,10 +80,12 @@ export async function matchPaced(
     return found.length < most;
   };
   const rest: Raw[] = [];
-  for (const { raw } of candidates(collection, plan, stats)) {
-    if (stats.docs >= EAGER) rest.push(raw);
-    else if (!look(raw)) return found;
-  }
-  await pace.each(rest, look);
+  const finished = !visitAll(
+    collection,
+    plan,
+    ({ raw }) => (stats.docs < EAGER ? look(raw) : rest.push(raw) > 0),
+    stats,
+  );
+  if (!finished) await pace.each(rest, look);
   return found;
 }
