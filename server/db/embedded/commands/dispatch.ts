@@ -51,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   listIndexes: indexes.listIndexes,
   createIndexes: indexes.createIndexes,
   dropIndexes: indexes.dropIndexes,
+  collMod: indexes.collMod,
 };
 
 /** Commands that never change anything; their answers wait for no disk. */

@@ -50,3 +50,22 @@ export const dropIndexes: Handler = (command) => {
   }
   return { nIndexesWas, ok: 1 };
 };
+
+/** Changes an index's expiry or hides it; nothing else of a collection can be changed. */
+export const collMod: Handler = (command) => {
+  onlyFields(command, words('index'));
+  const collection = existing(command);
+  const { name, keyPattern, ...options } = docOption(command.body, 'index') ?? {};
+  const index = findIndex(collection, name ?? keyPattern);
+  if (index === undefined)
+    return fail(27, `cannot find index ${EJSON.stringify(name ?? keyPattern)}`);
+  const unknown = Object.keys(options).find(
+    (key) => key !== 'hidden' && key !== 'expireAfterSeconds',
+  );
+  if (unknown !== undefined)
+    fail(40415, `BSON field 'collMod.index.${unknown}' is an unknown field.`);
+  const spec = parseIndexSpec({ ...index.spec.shown, ...options });
+  collection.dropIndex(index.spec.name);
+  collection.createIndex(spec);
+  return { ok: 1 };
+};
