@@ -1,6 +1,5 @@
 import { compilePredicate } from './aggregate/expression.ts';
 import { Cursors } from './commands/cursors.ts';
-import { compileFilter } from './query/match.ts';
 import { Log } from './store/log.ts';
 import { entryOf, frameOf } from './store/log-format.ts';
 import { Store } from './store/store.ts';
@@ -25,7 +24,7 @@ export class Engine {
       change: (entry) => {
         if (!replaying) this.log.add(entry);
       },
-      compile: (filter) => compileFilter(filter, { compileExpr: compilePredicate }),
+      tools: { collation: undefined, expr: compilePredicate },
     });
     this.store = store;
     this.log = Log.open(folder, {

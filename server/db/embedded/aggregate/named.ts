@@ -1,8 +1,8 @@
 import { typeName } from '../bson/types.ts';
 import { type Doc, isNil } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import { typeNameOf } from '../query/parse.ts';
 import { regexOperand } from '../query/regex.ts';
+import { typeNameOf } from '../query/tests.ts';
 import { CONVERTERS } from './convert.ts';
 import { DATES } from './dates.ts';
 

@@ -3,8 +3,7 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { filterRoots } from '../query/filter.ts';
-import { compileFilter } from '../query/match.ts';
+import { filterRoots, matches } from '../query/filter.ts';
 import { parseFilter } from '../query/parse.ts';
 import { withValue } from '../query/path.ts';
 import { expressionRoots } from '../query/roots.ts';
@@ -47,12 +46,12 @@ function group(spec: unknown, { collation, variables, pace }: PipelineContext): 
 
 const STAGES: Readonly<Record<string, CompileStage>> = {
   $match: (operand, { pace, collation, variables }) => {
-    const compileExpr = (expression: unknown) => compilePredicate(expression, variables, collation);
-    const matches = compileFilter(parseFilter(operand), { collation, compileExpr });
+    const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
+    const filter = parseFilter(operand, { collation, expr });
     return async (docs) => {
       const kept: Doc[] = [];
       await pace.each(docs, (doc) => {
-        if (matches(doc)) kept.push(doc);
+        if (matches(filter, doc)) kept.push(doc);
       });
       return kept;
     };
@@ -189,7 +188,10 @@ export function pipelineFields(pipeline: readonly unknown[]): Fields | undefined
       return expressionRoots(operand, roots) ? fieldsOf(roots) : undefined;
     }
     if (name === '$count') return fieldsOf(roots);
-    if (name === '$match' && !filterRoots(parseFilter(operand), roots)) return undefined;
+    if (name === '$match') {
+      const filter = parseFilter(operand, { collation: undefined, expr: () => () => true });
+      if (!filterRoots(filter, roots)) return undefined;
+    }
     if (!['$match', '$unwind', '$limit', '$skip'].includes(name)) return undefined;
     if (name === '$unwind') expressionRoots(isDoc(operand) ? operand['path'] : operand, roots);
   }

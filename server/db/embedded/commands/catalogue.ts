@@ -3,6 +3,7 @@ import { equal } from '../bson/keys.ts';
 import { encode } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
+import { matches } from '../query/filter.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Collection } from '../store/collection.ts';
 import { splitNamespace } from '../store/store.ts';
@@ -15,7 +16,7 @@ import {
   onlyFields,
   words,
 } from './context.ts';
-import { predicateOf } from './query.ts';
+import { filterTools } from './query.ts';
 
 /** Options of collections that change what they answer, and that the engine does not do. */
 const REFUSED = words('validator capped viewOn timeseries encryptedFields clusteredIndex');
@@ -75,9 +76,8 @@ export const renameCollection: Handler = ({ body, engine: { store } }) => {
 };
 
 function filtered(docs: Doc[], filter: unknown = {}): Doc[] {
-  return docs.filter(
-    predicateOf({ filter: parseFilter(filter), collation: undefined, variables: undefined }),
-  );
+  const wanted = parseFilter(filter, filterTools({ collation: undefined }));
+  return docs.filter((doc) => matches(wanted, doc));
 }
 
 export const listCollections: Handler = (command) => {

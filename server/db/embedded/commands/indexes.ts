@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import { parseFilter } from '../query/parse.ts';
 import { parseIndexSpec } from '../store/index-spec.ts';
 import { docOption, existing, type Handler, namespaceOf, onlyFields, words } from './context.ts';
-import { findIndex } from './query.ts';
+import { filterTools, findIndex } from './query.ts';
 
 const CREATE = words('indexes commitQuorum ignoreUnknownIndexOptions');
 
@@ -19,7 +19,8 @@ export const createIndexes: Handler = (command) => {
   if (given.length === 0) fail(2, 'Must specify at least one index to create');
   const inherited = engine.store.get(ns)?.collation;
   const specs = given.map((spec: unknown) => parseIndexSpec(spec, inherited));
-  for (const { partial } of specs) if (partial !== undefined) parseFilter(partial);
+  for (const { partial } of specs)
+    if (partial !== undefined) parseFilter(partial, filterTools({ collation: undefined }));
   const createdCollectionAutomatically = engine.store.get(ns) === undefined;
   const collection = engine.store.ensure(ns);
   const numIndexesBefore = collection.indexes.size;

@@ -8,7 +8,7 @@ import { ID_SPEC } from '../store/index-spec.ts';
 import type { Slot } from '../store/index-tree.ts';
 import { matchNow } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
-import { prepare } from './query.ts';
+import { filterTools, prepare } from './query.ts';
 import { parsePipelineUpdate } from './update.ts';
 
 /** `$out` and `$merge`: the results of a pipeline go into a collection. */
@@ -53,14 +53,21 @@ function merged(old: Doc, doc: Doc, how: unknown, variables: Variables): Doc {
   if (how === 'replace') return { ...doc, _id: old['_id'] };
   if (how === 'merge') return { ...old, ...doc };
   if (!Array.isArray(how)) return fail(9, '$merge: unknown whenMatched mode');
-  const context = { inserting: false, now: new Date(), collation: undefined, positions: new Map() };
-  const update = parsePipelineUpdate(how, { ...variables, new: doc });
-  return update.apply(old, { ...context, arrayFilters: new Map(), compile: () => () => true });
+  const known = { ...variables, new: doc };
+  const tools = filterTools({ collation: undefined, variables: known });
+  const context = {
+    inserting: false,
+    now: new Date(),
+    positions: new Map(),
+    arrayFilters: new Map(),
+    tools,
+  };
+  return parsePipelineUpdate(how, known).apply(old, context);
 }
 
 function existing(collection: Collection, doc: Doc, on: unknown = '_id'): Slot | undefined {
   const names = [on].flat().map(String);
   const filter = Object.fromEntries(names.map((name) => [name, doc[name] ?? null]));
-  const { plan, matches } = prepare(collection, { filter, collation: undefined });
-  return plan && matchNow(collection, plan, matches, 1)[0];
+  const { plan, holds } = prepare(collection, { filter, collation: undefined });
+  return plan && matchNow(collection, plan, holds, 1)[0];
 }

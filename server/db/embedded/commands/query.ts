@@ -4,8 +4,7 @@ import { equal } from '../bson/keys.ts';
 import { decode, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { type Filter, filterRoots } from '../query/filter.ts';
-import { compileFilter, type Predicate } from '../query/match.ts';
+import { type Filter, filterRoots, matches } from '../query/filter.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Positions } from '../query/path.ts';
 import type { ProjectionTools } from '../query/projection.ts';
@@ -31,7 +30,7 @@ export interface QuerySpec {
 export interface Query {
   filter: Filter;
   sort: SortField[];
-  matches: (raw: Raw) => boolean;
+  holds: (raw: Raw) => boolean;
   collation: Collation | undefined;
   variables: Variables | undefined;
   /** Undefined when there is no such collection. */
@@ -44,34 +43,22 @@ export function prepare(
   spec: QuerySpec,
   positions?: Positions,
 ): Query {
-  const filter = parseFilter(spec.filter ?? {});
-  const sort = parseSort(spec.sort);
   const { collation, variables, limited = false } = spec;
+  const filter = parseFilter(spec.filter ?? {}, filterTools(spec));
+  const sort = parseSort(spec.sort);
   const hint = collection && hinted(collection, spec.hint);
   const plan = collection && choosePlan(collection, { filter, sort, collation, hint, limited });
   const rest = restOf(filter, plan);
-  const predicate = predicateOf({ filter: rest, collation, variables }, positions);
   const roots = new Set<string>();
   const fields = filterRoots(rest, roots) ? fieldsOf(roots) : undefined;
-  return {
-    filter,
-    sort,
-    matches: (raw) => predicate(decode(raw, fields)),
-    collation,
-    variables,
-    plan,
-  };
+  const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), positions);
+  return { filter, sort, holds, collation, variables, plan };
 }
 
-type Matching = Pick<Query, 'filter' | 'collation' | 'variables'>;
-
-/** The function of a filter, with the `$expr` in it. */
-export function predicateOf(
-  { filter, collation, variables }: Matching,
-  positions?: Positions,
-): Predicate {
-  const compileExpr = (expression: unknown) => compilePredicate(expression, variables, collation);
-  return compileFilter(filter, { collation, positions, compileExpr });
+/** What filters are parsed with, under these variables and this collation. */
+export function filterTools({ collation, variables }: Pick<QuerySpec, 'collation' | 'variables'>) {
+  const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
+  return { collation, expr };
 }
 
 function hinted(collection: Collection, hint: unknown): IndexTree | 'natural' | undefined {
@@ -94,7 +81,7 @@ export function findIndex(collection: Collection, wanted: unknown): IndexTree | 
 /** The documents of a query, in order, cut by skip and limit. */
 export async function run(
   collection: Collection | undefined,
-  { plan, matches, sort, collation }: Query,
+  { plan, holds, sort, collation }: Query,
   pace: Pace,
   { skip = 0, limit = Number.POSITIVE_INFINITY }: { skip?: number; limit?: number } = {},
   stats?: ReadStats,
@@ -104,7 +91,7 @@ export async function run(
   const found = await matchPaced(
     collection,
     plan,
-    matches,
+    holds,
     pace,
     plan.sorted ? most : undefined,
     stats,
@@ -118,14 +105,14 @@ export async function run(
 
 /** What a projection needs to know of the query it belongs to. */
 export function projectionTools(query: Query): ProjectionTools {
-  const { variables, collation } = query;
+  const { variables, collation, filter } = query;
   return {
     expression: (expression) => compileExpression(expression, variables, collation),
     find: {
-      filter: (filter) => predicateOf({ filter, variables, collation }),
+      tools: filterTools(query),
       position: (doc, path) => {
         const positions: Positions = new Map();
-        predicateOf(query, positions)(doc);
+        matches(filter, doc, positions);
         return positions.get(path) ?? [...positions.values()].at(-1);
       },
     },

@@ -1,4 +1,3 @@
-import { EJSON } from 'bson';
 import { compileExpression, type Variables } from '../aggregate/expression.ts';
 import { SHAPES } from '../aggregate/shapes.ts';
 import { stageOf } from '../aggregate/stages.ts';
@@ -6,8 +5,7 @@ import { equal } from '../bson/keys.ts';
 import { decode, encode, type Raw, storable } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { Filter } from '../query/filter.ts';
-import type { Predicate } from '../query/match.ts';
+import type { Filter, FilterTools } from '../query/filter.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Positions } from '../query/path.ts';
 import { sortBy } from '../query/sort.ts';
@@ -16,7 +14,7 @@ import type { Slot } from '../store/index-tree.ts';
 import { matchNow } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
 import { parseUpdate, seedFrom, type Update, type UpdateContext } from '../update/update.ts';
-import { predicateOf, prepare, type Query, type QuerySpec } from './query.ts';
+import { filterTools, prepare, type Query, type QuerySpec } from './query.ts';
 
 /** One update of an update command, or that of a findAndModify. */
 export interface UpdateStatement extends QuerySpec {
@@ -45,7 +43,7 @@ export function runUpdate(store: Store, ns: string, statement: UpdateStatement):
   const positions: Positions = new Map();
   const collection = store.get(ns);
   const query = prepare(collection, statement, update.positional ? positions : undefined);
-  const context = contextOf(statement, query, positions);
+  const context = contextOf(statement, positions);
   const slots = collection === undefined ? [] : targets(collection, query, statement.multi);
   if (slots.length === 0 && statement.upsert)
     return upsert(store.ensure(ns), query, update, context);
@@ -53,7 +51,7 @@ export function runUpdate(store: Store, ns: string, statement: UpdateStatement):
   for (const slot of slots) {
     if (update.positional) {
       positions.clear();
-      query.matches(slot.raw);
+      query.holds(slot.raw);
     }
     const before = decode(slot.raw);
     result.before = slot.raw;
@@ -81,11 +79,11 @@ function withIdFirst(doc: Doc): Doc {
 /** The slots to change, one or all, in the order asked for. */
 export function targets(
   collection: Collection,
-  { plan, matches, sort, collation }: Query,
+  { plan, holds, sort, collation }: Query,
   multi: boolean,
 ): Slot[] {
   if (plan === undefined) return [];
-  const slots = matchNow(collection, plan, matches, multi || !plan.sorted ? undefined : 1);
+  const slots = matchNow(collection, plan, holds, multi || !plan.sorted ? undefined : 1);
   if (plan.sorted || slots.length < 2) return slots;
   const sorted = sortBy(slots, (slot) => decode(slot.raw), sort, collation);
   return multi ? sorted : sorted.slice(0, 1);
@@ -125,44 +123,32 @@ export function parsePipelineUpdate(pipeline: unknown[], variables: Variables): 
   };
 }
 
-function contextOf(statement: UpdateStatement, query: Query, positions: Positions): UpdateContext {
-  const compile = (filter: Filter): Predicate => predicateOf({ ...query, filter });
-  const filters = predicatesOf(statement, compile);
-  const { collation } = query;
-  return {
-    inserting: false,
-    now: new Date(),
-    collation,
-    positions,
-    arrayFilters: filters,
-    compile,
-  };
+function contextOf(statement: UpdateStatement, positions: Positions): UpdateContext {
+  const tools = filterTools(statement);
+  const arrayFilters = parseArrayFilters(statement, tools);
+  return { inserting: false, now: new Date(), positions, arrayFilters, tools };
 }
 
-/** The predicates of arrayFilters, by identifier. */
-function predicatesOf(
+/** arrayFilters by identifier. */
+function parseArrayFilters(
   { arrayFilters: given, update }: UpdateStatement,
-  compile: (filter: Filter) => Predicate,
-): Map<string, Predicate> {
-  const filters = new Map<string, Predicate>();
+  tools: FilterTools,
+): Map<string, Filter> {
+  const filters = new Map<string, Filter>();
   if (isNil(given)) return filters;
-  if (!Array.isArray(given))
-    return fail(14, "BSON field 'arrayFilters' is the wrong type, expected type 'array'");
-  const paths = isDoc(update)
-    ? Object.values(update).flatMap((operands) => Object.keys(operands ?? {}))
-    : [];
+  if (!Array.isArray(given)) return fail(14, "BSON field 'arrayFilters' must be an array");
+  const operands = Object.values(isDoc(update) ? update : {});
+  const paths = operands.flatMap((changes) => Object.keys(changes ?? {}));
   for (const entry of given as unknown[]) {
     if (!isDoc(entry)) return fail(14, 'arrayFilters entries must be objects');
     const name = identifierOf(entry);
-    if (filters.has(name))
+    if (filters.has(name)) {
       fail(9, `Found multiple array filters with the same top-level field name ${name}`);
-    if (!paths.some((path) => path.includes(`$[${name}]`))) {
-      fail(
-        9,
-        `The array filter for identifier '${name}' was not used in the update ${EJSON.stringify(update)}`,
-      );
     }
-    filters.set(name, compile(parseFilter(entry)));
+    if (!paths.some((path) => path.includes(`$[${name}]`))) {
+      fail(9, `The array filter for identifier '${name}' was not used in the update`);
+    }
+    filters.set(name, parseFilter(entry, tools));
   }
   return filters;
 }

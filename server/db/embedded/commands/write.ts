@@ -140,7 +140,7 @@ function removeMatching(
     variables,
   });
   if (collection === undefined || query.plan === undefined) return 0;
-  const slots = matchNow(collection, query.plan, query.matches, one ? 1 : undefined);
+  const slots = matchNow(collection, query.plan, query.holds, one ? 1 : undefined);
   for (const slot of slots) collection.remove(slot);
   return slots.length;
 }

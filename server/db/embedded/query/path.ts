@@ -1,15 +1,8 @@
 import { type Doc, field, isDoc } from '../bson/values.ts';
+import type { Test } from './filter.ts';
 
 /** Where array elements satisfied a filter: array path → index. The positional `$` reads it. */
 export type Positions = Map<string, number>;
-
-/** What is asked of the values at a path. */
-export interface Leaf {
-  test(value: unknown): boolean;
-  /** Look at an array as a whole only, not at its elements. */
-  whole?: boolean;
-  positions?: Positions | undefined;
-}
 
 export function isIndex(part: string): boolean {
   return /^(0|[1-9]\d*)$/.test(part);
@@ -20,35 +13,47 @@ export function isIndex(part: string): boolean {
  * way are looked into one level deep and by position; an array at the end counts by its elements
  * and as a whole.
  */
-export function anyAt(start: unknown, parts: readonly string[], leaf: Leaf, from = 0): boolean {
+export function anyAt(
+  start: unknown,
+  parts: readonly string[],
+  test: Test,
+  positions?: Positions,
+  from = 0,
+): boolean {
   let value = start;
   for (let at = from; at < parts.length; at++) {
     if (isDoc(value)) value = field(value, parts[at] ?? '');
-    else if (Array.isArray(value)) return intoArray(value, parts, at, leaf);
-    else return leaf.test(undefined);
+    else if (Array.isArray(value)) return intoArray(value, parts, test, positions, at);
+    else return test.holds(undefined);
   }
-  if (leaf.test(value)) return true;
-  if (leaf.whole === true || !Array.isArray(value)) return false;
-  const found = value.findIndex(leaf.test);
-  if (found >= 0) leaf.positions?.set(parts.join('.'), found);
-  return found >= 0;
+  const itself = test.holds(value);
+  if (itself && test.indexIn === undefined) return true;
+  if (!Array.isArray(value) || (test.whole === true && !itself)) return false;
+  const found = itself ? test.indexIn?.(value) : value.findIndex(test.holds);
+  if (found === undefined || found < 0) return false;
+  positions?.set(parts.join('.'), found);
+  return true;
 }
 
-function intoArray(items: unknown[], parts: readonly string[], at: number, leaf: Leaf): boolean {
+function intoArray(
+  items: unknown[],
+  parts: readonly string[],
+  test: Test,
+  positions: Positions | undefined,
+  at: number,
+): boolean {
   const part = parts[at] ?? '';
   const wanted = isIndex(part) ? Number(part) : -1;
   return items.some((item, i) => {
-    const inside = isDoc(item) && anyAt(item, parts, leaf, at);
-    if (!inside && !(i === wanted && byPosition(item, parts, at + 1, leaf))) return false;
-    if (i !== wanted) leaf.positions?.set(parts.slice(0, at).join('.'), i);
-    return true;
+    if (isDoc(item) && anyAt(item, parts, test, positions, at)) {
+      if (i !== wanted) positions?.set(parts.slice(0, at).join('.'), i);
+      return true;
+    }
+    if (i !== wanted) return false;
+    // An element asked for by its position; if it is an array in turn, its elements do not count.
+    if (at + 1 === parts.length) return test.holds(item);
+    return (isDoc(item) || Array.isArray(item)) && anyAt(item, parts, test, positions, at + 1);
   });
-}
-
-/** An element asked for by its position; if it is an array in turn, its elements do not count. */
-function byPosition(item: unknown, parts: readonly string[], at: number, leaf: Leaf): boolean {
-  if (at === parts.length) return leaf.test(item);
-  return (isDoc(item) || Array.isArray(item)) && anyAt(item, parts, leaf, at);
 }
 
 /**

@@ -3,18 +3,18 @@ import { type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, field, isDoc, isNumeric, isOperatorDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import { exclude, include, type Leaf, place, type Tree } from './field-tree.ts';
-import type { Filter } from './filter.ts';
-import type { Predicate } from './match.ts';
+import { type FilterTools, matches } from './filter.ts';
 import { parseFilter } from './parse.ts';
+import type { Positions } from './path.ts';
 import { expressionRoots } from './roots.ts';
 
 export type Shape = (doc: Doc) => Doc;
 
 export interface ProjectionTools {
   expression(expression: unknown): (root: Doc) => unknown;
-  /** What only a find has: predicates, and the array position that its filter matched. */
+  /** What only a find has: what filters are parsed with, and the array position that its filter matched. */
   find?: {
-    filter(filter: Filter): Predicate;
+    tools: FilterTools;
     position(doc: Doc, path: string): number | undefined;
   };
 }
@@ -115,8 +115,7 @@ class Parser {
     } else if (find !== undefined && '$elemMatch' in operand) {
       this.plain = false;
       this.including ??= true;
-      const filter = parseFilter({ '': { $elemMatch: operand['$elemMatch'] } });
-      place(this.tree, path, elemMatchLeaf(path, find.filter(filter)));
+      place(this.tree, path, elemMatchLeaf(path, operand['$elemMatch'], find.tools));
     } else if (isDoc(value) && '$meta' in value) unsupported('$meta');
     else {
       if (this.including === false)
@@ -151,14 +150,16 @@ function sliceLeaf(operand: unknown): Leaf {
     : { kind: 'slice', skip: first, count: second };
 }
 
-function elemMatchLeaf(path: string, matches: Predicate): Leaf {
+function elemMatchLeaf(path: string, operand: unknown, tools: FilterTools): Leaf {
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
+  const filter = parseFilter({ '': { $elemMatch: operand } }, tools);
   return {
     kind: 'compute',
     value: (root) => {
       const items = field(root, path);
-      const found = Array.isArray(items) ? items.filter((item) => matches({ '': [item] })) : [];
-      return found.length === 0 ? undefined : found.slice(0, 1);
+      const positions: Positions = new Map();
+      const found = matches(filter, { '': items }, positions) ? (positions.get('') ?? 0) : -1;
+      return found < 0 ? undefined : (items as unknown[]).slice(found, found + 1);
     },
   };
 }

@@ -3,18 +3,17 @@ import { keyOf } from '../bson/keys.ts';
 import { decode, encode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { bsonType, type Doc, isDoc, isRegex } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import type { Filter } from '../query/filter.ts';
-import type { Predicate } from '../query/match.ts';
+import type { FilterTools } from '../query/filter.ts';
 import { valuesAt } from '../query/path.ts';
 import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
 import { entryOf, metaEntry } from './log-format.ts';
 
-/** What collections need of the world: where changes are told, and how filters become functions. */
+/** What collections need of the world: where changes are told, and what filters are parsed with. */
 export interface Surroundings {
   /** Told of every change, in order; the log is behind it. */
   change(entry: string): void;
-  compile(filter: Filter): Predicate;
+  tools: FilterTools;
 }
 
 /** The documents of one collection and their indexes; every method leaves both in step. */
@@ -144,7 +143,7 @@ export class Collection {
   }
 
   private adopt(spec: IndexSpec): IndexTree {
-    const index = new IndexTree(spec, this.around.compile);
+    const index = new IndexTree(spec, this.around.tools);
     this.indexes.set(spec.name, index);
     this.indexed = this.fieldsOfIndexes();
     return index;

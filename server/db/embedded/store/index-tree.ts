@@ -6,9 +6,8 @@ import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { Rank } from '../bson/types.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { type Filter, filterRoots } from '../query/filter.ts';
+import { type Filter, type FilterTools, filterRoots, matches } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
-import type { Predicate } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { elementsOf, indexedValues } from '../query/path.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -38,19 +37,20 @@ export class IndexTree {
   readonly spec: IndexSpec;
   /** The fields that its keys are made of; undefined when that may be any. */
   readonly fields: Fields | undefined;
+  /** What of the documents it holds, when not all. */
+  readonly partial: Filter | undefined;
   private several = false;
   private entries = new BTree<string, Slot>(undefined, compareKeys, NODE_SIZE);
   /** What is done before the index is used for the first time: after a start it is not built yet. */
   private prepare: (() => void) | undefined;
-  private readonly covers: Predicate | undefined;
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
 
-  constructor(spec: IndexSpec, compile: (filter: Filter) => Predicate) {
+  constructor(spec: IndexSpec, tools: FilterTools) {
     this.spec = spec;
     const roots = spec.fields.map(({ parts }) => parts[0] ?? '');
-    const partial = spec.partial && parseFilter(spec.partial);
-    this.covers = partial && compile(partial);
+    const partial = spec.partial && parseFilter(spec.partial, tools);
+    this.partial = partial;
     const read = new Set(roots);
     this.fields = partial === undefined || filterRoots(partial, read) ? fieldsOf(read) : undefined;
     this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
@@ -97,7 +97,7 @@ export class IndexTree {
    * Unless the index is unique, the slot's number makes each key one of its own.
    */
   keysOf(doc: Doc, slotId: number): string[] {
-    if (this.covers !== undefined && !this.covers(doc)) return [];
+    if (this.partial !== undefined && !matches(this.partial, doc)) return [];
     const root = this.sharedRoot;
     const together = root === undefined ? undefined : doc[root];
     if (root !== undefined && Array.isArray(together) && together.some(isDoc)) {
@@ -136,9 +136,9 @@ export class IndexTree {
 
   /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
   sameKeys(before: Doc, after: Doc): boolean {
-    const { fields, partial } = this.spec;
+    const { fields } = this.spec;
     return (
-      partial === undefined &&
+      this.partial === undefined &&
       fields.every(({ parts: [root = ''] }) => before[root] === after[root])
     );
   }

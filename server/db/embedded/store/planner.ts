@@ -1,6 +1,6 @@
 import type { Collation } from '../bson/collation.ts';
-import { Rank, rankOf } from '../bson/types.ts';
-import { conjuncts, type Filter, type PathTest } from '../query/filter.ts';
+import { Rank } from '../bson/types.ts';
+import { conjuncts, type Filter } from '../query/filter.ts';
 import {
   alternatives,
   type Constraints,
@@ -51,7 +51,7 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
     reverse: natural?.direction === -1,
   };
   if (request.hint === 'natural' || natural !== undefined) return scan;
-  const branches = alternatives(request.filter, request.collation);
+  const branches = alternatives(request.filter);
   if (request.hint !== undefined) return candidate(request.hint, branches, request).plan;
   let best: { plan: Plan; score: number } = { plan: scan, score: 0 };
   for (const index of collection.indexes.values()) {
@@ -79,12 +79,11 @@ function unionPlan(collection: Collection, request: PlanRequest): Plan | undefin
 
 /** Sparse and partial indexes serve only filters that cannot match a document they leave out. */
 function serves(
-  { spec }: IndexTree,
+  { spec, partial }: IndexTree,
   branches: readonly Constraints[],
   request: PlanRequest,
 ): boolean {
-  const { partial } = spec;
-  if (partial && !impliesPartial(request.filter, partial, request.collation)) return false;
+  if (partial && (request.collation || !impliesPartial(request.filter, partial))) return false;
   const nulls = String.fromCharCode(Rank.null);
   const without = ({ low, high }: Interval): boolean => !(low <= nulls && high > nulls);
   const present = (branch: Constraints, path: string): boolean =>
@@ -209,7 +208,7 @@ export function restOf(filter: Filter, plan: Plan | undefined): Filter {
   if (plan?.kind !== 'index' || plan.index.multikey) return filter;
   const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
   const filters = conjuncts(filter).filter(
-    (part) => part.kind !== 'path' || !pinned.includes(part.path) || !isScalarTest(part.test),
+    (part) => part.kind !== 'path' || !pinned.includes(part.path) || part.test.exact !== true,
   );
   return { kind: 'and', filters };
 }
@@ -220,18 +219,4 @@ export function countFromIndex(plan: Plan, filter: Filter): number | undefined {
   const rest = restOf(filter, plan);
   if (rest.kind !== 'and' || rest.filters.length > 0) return undefined;
   return plan.ranges.reduce((sum, range) => sum + plan.index.count(range), 0);
-}
-
-function isScalarTest(test: PathTest): boolean {
-  if (test.op === '$in') return test.regexes.length === 0 && test.values.every(isScalar);
-  return (
-    ['$eq', '$gt', '$gte', '$lt', '$lte'].includes(test.op) &&
-    'value' in test &&
-    isScalar(test.value)
-  );
-}
-
-function isScalar(value: unknown): boolean {
-  const rank = rankOf(value);
-  return ![Rank.null, Rank.object, Rank.array].includes(rank as 3) && !Number.isNaN(value);
 }

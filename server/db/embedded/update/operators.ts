@@ -4,6 +4,7 @@ import { arithmetic, wholeNumber } from '../bson/numbers.ts';
 import { typeName } from '../bson/types.ts';
 import { type Doc, isDoc, isLong, isNumeric, isOperatorDoc, isRegex } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { matches } from '../query/filter.ts';
 import { parseFilter, parseOperators } from '../query/parse.ts';
 import { parseSort, sortBy } from '../query/sort.ts';
 import type { Change } from './paths.ts';
@@ -61,7 +62,7 @@ function numeric(kind: 'add' | 'multiply', name: string, operand: unknown, path:
   };
 }
 
-function extreme(operand: unknown, sign: 1 | -1, { collation }: UpdateContext): Change {
+function extreme(operand: unknown, sign: 1 | -1, { tools: { collation } }: UpdateContext): Change {
   return (old) => (old === undefined || compare(operand, old, collation) === sign ? operand : old);
 }
 
@@ -118,7 +119,10 @@ function modifier(modifiers: Doc, name: string): number | undefined {
   return wholeNumber(modifiers[name]) ?? fail(2, `The value for ${name} must be an integer value`);
 }
 
-function sorter(spec: unknown, { collation }: UpdateContext): (items: unknown[]) => unknown[] {
+function sorter(
+  spec: unknown,
+  { tools: { collation } }: UpdateContext,
+): (items: unknown[]) => unknown[] {
   if (isDoc(spec)) {
     const sort = parseSort(spec);
     if (sort.length === 0) fail(2, 'The $sort pattern is empty when it should be a set of fields.');
@@ -130,7 +134,7 @@ function sorter(spec: unknown, { collation }: UpdateContext): (items: unknown[])
   return (items) => items.sort((a, b) => compare(a, b, collation) * direction);
 }
 
-function addToSet(operand: unknown, path: string, { collation }: UpdateContext): Change {
+function addToSet(operand: unknown, path: string, { tools: { collation } }: UpdateContext): Change {
   const added = distinctValues(eachOf(operand, '$addToSet', ['$each'], 14), collation);
   return (old) => {
     const items = arrayOf(old, '$addToSet', path);
@@ -162,10 +166,10 @@ function pullTest(operand: unknown, context: UpdateContext): (item: unknown) => 
     isDoc(operand) && ['$or', '$and', '$nor', '$expr'].some((name) => name in operand);
   if (isRegex(operand) || (isOperatorDoc(operand) && !logical)) {
     const operators = isRegex(operand) ? { $regex: operand } : operand;
-    const matches = context.compile(parseOperators('', operators));
-    return (item) => matches({ '': item });
+    const filter = parseOperators('', operators, context.tools);
+    return (item) => matches(filter, { '': item });
   }
-  if (!isDoc(operand)) return (item) => equal(item, operand, context.collation);
-  const matches = context.compile(parseFilter(operand));
-  return (item) => isDoc(item) && matches(item);
+  if (!isDoc(operand)) return (item) => equal(item, operand, context.tools.collation);
+  const filter = parseFilter(operand, context.tools);
+  return (item) => isDoc(item) && matches(filter, item);
 }

@@ -1,5 +1,6 @@
 import { type Doc, field, isDoc, without } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { type Filter, matches } from '../query/filter.ts';
 import { isIndex, valueAt } from '../query/path.ts';
 import type { UpdateContext } from './update.ts';
 
@@ -8,6 +9,7 @@ export type Change = (old: unknown) => unknown;
 
 type Container = Doc | unknown[];
 
+const ALL: Filter = { kind: 'always', value: true };
 const MAX_PADDING = 1_500_000;
 
 /**
@@ -103,9 +105,9 @@ function elements(
   if (items === undefined) fail(2, `The path '${at}' must exist in order to apply array updates.`);
   if (!Array.isArray(items))
     return fail(2, `Cannot apply array updates to non-array element ${at}`);
-  const accepts = identifier === '' ? () => true : context.arrayFilters.get(identifier);
-  if (accepts === undefined) return fail(2, `No array filter found for identifier '${identifier}'`);
+  const filter = identifier === '' ? ALL : context.arrayFilters.get(identifier);
+  if (filter === undefined) return fail(2, `No array filter found for identifier '${identifier}'`);
   return items.flatMap((item: unknown, i) =>
-    accepts({ [identifier]: item }) ? [[...path, String(i)]] : [],
+    matches(filter, { [identifier]: item }) ? [[...path, String(i)]] : [],
   );
 }

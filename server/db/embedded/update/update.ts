@@ -1,9 +1,7 @@
 import { EJSON } from 'bson';
-import type { Collation } from '../bson/collation.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { Filter } from '../query/filter.ts';
-import type { Predicate } from '../query/match.ts';
+import type { Filter, FilterTools } from '../query/filter.ts';
 import { type Positions, valueAt } from '../query/path.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
 import { changeAt, resolvePaths } from './paths.ts';
@@ -13,12 +11,11 @@ export interface UpdateContext {
   /** True while the document of an upsert is being made. */
   inserting: boolean;
   now: Date;
-  collation: Collation | undefined;
   /** Where the query matched inside arrays, for the positional `$`. */
   positions: Positions;
-  /** The predicates of arrayFilters by identifier; an element is tested as `{identifier: element}`. */
-  arrayFilters: ReadonlyMap<string, Predicate>;
-  compile(filter: Filter): Predicate;
+  /** arrayFilters by identifier; an element is tested as `{identifier: element}`. */
+  arrayFilters: ReadonlyMap<string, Filter>;
+  tools: FilterTools;
 }
 
 /** An update that is understood and can be applied to any number of documents. */
@@ -161,5 +158,5 @@ function collect(filter: Filter, found: Map<string, unknown>): void {
       fail(54, `cannot infer query fields to set, both paths '${known}' and '${path}' are matched`);
     }
   }
-  found.set(path, filter.test.value);
+  found.set(path, filter.test.operand);
 }
