@@ -93,14 +93,14 @@ function checkName(name: string): string {
   return fail(2, `the built-in engine does not store a field named '${name}'`);
 }
 
-/** The documents of an array that is a field of a document, as they are. */
-export function rawItems(raw: Raw, name: string): Raw[] | undefined {
+/** Where the documents lie of an array that is a field of a document: their beginnings and ends. */
+export function itemsOf(raw: Raw, name: string): [from: number, to: number][] | undefined {
   for (let at = 4; raw.charCodeAt(at) !== 0; at = endOf(raw, at)) {
     if (raw.charCodeAt(at) !== 4 || !raw.startsWith(`${name}\0`, at + 1)) continue;
-    const items: Raw[] = [];
+    const items: [number, number][] = [];
     for (let item = at + name.length + 6; raw.charCodeAt(item) !== 0; item = endOf(raw, item)) {
       if (raw.charCodeAt(item) !== 3) fail(14, `BSON field '${name}' must hold objects`);
-      items.push(raw.slice(raw.indexOf('\0', item) + 1, endOf(raw, item)));
+      items.push([nameEnd(raw, item + 1) + 1, endOf(raw, item)]);
     }
     return items;
   }

@@ -7,12 +7,12 @@ import type { FilterTools } from '../query/filter.ts';
 import { valuesAt } from '../query/path.ts';
 import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
-import { entryOf, metaEntry } from './log-format.ts';
+import { type Entry, entryOf, metaEntry } from './log-format.ts';
 
 /** What collections need of the world: where changes are told, and what filters are parsed with. */
 export interface Surroundings {
   /** Told of every change, in order; the log is behind it. */
-  change(entry: string): void;
+  change(entry: Entry): void;
   tools: FilterTools;
 }
 
@@ -166,7 +166,7 @@ export class Collection {
   }
 
   /** The changes of the catalogue that make this collection, without its documents. */
-  definition(): string[] {
+  definition(): Entry[] {
     const indexes = [...this.indexes.values()].filter(({ spec }) => spec.name !== ID_SPEC.name);
     return [
       metaEntry({ create: this.ns, options: this.options }),

@@ -22,23 +22,28 @@ export interface Replay {
   meta(change: Doc): void;
 }
 
-/** The bytes of one entry, as characters. */
-export function entryOf(operation: (typeof OPERATIONS)[number], ns: string, raw: Raw): string {
+/** The pieces of one entry. */
+export type Entry = readonly [head: string, raw: Raw];
+
+export function entryOf(operation: (typeof OPERATIONS)[number], ns: string, raw: Raw): Entry {
   const name = latin1(ns);
   const length = String.fromCharCode(name.length & 255, name.length >> 8);
-  return String.fromCharCode(OPERATIONS.indexOf(operation) + 1) + length + name + raw;
+  return [String.fromCharCode(OPERATIONS.indexOf(operation) + 1) + length + name, raw];
 }
 
-export function metaEntry(change: Doc): string {
+export function metaEntry(change: Doc): Entry {
   return entryOf('meta', '', encode(change));
 }
 
 /** One frame of these entries. */
-export function frameOf(entries: readonly string[]): Buffer {
-  const length = entries.reduce((sum, entry) => sum + entry.length, 0);
+export function frameOf(entries: readonly Entry[]): Buffer {
+  const length = entries.reduce((sum, [head, raw]) => sum + head.length + raw.length, 0);
   const frame = Buffer.allocUnsafe(HEAD_BYTES + length);
   let at = HEAD_BYTES;
-  for (const entry of entries) at += frame.write(entry, at, 'latin1');
+  for (const [head, raw] of entries) {
+    at += frame.write(head, at, 'latin1');
+    at += frame.write(raw, at, 'latin1');
+  }
   frame.writeUInt32LE(length, 0);
   frame.writeUInt32LE(crc32(frame.subarray(HEAD_BYTES)), 4);
   return frame;

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { frameOf, LOG_MAGIC, type Replay, readFrames } from './log-format.ts';
+import { type Entry, frameOf, LOG_MAGIC, type Replay, readFrames } from './log-format.ts';
 
 const writeAsync = promisify(fs.write);
 const syncAsync = promisify(fs.fdatasync);
@@ -16,7 +16,7 @@ export class Log {
   private fd: number;
   private size: number;
   private readonly path: string;
-  private entries: string[] = [];
+  private entries: Entry[] = [];
   private queue: Buffer[] = [];
   private flushing: Promise<void> | undefined;
   /** What the frames in the queue wait for. */
@@ -49,7 +49,7 @@ export class Log {
   }
 
   /** A part of the command at hand. */
-  add(entry: string): void {
+  add(entry: Entry): void {
     this.entries.push(entry);
   }
 

@@ -1,4 +1,4 @@
-import { decode, encodeReply, type Raw, rawItems } from '../bson/raw.ts';
+import { decode, encodeReply, itemsOf, type Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 
@@ -47,12 +47,15 @@ function parseMsg(message: Buffer): Request {
     fail(17, `Unknown OP_MSG flags: ${flags}`);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let body: Raw = '';
+  let start = 0;
   const sequences: [name: string, documents: Raw[]][] = [];
   for (let at = HEADER_BYTES + 4; at < end; ) {
     const kind = message[at];
     const next = at + 1 + message.readInt32LE(at + 1);
-    if (kind === 0) body = message.toString('latin1', at + 1, next);
-    else if (kind === 1) sequences.push(parseSequence(message, at + 5, next));
+    if (kind === 0) {
+      start = at + 1;
+      body = message.toString('latin1', start, next);
+    } else if (kind === 1) sequences.push(parseSequence(message, at + 5, next));
     else fail(17, `Unknown OP_MSG section kind: ${kind}`);
     at = next;
   }
@@ -67,8 +70,12 @@ function parseMsg(message: Buffer): Request {
       }
       return command;
     },
+    // Each a string of its own: a part of the body's would keep all of it in memory.
     documents: () =>
-      sequences.find(([name]) => name === 'documents')?.[1] ?? rawItems(body, 'documents'),
+      sequences.find(([name]) => name === 'documents')?.[1] ??
+      itemsOf(body, 'documents')?.map(([from, to]) =>
+        message.toString('latin1', start + from, start + to),
+      ),
   };
 }
 
