@@ -14,7 +14,6 @@ import { sizesOf } from './catalogue.ts';
 import {
   type Command,
   collationOption,
-  countOption,
   docOption,
   type Handler,
   namespaceOf,
@@ -144,33 +143,4 @@ async function results(
 /** What countDocuments sends after its `$match`. */
 function isPlainCount(rest: readonly unknown[]): boolean {
   return rest.length === 1 && JSON.stringify(rest[0]) === '{"$group":{"_id":1,"n":{"$sum":1}}}';
-}
-
-/** For explain: the query at the head of an aggregate. */
-export function explainedHead({ engine, body, database }: Command): Head {
-  const pipeline: unknown[] = Array.isArray(body['pipeline']) ? body['pipeline'] : [];
-  const collection = engine.store.get(`${database}.${String(body['aggregate'])}`);
-  const collation = collationOption(body, collection);
-  return planHead(collection, pipeline, {
-    hint: body['hint'],
-    collation,
-    variables: parseVariables(body['let']),
-  });
-}
-
-/** For explain: the query of a find, count, distinct, findAndModify, or the first of a write command. */
-export function explainedQuery({ engine, body, database, name }: Command): Head {
-  const collection = engine.store.get(`${database}.${String(body[name])}`);
-  const statements = body['updates'] ?? body['deletes'];
-  const statement = Array.isArray(statements) && isDoc(statements[0]) ? statements[0] : body;
-  const limit = countOption(body, 'limit') || Number.POSITIVE_INFINITY;
-  const query = prepare(collection, {
-    filter: statement['filter'] ?? statement['query'] ?? statement['q'],
-    sort: body['sort'],
-    hint: statement['hint'],
-    collation: collationOption(statement, collection),
-    variables: parseVariables(body['let']),
-    limited: Number.isFinite(limit),
-  });
-  return { query, skip: countOption(body, 'skip') ?? 0, limit, rest: [] };
 }

@@ -25,7 +25,7 @@ const CREATE = words(
     'expireAfterSeconds changeStreamPreAndPostImages storageEngine indexOptionDefaults',
 );
 
-export const create: Handler = (command) => {
+const create: Handler = (command) => {
   onlyFields(command, CREATE);
   const { body, engine } = command;
   for (const name of REFUSED) {
@@ -43,7 +43,7 @@ export const create: Handler = (command) => {
   return { ok: 1 };
 };
 
-export const drop: Handler = (command) => {
+const drop: Handler = (command) => {
   const { engine } = command;
   const ns = namespaceOf(command);
   const nIndexesWas = engine.store.get(ns)?.indexes.size;
@@ -58,14 +58,14 @@ function collectionsOf({ engine, database }: Command): Collection[] {
   );
 }
 
-export const dropDatabase: Handler = (command) => {
+const dropDatabase: Handler = (command) => {
   const { engine, database } = command;
   for (const { ns } of collectionsOf(command)) engine.store.drop(ns);
   engine.cursors.killAll((ns) => ns.startsWith(`${database}.`));
   return { dropped: database, ok: 1 };
 };
 
-export const renameCollection: Handler = ({ body, engine: { store } }) => {
+const renameCollection: Handler = ({ body, engine: { store } }) => {
   const [from, to] = [String(body['renameCollection']), String(body['to'])];
   if (store.get(from) === undefined) fail(26, `Source collection ${from} does not exist`);
   if (from === to) fail(20, "Can't rename a collection to itself");
@@ -80,7 +80,7 @@ function filtered(docs: Doc[], filter: unknown = {}): Doc[] {
   return docs.filter((doc) => matches(wanted, doc));
 }
 
-export const listCollections: Handler = (command) => {
+const listCollections: Handler = (command) => {
   const { body, engine, database } = command;
   const docs = collectionsOf(command).map(({ ns, options }): Doc => {
     const short = { name: splitNamespace(ns)[1], type: 'collection' };
@@ -99,7 +99,7 @@ export const listCollections: Handler = (command) => {
   );
 };
 
-export const listDatabases: Handler = ({ body, engine }) => {
+const listDatabases: Handler = ({ body, engine }) => {
   const sizes = new Map<string, number>();
   for (const { ns, bytes } of engine.store.collections.values()) {
     const [name] = splitNamespace(ns);
@@ -129,12 +129,12 @@ export function sizesOf({ engine, body }: Command, ns: string): Doc {
   return { ns, ...sizes, nindexes: indexes?.size ?? 0, indexSizes, scaleFactor: scale };
 }
 
-export const collStats: Handler = (command) => ({
+const collStats: Handler = (command) => ({
   ...sizesOf(command, namespaceOf(command)),
   ok: 1,
 });
 
-export const dbStats: Handler = (command) => {
+const dbStats: Handler = (command) => {
   const mine = collectionsOf(command);
   const sum = (of: (collection: Collection) => number): number =>
     mine.reduce((all, one) => all + of(one), 0);
@@ -148,4 +148,15 @@ export const dbStats: Handler = (command) => {
     indexes: sum(({ indexes }) => indexes.size),
     ok: 1,
   };
+};
+
+export const COMMANDS: Readonly<Record<string, Handler>> = {
+  create,
+  drop,
+  dropDatabase,
+  renameCollection,
+  listCollections,
+  listDatabases,
+  collStats,
+  dbStats,
 };

@@ -1,7 +1,8 @@
 import { Long } from 'bson';
-import { type Raw, Ready } from '../bson/raw.ts';
+import type { Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { Ready } from '../wire/reply.ts';
 
 const IDLE_MS = 10 * 60 * 1000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;

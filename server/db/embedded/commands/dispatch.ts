@@ -13,45 +13,25 @@ import * as reads from './read.ts';
 import * as info from './server-info.ts';
 import * as writes from './write.ts';
 
+/** Old spellings that clients still use. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ismaster: 'hello',
+  isMaster: 'hello',
+  buildinfo: 'buildInfo',
+  findandmodify: 'findAndModify',
+  collstats: 'collStats',
+  dbstats: 'dbStats',
+};
+
 const COMMANDS: Readonly<Record<string, Handler>> = {
-  hello: info.hello,
-  ismaster: info.hello,
-  isMaster: info.hello,
-  ping: info.ok,
-  endSessions: info.ok,
-  refreshSessions: info.ok,
-  killSessions: info.ok,
-  buildInfo: info.buildInfo,
-  buildinfo: info.buildInfo,
-  connectionStatus: info.connectionStatus,
-  serverStatus: info.serverStatus,
-  compact: info.compact,
-  find: reads.find,
-  getMore: reads.getMore,
-  killCursors: reads.killCursors,
-  count: reads.count,
-  distinct: reads.distinct,
+  ...info.COMMANDS,
+  ...reads.COMMANDS,
+  ...writes.COMMANDS,
+  ...catalogue.COMMANDS,
+  ...indexes.COMMANDS,
   aggregate,
   explain,
-  insert: writes.insert,
-  update: writes.update,
-  delete: writes.remove,
   findAndModify,
-  findandmodify: findAndModify,
-  create: catalogue.create,
-  drop: catalogue.drop,
-  dropDatabase: catalogue.dropDatabase,
-  renameCollection: catalogue.renameCollection,
-  listCollections: catalogue.listCollections,
-  listDatabases: catalogue.listDatabases,
-  collStats: catalogue.collStats,
-  collstats: catalogue.collStats,
-  dbStats: catalogue.dbStats,
-  dbstats: catalogue.dbStats,
-  listIndexes: indexes.listIndexes,
-  createIndexes: indexes.createIndexes,
-  dropIndexes: indexes.dropIndexes,
-  collMod: indexes.collMod,
 };
 
 /** Commands that never change anything; their answers wait for no disk. */
@@ -63,7 +43,8 @@ export async function answer(engine: Engine, request: Request, connectionId: num
   try {
     const body = request.command();
     name = Object.keys(body)[0] ?? '';
-    const handler = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const official = ALIASES[name] ?? name;
+    const handler = Object.hasOwn(COMMANDS, official) ? COMMANDS[official] : undefined;
     if (handler === undefined) return fail(59, `no such command: '${name}'`);
     checkSession(body);
     const database = String(body['$db'] ?? 'admin');

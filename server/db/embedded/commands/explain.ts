@@ -1,9 +1,10 @@
-import { type Doc, isDoc } from '../bson/values.ts';
+import { parseVariables } from '../aggregate/expression.ts';
+import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Plan } from '../store/planner.ts';
 import type { ReadStats } from '../store/reader.ts';
-import { explainedHead, explainedQuery, type Head } from './aggregate.ts';
-import { type Command, type Handler, paceOf } from './context.ts';
+import { type Head, planHead } from './aggregate.ts';
+import { type Command, collationOption, countOption, type Handler, paceOf } from './context.ts';
 import { run } from './query.ts';
 
 /** Says which index serves a command, and how much it looked at. Changes nothing. */
@@ -17,7 +18,7 @@ export const explain: Handler = async (command) => {
 export async function explainCommand(command: Command, verbosity: unknown): Promise<Doc> {
   const { engine, database, body, name } = command;
   const ns = `${database}.${String(body[name])}`;
-  const head = name === 'aggregate' ? explainedHead(command) : explainedQuery(command);
+  const head = headOf(command);
   const queryPlanner = { namespace: ns, winningPlan: winningPlan(head), rejectedPlans: [] };
   const serverInfo = { host: '127.0.0.1', port: 0, version: '7.0.0' };
   const reply = { explainVersion: '1', queryPlanner, command: body, serverInfo, ok: 1 };
@@ -33,6 +34,24 @@ export async function explainCommand(command: Command, verbosity: unknown): Prom
     totalDocsExamined: stats.docs,
   };
   return { ...reply, executionStats };
+}
+
+/** The query of a command; that of a find and its like is the one of a pipeline. */
+function headOf({ engine, body, database, name }: Command): Head {
+  const statements = body['updates'] ?? body['deletes'];
+  const statement = Array.isArray(statements) && isDoc(statements[0]) ? statements[0] : body;
+  const { filter, query = filter, q = query, hint, sort, skip } = statement;
+  const limit = countOption(body, 'limit') || undefined;
+  const stages = Object.entries({ $match: q ?? {}, $sort: sort, $skip: skip, $limit: limit });
+  const given = stages
+    .filter(([, operand]) => !isNil(operand))
+    .map((stage) => Object.fromEntries([stage]));
+  const collection = engine.store.get(`${database}.${String(body[name])}`);
+  return planHead(collection, Array.isArray(body['pipeline']) ? body['pipeline'] : given, {
+    hint,
+    collation: collationOption(statement, collection),
+    variables: parseVariables(body['let']),
+  });
 }
 
 function winningPlan({ query: { plan, sort }, skip, limit }: Head): Doc {

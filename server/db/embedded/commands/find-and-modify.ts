@@ -1,7 +1,8 @@
 import { parseVariables } from '../aggregate/expression.ts';
-import { type Raw, Ready } from '../bson/raw.ts';
+import type { Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { Ready } from '../wire/reply.ts';
 import {
   type Command,
   collationOption,

@@ -10,7 +10,7 @@ import { filterTools, findIndex } from './query.ts';
 const CREATE = words('indexes commitQuorum ignoreUnknownIndexOptions');
 
 /** Checks all specifications before it builds the first index. */
-export const createIndexes: Handler = (command) => {
+const createIndexes: Handler = (command) => {
   onlyFields(command, CREATE);
   const { body, engine } = command;
   const ns = namespaceOf(command);
@@ -30,14 +30,14 @@ export const createIndexes: Handler = (command) => {
   return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note, ok: 1 };
 };
 
-export const listIndexes: Handler = (command) => {
+const listIndexes: Handler = (command) => {
   const { ns, indexes } = existing(command);
   const batch = wholeNumber(docOption(command.body, 'cursor')?.['batchSize']);
   const docs = Array.from(indexes.values(), ({ spec }) => spec.shown);
   return command.engine.cursors.start(ns, docs, encode, batch);
 };
 
-export const dropIndexes: Handler = (command) => {
+const dropIndexes: Handler = (command) => {
   const collection = existing(command);
   const nIndexesWas = collection.indexes.size;
   const given = command.body['index'];
@@ -53,7 +53,7 @@ export const dropIndexes: Handler = (command) => {
 };
 
 /** Changes an index's expiry or hides it; nothing else of a collection can be changed. */
-export const collMod: Handler = (command) => {
+const collMod: Handler = (command) => {
   onlyFields(command, words('index'));
   const collection = existing(command);
   const { name, keyPattern, ...options } = docOption(command.body, 'index') ?? {};
@@ -69,4 +69,11 @@ export const collMod: Handler = (command) => {
   collection.dropIndex(index.spec.name);
   collection.createIndex(spec);
   return { ok: 1 };
+};
+
+export const COMMANDS: Readonly<Record<string, Handler>> = {
+  listIndexes,
+  createIndexes,
+  dropIndexes,
+  collMod,
 };

@@ -17,7 +17,7 @@ const FIND = context.words(
 const COUNT = context.words('query limit skip hint collation fields');
 const DISTINCT = context.words('key query collation hint');
 
-export const find: context.Handler = async (command) => {
+const find: context.Handler = async (command) => {
   context.onlyFields(command, FIND);
   const { body, engine } = command;
   for (const name of ['returnKey', 'showRecordId', 'tailable', 'awaitData']) {
@@ -58,21 +58,21 @@ export function shapeOf(projection: Doc | undefined, query: Query): (raw: Raw) =
   return (raw) => encode(shape(decode(raw, fields)));
 }
 
-export const getMore: context.Handler = ({ body, engine, database }) => {
+const getMore: context.Handler = ({ body, engine, database }) => {
   const id = body['getMore'];
   if (!isLong(id)) return fail(14, "BSON field 'getMore' is the wrong type, expected type 'long'");
   const batchSize = context.countOption(body, 'batchSize') || undefined;
   return engine.cursors.more(id, `${database}.${String(body['collection'])}`, batchSize);
 };
 
-export const killCursors: context.Handler = ({ body, engine }) => {
+const killCursors: context.Handler = ({ body, engine }) => {
   const ids = Array.isArray(body['cursors']) ? body['cursors'].filter(isLong) : [];
   const cursorsKilled = ids.filter((id) => engine.cursors.kill(id));
   const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
   return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
-export const count: context.Handler = async (command) => {
+const count: context.Handler = async (command) => {
   context.onlyFields(command, COUNT);
   const { body, engine } = command;
   const collection = engine.store.get(context.namespaceOf(command));
@@ -99,7 +99,7 @@ export function countWithoutReading(
   return plan && countFromIndex(plan, filter);
 }
 
-export const distinct: context.Handler = async (command) => {
+const distinct: context.Handler = async (command) => {
   context.onlyFields(command, DISTINCT);
   const { body, engine } = command;
   const { key } = body;
@@ -116,4 +116,12 @@ export const distinct: context.Handler = async (command) => {
     .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
   const sorted = [...distinctValues(values, collation)].sort(([a], [b]) => compareKeys(a, b));
   return { values: sorted.map(([, value]) => value), ok: 1 };
+};
+
+export const COMMANDS: Readonly<Record<string, context.Handler>> = {
+  find,
+  getMore,
+  killCursors,
+  count,
+  distinct,
 };

@@ -5,10 +5,10 @@ const VERSION = '7.0.0';
 const MAX_WIRE_VERSION = 21;
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
-export const ok: Handler = () => ({ ok: 1 });
+const ok: Handler = () => ({ ok: 1 });
 
 /** What drivers ask first; the answer describes a standalone server without optional features. */
-export const hello: Handler = ({ connectionId }) => ({
+const hello: Handler = ({ connectionId }) => ({
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
@@ -24,7 +24,7 @@ export const hello: Handler = ({ connectionId }) => ({
   ok: 1,
 });
 
-export const buildInfo: Handler = () => ({
+const buildInfo: Handler = () => ({
   version: VERSION,
   versionArray: [7, 0, 0, 0],
   gitVersion: 'estante-built-in-engine',
@@ -35,7 +35,7 @@ export const buildInfo: Handler = () => ({
   ok: 1,
 });
 
-export const connectionStatus: Handler = () => ({
+const connectionStatus: Handler = () => ({
   authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
   ok: 1,
 });
@@ -46,7 +46,7 @@ function heapInUse(): number {
   return process.memoryUsage().heapUsed;
 }
 
-export const serverStatus: Handler = () => ({
+const serverStatus: Handler = () => ({
   host: '127.0.0.1',
   version: VERSION,
   process: 'estante-built-in-engine',
@@ -58,7 +58,19 @@ export const serverStatus: Handler = () => ({
   ok: 1,
 });
 
-export const compact: Handler = async ({ engine }) => {
+const compact: Handler = async ({ engine }) => {
   await engine.compact();
   return { bytesFreed: 0, ok: 1 };
+};
+
+export const COMMANDS: Readonly<Record<string, Handler>> = {
+  hello,
+  buildInfo,
+  connectionStatus,
+  serverStatus,
+  compact,
+  ping: ok,
+  endSessions: ok,
+  refreshSessions: ok,
+  killSessions: ok,
 };

@@ -68,7 +68,7 @@ function statementsOf(
   });
 }
 
-export const insert: Handler = (command) => {
+const insert: Handler = (command) => {
   onlyFields(command, INSERT);
   const ns = namespaceOf(command);
   let n = 0;
@@ -79,7 +79,7 @@ export const insert: Handler = (command) => {
   return { n, ...errors, ok: 1 };
 };
 
-export const update: Handler = (command) => {
+const update: Handler = (command) => {
   onlyFields(command, UPDATE);
   const { body, engine } = command;
   const ns = namespaceOf(command);
@@ -107,7 +107,7 @@ export const update: Handler = (command) => {
   return { n, ...(upserted.length > 0 && { upserted }), nModified, ...errors, ok: 1 };
 };
 
-export const remove: Handler = (command) => {
+const remove: Handler = (command) => {
   onlyFields(command, DELETE);
   const variables = parseVariables(command.body['let']);
   let n = 0;
@@ -144,3 +144,5 @@ function removeMatching(
   for (const slot of slots) collection.remove(slot);
   return slots.length;
 }
+
+export const COMMANDS: Readonly<Record<string, Handler>> = { insert, update, delete: remove };

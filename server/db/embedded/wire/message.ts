@@ -1,6 +1,7 @@
-import { decode, encodeReply, itemsOf, type Raw } from '../bson/raw.ts';
+import { decode, itemsOf, type Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { encodeReply } from './reply.ts';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
