@@ -62,13 +62,19 @@ export class IndexTree {
 
   /** Whether some document has several keys, because of an array; it stays true once it was. */
   get multikey(): boolean {
-    return this.tree.size > 0 && this.several;
+    return this.entries.size > 0 && this.several;
   }
 
-  private get tree(): SortedBTree<string, Slot> {
+  /** Builds the index if it is not built yet; whether it had to be. */
+  makeReady(): boolean {
     const { prepare } = this;
     this.prepare = undefined;
     prepare?.();
+    return prepare !== undefined;
+  }
+
+  private get tree(): SortedBTree<string, Slot> {
+    this.makeReady();
     return this.entries;
   }
 

@@ -52,13 +52,19 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   };
   if (request.hint === 'natural' || natural !== undefined) return scan;
   const branches = alternatives(request.filter);
-  if (request.hint !== undefined) return candidate(request.hint, branches, request).plan;
+  if (request.hint !== undefined) {
+    request.hint.makeReady();
+    return candidate(request.hint, branches, request).plan;
+  }
   let best: { plan: Plan; score: number } = { plan: scan, score: 0 };
   for (const index of collection.indexes.values()) {
     if (index.spec.hidden || !serves(index, branches, request)) continue;
     const next = candidate(index, branches, request);
     if (next.score > best.score) best = next;
   }
+  // Only when it is built an index knows of its arrays, which may make it a worse choice.
+  if (best.plan.kind === 'index' && best.plan.index.makeReady())
+    return choosePlan(collection, request);
   return best.score >= WORTH.range ? best.plan : (unionPlan(collection, request) ?? best.plan);
 }
 
