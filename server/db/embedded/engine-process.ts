@@ -1,6 +1,6 @@
 import { answer } from './commands/dispatch.ts';
 import { Engine } from './engine.ts';
-import type { FromEngine, ToEngine } from './process-messages.ts';
+import type { FromEngine, ToEngine } from './start-embedded.ts';
 import { DataFolderInUseError, lockDataFolder } from './store/data-folder-lock.ts';
 import { WireServer } from './wire/server.ts';
 
@@ -19,7 +19,7 @@ function tell(message: FromEngine, then: () => void = () => undefined): void {
 async function main(): Promise<void> {
   const unlock = lockDataFolder(dataDir);
   // A log that cannot be written leaves memory ahead of the disk: only a fresh start is right.
-  const engine = Engine.open(dataDir, () => process.exit(1));
+  const engine = new Engine(dataDir, () => process.exit(1));
   const server = new WireServer((request, id) => answer(engine, request, id));
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {

@@ -1,11 +1,8 @@
-import { serialize } from 'bson';
 import { compilePredicate } from './aggregate/expression.ts';
-import { adoptDoc } from './bson/values.ts';
 import { Cursors } from './commands/cursors.ts';
-import { compileFilter } from './query/match.ts';
-import { Store } from './store/database.ts';
 import { Log } from './store/log.ts';
-import { decode, entryOf, frameOf, Op, type Replay } from './store/log-format.ts';
+import { entryOf, frameOf } from './store/log-format.ts';
+import { Store } from './store/store.ts';
 
 const MAINTENANCE_MS = 1000;
 const SNAPSHOT_FRAME_BYTES = 1024 * 1024;
@@ -18,29 +15,25 @@ export class Engine {
   private readonly timer: NodeJS.Timeout;
   private readonly onFailure: (cause: unknown) => void;
 
-  private constructor(folder: string, onFailure: (cause: unknown) => void) {
+  /** Opens a folder that this process has locked. */
+  constructor(folder: string, onFailure: (cause: unknown) => void) {
     this.onFailure = onFailure;
     // What is replayed from the log goes nowhere: it is in the log already.
     let replaying = true;
-    this.store = new Store(
-      {
-        put: (ns, bytes) => this.log.put(ns, bytes),
-        remove: (ns, id) => this.log.remove(ns, id),
-        meta: (change) => {
-          if (!replaying) this.log.meta(change);
-        },
+    const store = new Store({
+      change: (entry) => {
+        if (!replaying) this.log.add(entry);
       },
-      (filter) => compileFilter(filter, { compileExpr: compilePredicate }),
-    );
-    this.log = Log.open(folder, replayInto(this.store));
-    for (const collection of this.store.collections.values()) collection.finishLoading();
+      tools: { collation: undefined, expr: compilePredicate },
+    });
+    this.store = store;
+    this.log = Log.open(folder, {
+      put: (ns, raw) => store.ensure(ns).load(raw),
+      remove: (ns, id) => store.get(ns)?.unload(id),
+      meta: (change) => store.replay(change),
+    });
     replaying = false;
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_MS);
-  }
-
-  /** Opens a folder that this process has locked. */
-  static open(folder: string, onFailure: (cause: unknown) => void): Engine {
-    return new Engine(folder, onFailure);
   }
 
   /** Ends a command's changes; resolves when they are on disk. */
@@ -58,70 +51,52 @@ export class Engine {
     this.cursors.closeIdle();
     this.removeExpired();
     await this.commit();
+    const live = [...this.store.collections.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     // One that fails, say for want of room, is tried again later.
-    if (this.log.needsCompaction(this.liveBytes())) await this.compact().catch(() => undefined);
+    if (this.log.needsCompaction(live)) await this.compact().catch(() => undefined);
   }
 
   compact(): Promise<void> {
     return this.log.compact(() => this.snapshot());
   }
 
-  private liveBytes(): number {
-    let bytes = 0;
-    for (const collection of this.store.collections.values()) bytes += collection.bytes;
-    return bytes;
-  }
-
   private removeExpired(): void {
-    const now = Date.now();
     for (const collection of this.store.collections.values()) {
       for (const index of collection.indexes.values()) {
         const seconds = index.spec.expireAfterSeconds;
         if (seconds === undefined) continue;
-        for (const slot of index.olderThan(new Date(now - seconds * 1000))) collection.remove(slot);
+        const oldest = new Date(Date.now() - seconds * 1000);
+        for (const slot of index.olderThan(oldest)) collection.remove(slot);
       }
     }
   }
 
   /** Frames that make the present state; the documents are taken at once, written bit by bit. */
-  private snapshot(): Iterable<Uint8Array> {
-    const parts = [...this.store.collections.values()].map((collection) => ({
-      head: collection
-        .definition()
-        .map((change) => frameOf(entryOf(Op.meta, '', serialize(change)))),
+  private snapshot(): Iterable<Buffer> {
+    const parts = Array.from(this.store.collections.values(), (collection) => ({
+      definition: collection.definition(),
       ns: collection.ns,
-      docs: Array.from(collection.all(), (slot) => slot.doc),
+      documents: Array.from(collection.all(), ({ raw }) => raw),
     }));
     return (function* frames() {
-      for (const { head, ns, docs } of parts) {
-        yield* head;
-        let pieces: Uint8Array[] = [];
+      for (const { definition, ns, documents } of parts) {
+        let entries = definition;
         let bytes = 0;
-        for (const doc of docs) {
-          const entry = entryOf(Op.put, ns, serialize(doc));
-          pieces.push(...entry);
-          bytes += entry[1].length;
+        for (const raw of documents) {
+          entries.push(entryOf('put', ns, raw));
+          bytes += raw.length;
           if (bytes < SNAPSHOT_FRAME_BYTES) continue;
-          yield frameOf(pieces);
-          pieces = [];
+          yield frameOf(entries);
+          entries = [];
           bytes = 0;
         }
-        if (pieces.length > 0) yield frameOf(pieces);
+        if (entries.length > 0) yield frameOf(entries);
       }
     })();
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await this.log.commit();
     await this.log.close();
   }
-}
-
-function replayInto(store: Store): Replay {
-  return {
-    put: (ns, bytes) => store.ensure(ns).load(adoptDoc(decode(bytes)), bytes.length),
-    remove: (ns, id) => store.get(ns)?.unload(id),
-    meta: (change) => store.replayMeta(change),
-  };
 }

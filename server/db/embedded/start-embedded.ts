@@ -2,10 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { FromEngine, ToEngine } from './process-messages.ts';
 import { DataFolderInUseError } from './store/data-folder-lock.ts';
 
 export { DataFolderInUseError } from './store/data-folder-lock.ts';
+
+/** What the engine's process tells the one that started it, once. */
+export type FromEngine =
+  | { kind: 'listening'; port: number }
+  | { kind: 'in-use'; pid: number }
+  | { kind: 'failed'; message: string };
+
+/** What the engine's process is told. */
+export interface ToEngine {
+  kind: 'stop';
+}
 
 export interface EmbeddedOptions {
   /** Made if it does not exist; owned by one engine at a time. */

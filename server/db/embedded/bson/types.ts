@@ -1,4 +1,4 @@
-import { bsonObject } from './values.ts';
+import { bsonType } from './values.ts';
 
 /** MongoDB's comparison order of types; the numbers are also the first byte of an index key. */
 export const Rank = {
@@ -21,40 +21,40 @@ export const Rank = {
   maxKey: 127,
 } as const;
 
-export const TYPE_NUMBERS: Readonly<Record<string, number>> = {
-  minKey: -1,
-  double: 1,
-  string: 2,
-  object: 3,
-  array: 4,
-  binData: 5,
-  undefined: 6,
-  objectId: 7,
-  bool: 8,
-  date: 9,
-  null: 10,
-  regex: 11,
-  dbPointer: 12,
-  javascript: 13,
-  symbol: 14,
-  javascriptWithScope: 15,
-  int: 16,
-  timestamp: 17,
-  long: 18,
-  decimal: 19,
-  maxKey: 127,
+/** By the name that `$type` gives to a type: its number in BSON and its rank. */
+export const TYPES: Readonly<Record<string, { number: number; rank: number }>> = {
+  minKey: { number: -1, rank: Rank.minKey },
+  double: { number: 1, rank: Rank.number },
+  string: { number: 2, rank: Rank.string },
+  object: { number: 3, rank: Rank.object },
+  array: { number: 4, rank: Rank.array },
+  binData: { number: 5, rank: Rank.binary },
+  undefined: { number: 6, rank: Rank.null },
+  objectId: { number: 7, rank: Rank.objectId },
+  bool: { number: 8, rank: Rank.boolean },
+  date: { number: 9, rank: Rank.date },
+  null: { number: 10, rank: Rank.null },
+  regex: { number: 11, rank: Rank.regex },
+  dbPointer: { number: 12, rank: Rank.object },
+  javascript: { number: 13, rank: Rank.code },
+  symbol: { number: 14, rank: Rank.string },
+  javascriptWithScope: { number: 15, rank: Rank.codeWithScope },
+  int: { number: 16, rank: Rank.number },
+  timestamp: { number: 17, rank: Rank.timestamp },
+  long: { number: 18, rank: Rank.number },
+  decimal: { number: 19, rank: Rank.number },
+  maxKey: { number: 127, rank: Rank.maxKey },
 };
 
-const BSON_TYPES: Readonly<Record<string, [name: string, rank: number]>> = {
-  Binary: ['binData', Rank.binary],
-  BSONRegExp: ['regex', Rank.regex],
-  Code: ['javascript', Rank.code],
-  Decimal128: ['decimal', Rank.number],
-  Long: ['long', Rank.number],
-  MaxKey: ['maxKey', Rank.maxKey],
-  MinKey: ['minKey', Rank.minKey],
-  ObjectId: ['objectId', Rank.objectId],
-  Timestamp: ['timestamp', Rank.timestamp],
+const CLASSES: Readonly<Record<string, string>> = {
+  Binary: 'binData',
+  BSONRegExp: 'regex',
+  Decimal128: 'decimal',
+  Long: 'long',
+  MaxKey: 'maxKey',
+  MinKey: 'minKey',
+  ObjectId: 'objectId',
+  Timestamp: 'timestamp',
 };
 
 /** An integer in the range that the driver sends as int32. */
@@ -64,46 +64,22 @@ export function isInt32(value: number): boolean {
 
 /** The name MongoDB's `$type` gives to a value; "missing" for undefined. */
 export function typeName(value: unknown): string {
-  switch (typeof value) {
-    case 'undefined':
-      return 'missing';
-    case 'number':
-      return isInt32(value) ? 'int' : 'double';
-    case 'string':
-      return 'string';
-    case 'boolean':
-      return 'bool';
-    default:
-      break;
-  }
+  if (value === undefined) return 'missing';
   if (value === null) return 'null';
+  if (typeof value === 'number') return isInt32(value) ? 'int' : 'double';
+  if (typeof value === 'string') return 'string';
+  if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
   if (value instanceof Date) return 'date';
-  const bson = bsonObject(value);
-  if (bson === undefined) return 'object';
-  if (bson._bsontype === 'Code' && bson.scope) return 'javascriptWithScope';
-  return BSON_TYPES[bson._bsontype]?.[0] ?? 'object';
+  const type = bsonType(value);
+  if (type === undefined) return 'object';
+  if (type !== 'Code') return CLASSES[type] ?? 'object';
+  return (value as { scope?: unknown }).scope ? 'javascriptWithScope' : 'javascript';
 }
 
 /** The place of a value's type in the comparison order; missing counts as null. */
 export function rankOf(value: unknown): number {
-  switch (typeof value) {
-    case 'undefined':
-      return Rank.null;
-    case 'number':
-      return Rank.number;
-    case 'string':
-      return Rank.string;
-    case 'boolean':
-      return Rank.boolean;
-    default:
-      break;
-  }
-  if (value === null) return Rank.null;
-  if (Array.isArray(value)) return Rank.array;
-  if (value instanceof Date) return Rank.date;
-  const bson = bsonObject(value);
-  if (bson === undefined) return Rank.object;
-  if (bson._bsontype === 'Code' && bson.scope) return Rank.codeWithScope;
-  return BSON_TYPES[bson._bsontype]?.[1] ?? Rank.object;
+  if (typeof value === 'number') return Rank.number;
+  if (typeof value === 'string') return Rank.string;
+  return TYPES[typeName(value)]?.rank ?? Rank.null;
 }

@@ -1,95 +1,86 @@
-import { parseVariables, type Variables } from '../aggregate/expression.ts';
-import { leadingMatch } from '../aggregate/lookup.ts';
-import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
-import type { PipelineContext } from '../aggregate/stage.ts';
-import type { Collation } from '../bson/collation.ts';
+import { parseVariables } from '../aggregate/expression.ts';
+import {
+  compilePipeline,
+  type PipelineContext,
+  pipelineFields,
+  stageOf,
+} from '../aggregate/stages.ts';
 import { wholeNumber } from '../bson/numbers.ts';
+import { decode, encode } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Collection } from '../store/collection.ts';
-import { countFromIndex } from '../store/planner.ts';
-import { sizes } from './catalogue.ts';
-import { type Command, collationOption, type Handler, namespaceOf, onlyFields } from './context.ts';
+import { sizesOf } from './catalogue.ts';
+import {
+  type Command,
+  collationOption,
+  docOption,
+  type Handler,
+  namespaceOf,
+  onlyFields,
+  paceOf,
+  words,
+} from './context.ts';
 import { writeOutput } from './output.ts';
-import { prepare, type Query, run } from './query.ts';
-import { cursorBatchSize, paceOf } from './read.ts';
+import { prepare, type Query, type QuerySpec, run } from './query.ts';
+import { countWithoutReading } from './read.ts';
 
-const FIELDS = new Set([
-  'pipeline',
-  'cursor',
-  'explain',
-  'allowDiskUse',
-  'bypassDocumentValidation',
-  'collation',
-  'hint',
-  'let',
-]);
+const FIELDS = words(
+  'pipeline cursor explain allowDiskUse bypassDocumentValidation collation hint let',
+);
 
 /** The part of a pipeline that a collection's read takes over: $match, $sort, $skip and $limit in front. */
 export interface Head {
   query: Query;
   skip: number;
   limit: number;
-  rest: readonly unknown[];
+  rest: unknown[];
 }
 
 export function planHead(
   collection: Collection | undefined,
-  pipeline: readonly unknown[],
-  options: { hint?: unknown; collation: Collation | undefined; variables: Variables | undefined },
+  pipeline: unknown[],
+  spec: Omit<QuerySpec, 'filter'>,
 ): Head {
-  let { head: filter, rest } = leadingMatch(pipeline);
-  let more = leadingMatch(rest);
-  while (more.head !== undefined) {
-    filter = { $and: [filter ?? {}, more.head] };
-    rest = more.rest;
-    more = leadingMatch(rest);
-  }
-  let sort: unknown;
-  const [first] = rest;
-  if (isDoc(first) && isDoc(first['$sort']) && Object.keys(first['$sort']).length > 0) {
-    sort = first['$sort'];
-    rest = rest.slice(1);
-  }
-  let skip = 0;
-  let limit = Number.POSITIVE_INFINITY;
-  const [next] = rest;
-  const skipped = isDoc(next) ? wholeNumber(next['$skip']) : undefined;
-  if (skipped !== undefined && skipped >= 0) {
-    skip = skipped;
-    rest = rest.slice(1);
-  }
-  const [last] = rest;
-  const limited = isDoc(last) ? wholeNumber(last['$limit']) : undefined;
-  if (limited !== undefined && limited > 0) {
-    limit = limited;
-    rest = rest.slice(1);
-  }
-  const query = prepare(collection, {
-    ...options,
-    filter: filter ?? {},
-    sort,
-    limited: Number.isFinite(limit),
-  });
-  return { query, skip, limit, rest };
+  const rest = [...pipeline];
+  /** Takes off the next stage if it has this name and its operand is good for the read. */
+  const take = (name: string, good: (operand: unknown) => boolean): unknown => {
+    const [stage] = rest;
+    if (!isDoc(stage) || !(name in stage) || Object.keys(stage).length !== 1 || !good(stage[name]))
+      return undefined;
+    rest.shift();
+    return stage[name];
+  };
+  const filters: unknown[] = [];
+  for (let next = take('$match', isDoc); next !== undefined; next = take('$match', isDoc))
+    filters.push(next);
+  const filter = filters.length > 1 ? { $and: filters } : (filters[0] ?? {});
+  const sort = take('$sort', (operand) => isDoc(operand) && Object.keys(operand).length > 0);
+  const skip = wholeNumber(take('$skip', (operand) => (wholeNumber(operand) ?? -1) >= 0)) ?? 0;
+  const limit = wholeNumber(take('$limit', (operand) => (wholeNumber(operand) ?? 0) > 0));
+  const query = prepare(collection, { ...spec, filter, sort, limited: limit !== undefined });
+  return { query, skip, limit: limit ?? Number.POSITIVE_INFINITY, rest };
 }
 
 export const aggregate: Handler = async (command) => {
   onlyFields(command, FIELDS);
   const { body, engine, database } = command;
-  const target = body['aggregate'];
   const { pipeline } = body;
   if (!Array.isArray(pipeline)) return fail(14, "'pipeline' option must be specified as an array");
-  if (body['cursor'] === undefined && body['explain'] !== true) {
-    fail(9, "The 'cursor' option is required, except for aggregate with the explain argument");
-  }
-  const ns = target === 1 ? `${database}.$cmd.aggregate` : namespaceOf(command);
+  if (body['cursor'] === undefined) fail(9, "The 'cursor' option is required, except for explain");
+  const ns = body['aggregate'] === 1 ? `${database}.$cmd.aggregate` : namespaceOf(command);
   const context = contextOf(command, ns);
-  const { stages, output } = splitOutput(pipeline);
-  const docs = await source(command, ns, stages, context);
-  if (output === undefined) return engine.cursors.start(ns, docs, cursorBatchSize(body));
-  await writeOutput(command, output, docs, context);
-  return engine.cursors.start(ns, [], 0);
+  const stages: unknown[] = [...pipeline];
+  const names = stages.map((stage) => stageOf(stage)[0]);
+  const at = names.findIndex((name) => name === '$out' || name === '$merge');
+  if (at >= 0 && at !== names.length - 1)
+    fail(40601, `${names[at]} can only be the final stage in the pipeline`);
+  const output = at < 0 ? undefined : stageOf(stages.pop());
+  const docs = await results(command, ns, stages, context);
+  const batchSize = wholeNumber(docOption(body, 'cursor')?.['batchSize']);
+  if (output === undefined) return engine.cursors.start(ns, docs, encode, batchSize);
+  writeOutput(engine.store, database, output, docs, context.variables ?? {});
+  return engine.cursors.start(ns, [], encode);
 };
 
 function contextOf(command: Command, ns: string): PipelineContext {
@@ -102,73 +93,54 @@ function contextOf(command: Command, ns: string): PipelineContext {
     pace,
     read: async (name, filter, variables) => {
       const collection = engine.store.get(`${database}.${name}`);
-      return run(collection, prepare(collection, { filter, collation, variables }), pace);
+      const found = await run(
+        collection,
+        prepare(collection, { filter, collation, variables }),
+        pace,
+      );
+      return found.map((raw) => decode(raw));
     },
   };
 }
 
-/** `$out` and `$merge` may only come last. */
-function splitOutput(pipeline: unknown[]): {
-  stages: unknown[];
-  output: [string, unknown] | undefined;
-} {
-  const names = pipeline.map((stage) => stageOf(stage)[0]);
-  const at = names.findIndex((name) => name === '$out' || name === '$merge');
-  if (at < 0) return { stages: pipeline, output: undefined };
-  if (at !== pipeline.length - 1)
-    fail(40601, `${names[at]} can only be the final stage in the pipeline`);
-  return { stages: pipeline.slice(0, -1), output: stageOf(pipeline[at]) };
-}
-
-async function source(
+async function results(
   command: Command,
   ns: string,
   stages: unknown[],
   context: PipelineContext,
 ): Promise<Doc[]> {
   const { engine, body } = command;
-  const first = stages[0] === undefined ? undefined : stageOf(stages[0]);
-  if (first?.[0] === '$documents') {
-    if (!Array.isArray(first[1])) return fail(5858203, '$documents needs an array');
-    return compilePipeline(stages.slice(1), context)(first[1].filter(isDoc));
+  const [first] = stages;
+  if (isDoc(first) && '$documents' in first) {
+    const docs = first['$documents'];
+    if (!Array.isArray(docs)) return fail(5858203, '$documents needs an array');
+    return compilePipeline(stages.slice(1), context)(docs.filter(isDoc));
   }
-  const collection = engine.store.get(ns);
-  if (first?.[0] === '$collStats') {
-    if (collection === undefined) return fail(26, `Collection [${ns}] not found.`);
-    const all = sizes(command, ns);
+  if (isDoc(first) && '$collStats' in first) {
+    const storageStats = sizesOf(command, ns);
     return compilePipeline(
       stages.slice(1),
       context,
-    )([{ ns, localTime: new Date(), storageStats: all, count: all['count'] }]);
+    )([{ ns, storageStats, count: storageStats['count'] }]);
   }
-  if (first?.[0] === '$indexStats') {
-    const stats = [...(collection?.indexes.values() ?? [])].map(({ spec }) => ({
-      name: spec.name,
-      key: spec.shown['key'],
-      spec: spec.shown,
-    }));
-    return compilePipeline(stages.slice(1), context)(stats);
-  }
+  const collection = engine.store.get(ns);
   const { query, skip, limit, rest } = planHead(collection, stages, {
     ...context,
     hint: body['hint'],
   });
   const pipeline = compilePipeline(rest, context);
-  const counted = collection && isPlainCount(rest) ? countOf(collection, query) : undefined;
+  const counted =
+    collection && isPlainCount(rest) ? countWithoutReading(collection, query) : undefined;
   if (counted !== undefined) {
     const n = Math.max(0, Math.min(counted - skip, limit));
     return n === 0 ? [] : [{ _id: 1, n }];
   }
-  return pipeline(await run(collection, query, context.pace, skip, limit));
+  const found = await run(collection, query, context.pace, { skip, limit });
+  const fields = pipelineFields(rest);
+  return pipeline(await context.pace.map(found, (raw) => decode(raw, fields)));
 }
 
 /** What countDocuments sends after its `$match`. */
 function isPlainCount(rest: readonly unknown[]): boolean {
   return rest.length === 1 && JSON.stringify(rest[0]) === '{"$group":{"_id":1,"n":{"$sum":1}}}';
-}
-
-/** The number of documents where it can be told without looking at them. */
-function countOf(collection: Collection, { filter, plan }: Query): number | undefined {
-  if (filter.kind === 'and' && filter.filters.length === 0) return collection.count;
-  return plan && countFromIndex(plan, filter);
 }

@@ -1,6 +1,8 @@
-import { calculateObjectSize, Long } from 'bson';
+import { Long } from 'bson';
+import type { Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { Ready } from '../wire/reply.ts';
 
 const IDLE_MS = 10 * 60 * 1000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
@@ -8,9 +10,9 @@ export const DEFAULT_FIRST_BATCH = 101;
 
 interface Cursor {
   ns: string;
-  docs: Doc[];
-  at: number;
-  shape: (doc: Doc) => Doc;
+  /** The documents not sent yet, each when its turn comes. */
+  rest: Iterator<Raw, undefined, undefined>;
+  next: Raw | undefined;
   usedAt: number;
 }
 
@@ -20,17 +22,21 @@ export class Cursors {
   private last = Math.floor(Math.random() * 2 ** 30) * 2 ** 20;
 
   /** The reply to a query: its first documents, and a cursor if there are more. */
-  start(
+  start<T>(
     ns: string,
-    docs: Doc[],
-    batchSize: number,
+    items: readonly T[],
+    toRaw: (item: T) => Raw,
+    batchSize = DEFAULT_FIRST_BATCH,
     singleBatch = false,
-    shape: (doc: Doc) => Doc = (doc) => doc,
   ): Doc {
-    const cursor: Cursor = { ns, docs, at: 0, shape, usedAt: Date.now() };
+    const rest = (function* each() {
+      for (const item of items) yield toRaw(item);
+      return undefined;
+    })();
+    const cursor: Cursor = { ns, rest, next: rest.next().value, usedAt: Date.now() };
     const firstBatch = take(cursor, batchSize);
     let id = Long.ZERO;
-    if (cursor.at < docs.length && !singleBatch) {
+    if (cursor.next !== undefined && !singleBatch) {
       this.last++;
       id = Long.fromNumber(this.last);
       this.open.set(id.toString(), cursor);
@@ -38,21 +44,15 @@ export class Cursors {
     return { cursor: { firstBatch, id, ns }, ok: 1 };
   }
 
-  more(id: Long, ns: string, batchSize: number | undefined): Doc {
+  more(id: Long, ns: string, batchSize = Number.POSITIVE_INFINITY): Doc {
     const key = id.toString();
-    const cursor = this.open.get(key);
-    if (cursor === undefined) return fail(43, `cursor id ${key} not found`);
-    if (cursor.ns !== ns) {
-      fail(
-        13,
-        `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`,
-      );
-    }
+    const cursor = this.open.get(key) ?? fail(43, `cursor id ${key} not found`);
+    if (cursor.ns !== ns)
+      fail(13, `cursor id ${key} belongs to a different namespace ${cursor.ns}`);
     cursor.usedAt = Date.now();
-    const nextBatch = take(cursor, batchSize ?? Number.POSITIVE_INFINITY);
-    const done = cursor.at >= cursor.docs.length;
-    if (done) this.open.delete(key);
-    return { cursor: { nextBatch, id: done ? Long.ZERO : id, ns }, ok: 1 };
+    const nextBatch = take(cursor, batchSize);
+    if (cursor.next === undefined) this.open.delete(key);
+    return { cursor: { nextBatch, id: cursor.next === undefined ? Long.ZERO : id, ns }, ok: 1 };
   }
 
   /** Whether there was such a cursor. */
@@ -64,27 +64,19 @@ export class Cursors {
     for (const [key, cursor] of this.open) if (ns(cursor.ns)) this.open.delete(key);
   }
 
-  get count(): number {
-    return this.open.size;
-  }
-
   closeIdle(): void {
     const oldest = Date.now() - IDLE_MS;
     for (const [key, cursor] of this.open) if (cursor.usedAt < oldest) this.open.delete(key);
   }
 }
 
-function take(cursor: Cursor, count: number): Doc[] {
-  const batch: Doc[] = [];
-  let bytes = 0;
-  while (batch.length < count && cursor.at < cursor.docs.length) {
-    const next = cursor.docs[cursor.at];
-    if (next === undefined) break;
-    const doc = cursor.shape(next);
-    bytes += calculateObjectSize(doc);
+function take(cursor: Cursor, count: number): Ready {
+  const batch: Raw[] = [];
+  for (let bytes = 0; batch.length < count && cursor.next !== undefined; ) {
+    bytes += cursor.next.length;
     if (bytes > MAX_BATCH_BYTES && batch.length > 0) break;
-    batch.push(doc);
-    cursor.at++;
+    batch.push(cursor.next);
+    cursor.next = cursor.rest.next().value;
   }
-  return batch;
+  return Ready.list(batch);
 }

@@ -1,9 +1,8 @@
-import { parseVariables } from '../aggregate/expression.ts';
+import { parseVariables, type Variables } from '../aggregate/expression.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { adoptDoc, type Doc, isDoc, withIdFirst } from '../bson/values.ts';
-import type { Engine } from '../engine.ts';
+import { storable } from '../bson/raw.ts';
+import { type Doc, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import type { Collection } from '../store/collection.ts';
 import { matchNow } from '../store/reader.ts';
 import {
   type Command,
@@ -12,36 +11,36 @@ import {
   type Handler,
   namespaceOf,
   onlyFields,
+  words,
 } from './context.ts';
 import { prepare } from './query.ts';
-import { runUpdate, type UpdateStatement } from './update-statement.ts';
+import { runUpdate } from './update.ts';
 
 const MAX_BATCH = 100_000;
-const COMMON = ['ordered', 'bypassDocumentValidation', 'maxTimeMS', 'let'];
+const COMMON = 'ordered bypassDocumentValidation maxTimeMS let';
+const INSERT = words(`documents ${COMMON}`);
+const UPDATE = words(`updates ${COMMON}`);
+const UPDATE_STATEMENT = words('q u c multi upsert collation arrayFilters hint');
+const DELETE = words(`deletes ${COMMON}`);
+const DELETE_STATEMENT = words('q limit collation hint');
 
 /** Runs the statements of a write command one by one and gathers their errors. */
-function eachStatement(
-  command: Command,
-  field: string,
-  run: (statement: Doc, index: number) => void,
-): Doc[] {
-  const statements = command.body[field];
-  if (!Array.isArray(statements)) {
-    return fail(40414, `BSON field '${command.name}.${field}' is missing but a required field`);
-  }
+function eachStatement<T>(
+  { body, name }: Command,
+  statements: readonly T[] | undefined,
+  run: (statement: T, index: number) => void,
+): { writeErrors?: Doc[] } {
+  if (statements === undefined) return fail(40414, `BSON field '${name}' lacks a required field`);
   if (statements.length === 0 || statements.length > MAX_BATCH) {
     fail(
       16,
       `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`,
     );
   }
-  const ordered = command.body['ordered'] !== false;
+  const ordered = body['ordered'] !== false;
   const writeErrors: Doc[] = [];
-  for (let index = 0; index < statements.length; index++) {
+  for (const [index, statement] of statements.entries()) {
     try {
-      const statement: unknown = statements[index];
-      if (!isDoc(statement))
-        fail(14, `BSON field '${command.name}.${field}.${index}' is the wrong type`);
       run(statement, index);
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause;
@@ -49,82 +48,71 @@ function eachStatement(
       if (ordered) break;
     }
   }
-  return writeErrors;
+  return writeErrors.length > 0 ? { writeErrors } : {};
 }
 
-function reply(counts: Doc, writeErrors: Doc[]): Doc {
-  return writeErrors.length > 0 ? { ...counts, writeErrors, ok: 1 } : { ...counts, ok: 1 };
+/** The statements of an update or delete, checked. */
+function statementsOf(
+  { body, name }: Command,
+  field: string,
+  known: ReadonlySet<string>,
+): Doc[] | undefined {
+  const given = body[field];
+  if (!Array.isArray(given)) return undefined;
+  return given.map((statement: unknown) => {
+    if (!isDoc(statement)) return fail(14, `BSON field '${name}.${field}' must hold objects`);
+    const unknown = Object.keys(statement).find((key) => !known.has(key));
+    if (unknown !== undefined)
+      fail(40415, `BSON field '${name}.${field}.${unknown}' is an unknown field.`);
+    return statement;
+  });
 }
 
-const INSERT_FIELDS = new Set(['documents', ...COMMON]);
-
-export const insert: Handler = (command) => {
-  onlyFields(command, INSERT_FIELDS);
+const insert: Handler = (command) => {
+  onlyFields(command, INSERT);
   const ns = namespaceOf(command);
   let n = 0;
-  const errors = eachStatement(command, 'documents', (doc) => {
-    command.engine.store.ensure(ns).insert(withIdFirst(adoptDoc(doc)));
+  const errors = eachStatement(command, command.documents(), (raw) => {
+    command.engine.store.ensure(ns).insert(storable(raw));
     n++;
   });
-  return reply({ n }, errors);
+  return { n, ...errors, ok: 1 };
 };
 
-const UPDATE_FIELDS = new Set(['updates', ...COMMON]);
-const UPDATE_STATEMENT = new Set([
-  'q',
-  'u',
-  'c',
-  'multi',
-  'upsert',
-  'collation',
-  'arrayFilters',
-  'hint',
-]);
-
-export const update: Handler = (command) => {
-  onlyFields(command, UPDATE_FIELDS);
+const update: Handler = (command) => {
+  onlyFields(command, UPDATE);
+  const { body, engine } = command;
   const ns = namespaceOf(command);
+  const variables = parseVariables(body['let']);
   const upserted: Doc[] = [];
-  let n = 0;
-  let nModified = 0;
-  const variables = parseVariables(command.body['let']);
-  const errors = eachStatement(command, 'updates', (statement, index) => {
-    knownStatement('update.updates', statement, UPDATE_STATEMENT);
-    const result = runUpdate(command.engine, ns, {
-      ...updateStatement(statement, command.engine.store.get(ns)),
+  let [n, nModified] = [0, 0];
+  const statements = statementsOf(command, 'updates', UPDATE_STATEMENT);
+  const errors = eachStatement(command, statements, (statement, index) => {
+    const collection = engine.store.get(ns);
+    const result = runUpdate(engine.store, ns, {
+      filter: statement['q'],
+      update: statement['u'],
+      multi: flagOption(statement, 'multi'),
+      upsert: flagOption(statement, 'upsert'),
+      arrayFilters: statement['arrayFilters'],
+      collation: collationOption(statement, collection),
+      hint: statement['hint'],
+      constants: statement['c'],
       variables,
     });
     n += result.matched;
     nModified += result.modified;
     if (result.upsertedId !== undefined) upserted.push({ index, _id: result.upsertedId });
   });
-  const counts: Doc = upserted.length > 0 ? { n, upserted, nModified } : { n, nModified };
-  return reply(counts, errors);
+  return { n, ...(upserted.length > 0 && { upserted }), nModified, ...errors, ok: 1 };
 };
 
-function updateStatement(statement: Doc, collection: Collection | undefined): UpdateStatement {
-  return {
-    filter: statement['q'],
-    update: statement['u'],
-    multi: flagOption(statement, 'multi'),
-    upsert: flagOption(statement, 'upsert'),
-    arrayFilters: statement['arrayFilters'],
-    collation: collationOption(statement, collection),
-    hint: statement['hint'],
-    constants: statement['c'],
-  };
-}
-
-const DELETE_FIELDS = new Set(['deletes', ...COMMON]);
-const DELETE_STATEMENT = new Set(['q', 'limit', 'collation', 'hint']);
-
-export const remove: Handler = (command) => {
-  onlyFields(command, DELETE_FIELDS);
-  const ns = namespaceOf(command);
+const remove: Handler = (command) => {
+  onlyFields(command, DELETE);
   const variables = parseVariables(command.body['let']);
   let n = 0;
-  const errors = eachStatement(command, 'deletes', (statement) => {
-    knownStatement('delete.deletes', statement, DELETE_STATEMENT);
+  const statements = statementsOf(command, 'deletes', DELETE_STATEMENT);
+  const errors = eachStatement(command, statements, (statement) => {
     const limit = wholeNumber(statement['limit']);
     if (limit !== 0 && limit !== 1) {
       fail(
@@ -132,33 +120,29 @@ export const remove: Handler = (command) => {
         `The limit field in delete objects must be 0 or 1. Got ${String(statement['limit'])}`,
       );
     }
-    n += removeMatching(command.engine, ns, statement, limit === 1, variables);
+    n += removeMatching(command, statement, limit === 1, variables);
   });
-  return reply({ n }, errors);
+  return { n, ...errors, ok: 1 };
 };
 
 function removeMatching(
-  engine: Engine,
-  ns: string,
+  command: Command,
   statement: Doc,
   one: boolean,
-  variables: ReturnType<typeof parseVariables>,
+  variables?: Variables,
 ): number {
-  const collection = engine.store.get(ns);
+  const collection = command.engine.store.get(namespaceOf(command));
+  const collation = collationOption(statement, collection);
   const query = prepare(collection, {
     filter: statement['q'],
     hint: statement['hint'],
-    collation: collationOption(statement, collection),
+    collation,
     variables,
   });
   if (collection === undefined || query.plan === undefined) return 0;
-  const slots = matchNow(collection, query.plan, query.matches, one ? 1 : undefined);
+  const slots = matchNow(collection, query.plan, query.holds, one ? 1 : undefined);
   for (const slot of slots) collection.remove(slot);
   return slots.length;
 }
 
-function knownStatement(where: string, statement: Doc, known: ReadonlySet<string>): void {
-  for (const name of Object.keys(statement)) {
-    if (!known.has(name)) fail(40415, `BSON field '${where}.${name}' is an unknown field.`);
-  }
-}
+export const COMMANDS: Readonly<Record<string, Handler>> = { insert, update, delete: remove };

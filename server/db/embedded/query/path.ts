@@ -1,20 +1,11 @@
 import { type Doc, field, isDoc } from '../bson/values.ts';
+import type { Test } from './filter.ts';
 
 /** Where array elements satisfied a filter: array path → index. The positional `$` reads it. */
 export type Positions = Map<string, number>;
 
-/** What is asked of the values at a path. */
-export interface Leaf {
-  test(value: unknown): boolean;
-  /** Look at an array as a whole only, not at its elements. */
-  whole?: boolean;
-  positions?: Positions | undefined;
-}
-
-const INDEX = /^(0|[1-9]\d*)$/;
-
 export function isIndex(part: string): boolean {
-  return INDEX.test(part);
+  return /^(0|[1-9]\d*)$/.test(part);
 }
 
 /**
@@ -22,51 +13,47 @@ export function isIndex(part: string): boolean {
  * way are looked into one level deep and by position; an array at the end counts by its elements
  * and as a whole.
  */
-export function anyAt(doc: Doc, parts: readonly string[], leaf: Leaf): boolean {
-  return descend(doc, parts, 0, leaf);
-}
-
-function descend(start: unknown, parts: readonly string[], from: number, leaf: Leaf): boolean {
+export function anyAt(
+  start: unknown,
+  parts: readonly string[],
+  test: Test,
+  positions?: Positions,
+  from = 0,
+): boolean {
   let value = start;
   for (let at = from; at < parts.length; at++) {
     if (isDoc(value)) value = field(value, parts[at] ?? '');
-    else if (Array.isArray(value)) return intoArray(value, parts, at, leaf);
-    else return leaf.test(undefined);
+    else if (Array.isArray(value)) return intoArray(value, parts, test, positions, at);
+    else return test.holds(undefined);
   }
-  if (leaf.test(value)) return true;
-  return leaf.whole !== true && Array.isArray(value) && anyElement(value, parts, leaf);
+  const itself = test.holds(value);
+  if (itself && test.indexIn === undefined) return true;
+  if (!Array.isArray(value) || (test.whole === true && !itself)) return false;
+  const found = itself ? test.indexIn?.(value) : value.findIndex(test.holds);
+  if (found === undefined || found < 0) return false;
+  positions?.set(parts.join('.'), found);
+  return true;
 }
 
-function anyElement(items: unknown[], parts: readonly string[], leaf: Leaf): boolean {
-  for (let i = 0; i < items.length; i++) {
-    if (leaf.test(items[i])) {
-      leaf.positions?.set(parts.join('.'), i);
-      return true;
-    }
-  }
-  return false;
-}
-
-function intoArray(items: unknown[], parts: readonly string[], at: number, leaf: Leaf): boolean {
+function intoArray(
+  items: unknown[],
+  parts: readonly string[],
+  test: Test,
+  positions: Positions | undefined,
+  at: number,
+): boolean {
   const part = parts[at] ?? '';
   const wanted = isIndex(part) ? Number(part) : -1;
-  for (let i = 0; i < items.length; i++) {
-    const item: unknown = items[i];
-    const found =
-      (isDoc(item) && descend(item, parts, at, leaf)) ||
-      (i === wanted && byPosition(item, parts, at + 1, leaf));
-    if (found) {
-      if (i !== wanted) leaf.positions?.set(parts.slice(0, at).join('.'), i);
+  return items.some((item, i) => {
+    if (isDoc(item) && anyAt(item, parts, test, positions, at)) {
+      if (i !== wanted) positions?.set(parts.slice(0, at).join('.'), i);
       return true;
     }
-  }
-  return false;
-}
-
-/** An element asked for by its position; if it is an array in turn, its elements do not count. */
-function byPosition(item: unknown, parts: readonly string[], at: number, leaf: Leaf): boolean {
-  if (at === parts.length) return leaf.test(item);
-  return (isDoc(item) || Array.isArray(item)) && descend(item, parts, at, leaf);
+    if (i !== wanted) return false;
+    // An element asked for by its position; if it is an array in turn, its elements do not count.
+    if (at + 1 === parts.length) return test.holds(item);
+    return (isDoc(item) || Array.isArray(item)) && anyAt(item, parts, test, positions, at + 1);
+  });
 }
 
 /**
@@ -77,18 +64,15 @@ export function indexedValues(doc: unknown, parts: readonly string[], from = 0):
   let value = doc;
   for (let at = from; at < parts.length; at++) {
     const part = parts[at] ?? '';
-    if (isDoc(value)) {
-      value = field(value, part);
-    } else if (Array.isArray(value)) {
+    if (isDoc(value)) value = field(value, part);
+    else if (Array.isArray(value)) {
       const items: unknown[] = value;
       const found = items.flatMap((item) => (isDoc(item) ? indexedValues(item, parts, at) : []));
       if (isIndex(part) && Number(part) < items.length) {
         found.push(...indexedValues(items[Number(part)], parts, at + 1));
       }
       return found.length === 0 ? [undefined] : found;
-    } else {
-      return [undefined];
-    }
+    } else return [undefined];
   }
   return [value];
 }
@@ -104,4 +88,21 @@ export function elementsOf(values: unknown[]): unknown[] {
   return values.flatMap((value): unknown[] =>
     Array.isArray(value) && value.length > 0 ? (value as unknown[]) : [value],
   );
+}
+
+/** The value at a concrete path, undefined when there is none. */
+export function valueAt(doc: unknown, parts: readonly string[]): unknown {
+  return parts.reduce<unknown>((value, part) => {
+    if (isDoc(value)) return field(value, part);
+    return Array.isArray(value) && isIndex(part) ? (value as unknown[])[Number(part)] : undefined;
+  }, doc);
+}
+
+/** A copy of the document with a value at a path of sub-documents. */
+export function withValue(doc: Doc, [part = '', ...rest]: readonly string[], value: unknown): Doc {
+  const inner = doc[part];
+  return {
+    ...doc,
+    [part]: rest.length === 0 ? value : withValue(isDoc(inner) ? inner : {}, rest, value),
+  };
 }

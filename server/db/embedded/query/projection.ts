@@ -1,154 +1,135 @@
 import { wholeNumber } from '../bson/numbers.ts';
-import { type Doc, field, isDoc, isNumeric } from '../bson/values.ts';
-import { fail } from '../errors.ts';
-import type { Predicate } from './match.ts';
+import { type Fields, fieldsOf } from '../bson/raw.ts';
+import { type Doc, field, isDoc, isNumeric, isOperatorDoc } from '../bson/values.ts';
+import { fail, unsupported } from '../errors.ts';
+import { exclude, include, type Leaf, place, type Tree } from './field-tree.ts';
+import { type FilterTools, matches } from './filter.ts';
 import { parseFilter } from './parse.ts';
-import { valuesAt } from './path.ts';
-import { exclude, include, isLeaf, type Leaf, type Tree } from './projection-tree.ts';
+import type { Positions } from './path.ts';
+import { expressionRoots } from './roots.ts';
 
-export type Projector = (doc: Doc) => Doc;
+export type Shape = (doc: Doc) => Doc;
 
 export interface ProjectionTools {
   expression(expression: unknown): (root: Doc) => unknown;
-  filter(filter: ReturnType<typeof parseFilter>): Predicate;
-  /** The index that the query matched in an array, for `field.$`. */
-  position?: (doc: Doc, path: string) => number | undefined;
+  /** What only a find has: what filters are parsed with, and the array position that its filter matched. */
+  find?: {
+    tools: FilterTools;
+    position(doc: Doc, path: string): number | undefined;
+  };
 }
 
-interface Parsed {
-  tree: Tree;
-  including: boolean | undefined;
-  id: boolean | undefined;
+export interface Projection {
+  shape: Shape;
+  /** The fields it reads, when it does not read all. */
+  fields: Fields | undefined;
+}
+
+/** Understands a find projection or, without `find` among the tools, a `$project` stage. */
+export function compileProjection(spec: Doc, tools: ProjectionTools): Projection {
+  const parser = new Parser(tools);
+  parser.level(spec, '');
+  const { tree, positional } = parser;
+  if (!parser.finish()) return { shape: (doc) => exclude(doc, tree) as Doc, fields: undefined };
+  if (positional === undefined) {
+    const roots = new Set(tree.keys());
+    const known = expressionRoots(spec, roots) && parser.plain;
+    return {
+      shape: (doc) => include(doc, tree, doc) as Doc,
+      fields: known ? fieldsOf(roots) : undefined,
+    };
+  }
+  const shape = (doc: Doc): Doc => {
+    const position =
+      tools.find?.position(doc, positional) ??
+      fail(51246, "positional operator '.$' couldn't find a matching element in the array");
+    return onlyElement(include(doc, tree, doc), positional.split('.'), position) as Doc;
+  };
+  return { shape, fields: undefined };
+}
+
+class Parser {
+  readonly tree: Tree = new Map();
   positional: string | undefined;
-}
+  /** Whether nothing but fields and expressions has been asked for. */
+  plain = true;
+  private including: boolean | undefined;
+  private id: boolean | undefined;
+  private readonly tools: ProjectionTools;
 
-/** Understands a find projection or, without `$slice`, `$elemMatch` and `$`, a `$project` stage. */
-export function compileProjection(
-  spec: Doc,
-  tools: ProjectionTools,
-  kind: 'find' | '$project',
-): Projector {
-  const parsed: Parsed = {
-    tree: { children: new Map() },
-    including: undefined,
-    id: undefined,
-    positional: undefined,
-  };
-  readLevel(spec, '', parsed, tools, kind);
-  const including = parsed.including ?? parsed.id === true;
-  if (parsed.id !== undefined && parsed.id !== including) {
-    if (!including) parsed.tree.children.set('_id', { kind: 'include' });
+  constructor(tools: ProjectionTools) {
+    this.tools = tools;
   }
-  if (including && parsed.id !== false && !parsed.tree.children.has('_id')) {
-    parsed.tree.children.set('_id', { kind: 'include' });
-  }
-  if (!including && parsed.id === false) parsed.tree.children.set('_id', { kind: 'exclude' });
-  const { tree, positional } = parsed;
-  if (!including) return (doc) => exclude(doc, tree) as Doc;
-  if (positional === undefined) return (doc) => include(doc, tree, doc) as Doc;
-  return (doc) => {
-    const position = tools.position?.(doc, positional);
-    if (position === undefined) {
-      return fail(
-        51246,
-        "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-      );
-    }
-    return onlyElement(include(doc, tree, doc) as Doc, positional.split('.'), position) as Doc;
-  };
-}
 
-function readLevel(
-  spec: Doc,
-  prefix: string,
-  parsed: Parsed,
-  tools: ProjectionTools,
-  kind: 'find' | '$project',
-): void {
-  for (const [name, value] of Object.entries(spec)) {
-    const path = prefix + name;
-    checkPath(path);
-    if (isDoc(value) && !isExpression(value)) {
-      if (Object.keys(value).length === 0)
-        fail(51270, `An empty sub-projection is not a valid value. Found empty object at path`);
-      readLevel(value, `${path}.`, parsed, tools, kind);
-    } else if (typeof value === 'boolean' || isNumeric(value)) {
-      readFlag(path, typeof value === 'boolean' ? value : !isZero(value), parsed, kind);
-    } else {
-      readComputed(path, value, parsed, tools, kind);
+  level(spec: Doc, prefix: string): void {
+    for (const [name, value] of Object.entries(spec)) {
+      const path = prefix + name;
+      checkPath(path);
+      if (isDoc(value) && !isOperatorDoc(value)) {
+        if (Object.keys(value).length === 0)
+          fail(51270, 'An empty sub-projection is not a valid value.');
+        this.level(value, `${path}.`);
+      } else if (typeof value === 'boolean' || isNumeric(value)) {
+        this.flag(path, value === true || (value !== false && wholeNumber(value) !== 0));
+      } else this.computed(path, value);
     }
   }
+
+  /** Puts _id in or out; whether the projection names what stays. */
+  finish(): boolean {
+    const including = this.including ?? this.id === true;
+    const wanted = this.id ?? including;
+    if (wanted === including && !this.tree.has('_id') && (including || this.id === false)) {
+      this.tree.set('_id', { kind: including ? 'include' : 'exclude' });
+    }
+    return including;
+  }
+
+  private flag(path: string, wanted: boolean): void {
+    if (path === '_id') {
+      this.id = wanted;
+      return;
+    }
+    let target = path;
+    if (path.endsWith('.$') && this.tools.find !== undefined) {
+      if (!wanted) fail(31395, 'positional projection cannot be used with exclusion');
+      if (this.positional !== undefined)
+        fail(31276, 'Cannot specify more than one positional projection');
+      target = path.slice(0, -2);
+      this.positional = target;
+    }
+    if (this.including !== undefined && this.including !== wanted) {
+      if (wanted) fail(31253, `Cannot do inclusion on field ${path} in exclusion projection`);
+      fail(31254, `Cannot do exclusion on field ${path} in inclusion projection`);
+    }
+    this.including = wanted;
+    place(this.tree, target, { kind: wanted ? 'include' : 'exclude' });
+  }
+
+  private computed(path: string, value: unknown): void {
+    const { find } = this.tools;
+    const operand = find === undefined || !isDoc(value) ? {} : value;
+    if ('$slice' in operand && !isSliceExpression(operand['$slice'])) {
+      this.plain = false;
+      place(this.tree, path, sliceLeaf(operand['$slice']));
+    } else if (find !== undefined && '$elemMatch' in operand) {
+      this.plain = false;
+      this.including ??= true;
+      place(this.tree, path, elemMatchLeaf(path, operand['$elemMatch'], find.tools));
+    } else if (isDoc(value) && '$meta' in value) unsupported('$meta');
+    else {
+      if (this.including === false)
+        fail(31252, `Cannot use an expression ${path} in an exclusion projection`);
+      this.including = true;
+      place(this.tree, path, { kind: 'compute', value: this.tools.expression(value) });
+    }
+  }
 }
 
-function isExpression(value: Doc): boolean {
-  return Object.keys(value)[0]?.startsWith('$') === true;
-}
-
-function isZero(value: unknown): boolean {
-  return wholeNumber(value) === 0;
-}
-
-function checkPath(path: string): void {
+export function checkPath(path: string): void {
   if (path === '') fail(40352, 'FieldPath cannot be constructed with empty string');
   if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
-  if (path.startsWith('$')) {
-    fail(
-      16410,
-      "FieldPath field names may not start with '$'. Consider using $getField or $setField.",
-    );
-  }
-}
-
-function readFlag(path: string, wanted: boolean, parsed: Parsed, kind: 'find' | '$project'): void {
-  if (path === '_id') {
-    parsed.id = wanted;
-    return;
-  }
-  let target = path;
-  if (path.endsWith('.$') && kind === 'find') {
-    if (!wanted) fail(31395, 'positional projection cannot be used with exclusion');
-    if (parsed.positional !== undefined) {
-      fail(31276, 'Cannot specify more than one positional projection per query.');
-    }
-    target = path.slice(0, -2);
-    parsed.positional = target;
-  }
-  setMode(parsed, wanted, target);
-  place(parsed.tree, target, { kind: wanted ? 'include' : 'exclude' });
-}
-
-function setMode(parsed: Parsed, including: boolean, path: string): void {
-  if (parsed.including !== undefined && parsed.including !== including) {
-    const [code, verb, mode] = including
-      ? ([31253, 'inclusion', 'exclusion'] as const)
-      : ([31254, 'exclusion', 'inclusion'] as const);
-    fail(code, `Cannot do ${verb} on field ${path} in ${mode} projection`);
-  }
-  parsed.including = including;
-}
-
-function readComputed(
-  path: string,
-  value: unknown,
-  parsed: Parsed,
-  tools: ProjectionTools,
-  kind: 'find' | '$project',
-): void {
-  if (kind === 'find' && isDoc(value) && '$slice' in value && !isSliceExpression(value['$slice'])) {
-    place(parsed.tree, path, sliceLeaf(value['$slice']));
-    return;
-  }
-  if (kind === 'find' && isDoc(value) && '$elemMatch' in value) {
-    parsed.including ??= true;
-    place(parsed.tree, path, elemMatchLeaf(path, value['$elemMatch'], tools));
-    return;
-  }
-  if (isDoc(value) && '$meta' in value) fail(115, 'the built-in engine does not support $meta');
-  if (parsed.including === false) {
-    fail(31252, `Cannot use an expression ${path} in an exclusion projection`);
-  }
-  parsed.including = true;
-  place(parsed.tree, path, { kind: 'compute', value: tools.expression(value) });
+  if (path.startsWith('$')) fail(16410, "FieldPath field names may not start with '$'.");
 }
 
 /** `$slice: [array expression, n]` is the aggregation operator. */
@@ -160,62 +141,32 @@ function sliceLeaf(operand: unknown): Leaf {
   const numbers: unknown[] = Array.isArray(operand) ? operand : [operand];
   const [first, second] = numbers.map(wholeNumber);
   if (first === undefined || (numbers.length > 1 && second === undefined)) {
-    return fail(
-      28667,
-      `Invalid $slice syntax. The given syntax { $slice: ${String(operand)} } did not match the find() syntax`,
-    );
+    return fail(28667, `Invalid $slice syntax: { $slice: ${String(operand)} }`);
   }
-  if (second !== undefined) {
-    if (second <= 0) fail(28724, `First argument to $slice must be positive`);
-    return { kind: 'slice', skip: first, count: second };
-  }
-  return first < 0
-    ? { kind: 'slice', skip: first, count: -first }
-    : { kind: 'slice', skip: 0, count: first };
+  if (second === undefined)
+    return { kind: 'slice', skip: Math.min(first, 0), count: Math.abs(first) };
+  return second <= 0
+    ? fail(28724, 'First argument to $slice must be positive')
+    : { kind: 'slice', skip: first, count: second };
 }
 
-function elemMatchLeaf(path: string, operand: unknown, tools: ProjectionTools): Leaf {
-  if (!isDoc(operand))
-    return fail(31274, `elemMatch: Invalid argument, object required, but got ${typeof operand}`);
+function elemMatchLeaf(path: string, operand: unknown, tools: FilterTools): Leaf {
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
-  const matches = tools.filter(parseFilter({ '': { $elemMatch: operand } }));
+  const filter = parseFilter({ '': { $elemMatch: operand } }, tools);
   return {
     kind: 'compute',
     value: (root) => {
       const items = field(root, path);
-      if (!Array.isArray(items)) return undefined;
-      const found = items.find((item: unknown) => matches({ '': [item] }));
-      return found === undefined ? undefined : [found];
+      const positions: Positions = new Map();
+      const found = matches(filter, { '': items }, positions) ? (positions.get('') ?? 0) : -1;
+      return found < 0 ? undefined : (items as unknown[]).slice(found, found + 1);
     },
   };
 }
 
-/** Puts a leaf at its path; paths that run into each other are an error. */
-export function place(tree: Tree, path: string, leaf: Leaf): void {
-  const parts = path.split('.');
-  let at = tree;
-  parts.forEach((part, i) => {
-    const known = at.children.get(part);
-    if (i === parts.length - 1) {
-      if (known !== undefined) fail(31250, `Path collision at ${path}`);
-      at.children.set(part, leaf);
-    } else if (known === undefined) {
-      const next: Tree = { children: new Map() };
-      at.children.set(part, next);
-      at = next;
-    } else if (isLeaf(known)) {
-      fail(31249, `Path collision at ${path} remaining portion ${parts.slice(i + 1).join('.')}`);
-    } else {
-      at = known;
-    }
-  });
-}
-
-function onlyElement(value: unknown, parts: string[], position: number): unknown {
-  const [part, ...rest] = parts;
-  if (part === undefined) return Array.isArray(value) ? value.slice(position, position + 1) : value;
-  if (Array.isArray(value)) return onlyElement(value.slice(position, position + 1), [], 0);
-  if (!isDoc(value)) return value;
-  const [inner] = valuesAt(value, [part]);
-  return inner === undefined ? value : { ...value, [part]: onlyElement(inner, rest, position) };
+/** The value with the array at a path cut down to one element. */
+function onlyElement(value: unknown, [part, ...rest]: string[], position: number): unknown {
+  if (Array.isArray(value)) return value.slice(position, position + 1);
+  if (part === undefined || !isDoc(value) || value[part] === undefined) return value;
+  return { ...value, [part]: onlyElement(value[part], rest, position) };
 }

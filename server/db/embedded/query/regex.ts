@@ -1,38 +1,37 @@
-import { bsonObject } from '../bson/values.ts';
+import { isRegex } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 
-const LEADING_FLAGS = /^\(\?([imsx]+)\)/;
+const known = new Map<string, RegExp>();
 
 /** A JavaScript RegExp for a pattern with MongoDB's (PCRE's) options i, m, s, x and u. */
 export function toRegExp(pattern: string, options: string): RegExp {
-  let source = pattern;
-  let all = options;
-  const leading = LEADING_FLAGS.exec(source);
-  if (leading !== null) {
-    all += leading[1] ?? '';
-    source = source.slice(leading[0].length);
-  }
-  for (const option of all) {
-    if (!'imsxu'.includes(option)) fail(51108, `invalid flag in regex options: ${options}`);
-  }
+  const id = `${options}/${pattern}`;
+  const found = known.get(id);
+  if (found !== undefined) return found;
+  if (known.size > 1000) known.clear();
+  const made = translate(pattern, options);
+  known.set(id, made);
+  return made;
+}
+
+function translate(pattern: string, options: string): RegExp {
+  const leading = /^\(\?([imsx]+)\)/.exec(pattern);
+  let source = pattern.slice(leading?.[0].length ?? 0);
+  const all = options + (leading?.[1] ?? '');
+  if (/[^imsxu]/.test(all)) fail(51108, `invalid flag in regex options: ${options}`);
   if (all.includes('x')) source = withoutFreeSpacing(source);
   const flags = ['i', 'm', 's'].filter((flag) => all.includes(flag)).join('');
   // PCRE's \A, \Z and \z do not exist in JavaScript.
-  const javascript = source.replace(/^\\A/, '^').replace(/\\[zZ]$/, '$');
-  try {
-    return new RegExp(javascript, `${flags}u`);
-  } catch {
-    return withoutUnicode(javascript, flags);
+  source = source.replace(/^\\A/, '^').replace(/\\[zZ]$/, '$');
+  // JavaScript's unicode mode refuses needless escapes that PCRE takes.
+  for (const mode of [`${flags}u`, flags]) {
+    try {
+      return new RegExp(source, mode);
+    } catch {
+      // The next mode, or none.
+    }
   }
-}
-
-/** JavaScript's unicode mode refuses needless escapes that PCRE takes. */
-function withoutUnicode(source: string, flags: string): RegExp {
-  try {
-    return new RegExp(source, flags);
-  } catch (cause) {
-    return fail(51091, `Regular expression is invalid: ${String(cause)}`);
-  }
+  return fail(51091, `Regular expression is invalid: ${pattern}`);
 }
 
 function withoutFreeSpacing(source: string): string {
@@ -42,15 +41,14 @@ function withoutFreeSpacing(source: string): string {
 }
 
 /** The RegExp of a `$regex` operand, which is a string or a BSON regex, with its `$options`. */
-export function regexOperand(value: unknown, options: unknown): RegExp {
+export function regexOperand(value: unknown, options?: unknown): RegExp {
   if (options !== undefined && typeof options !== 'string') fail(2, '$options has to be a string');
-  if (typeof value === 'string') return toRegExp(value, options ?? '');
-  const bson = bsonObject(value);
-  if (bson?._bsontype !== 'BSONRegExp') return fail(2, '$regex has to be a string');
-  if (options !== undefined && bson.options !== '') {
+  const given = options as string | undefined;
+  if (typeof value === 'string') return toRegExp(value, given ?? '');
+  if (!isRegex(value)) return fail(2, '$regex has to be a string');
+  if (given !== undefined && value.options !== '')
     fail(51075, 'options set in both $regex and $options');
-  }
-  return toRegExp(bson.pattern, options ?? bson.options);
+  return toRegExp(value.pattern, given ?? value.options);
 }
 
 /**
@@ -62,7 +60,7 @@ export function literalPrefix(regex: RegExp): string | undefined {
   if (regex.source.includes('|')) return undefined;
   const literal = /^\^((?:[^\\^$.*+?()[\]{}|/]|\\[^a-zA-Z0-9])*)/.exec(regex.source);
   let prefix = literal?.[1] ?? '';
-  const next = regex.source[1 + prefix.length];
-  if (next === '*' || next === '?' || next === '{') prefix = prefix.replace(/(\\.|.)$/su, '');
+  if (/[*?{]/.test(regex.source[1 + prefix.length] ?? ''))
+    prefix = prefix.replace(/(\\.|.)$/su, '');
   return prefix === '' ? undefined : prefix.replace(/\\(.)/g, '$1');
 }

@@ -1,8 +1,8 @@
 import type { Collation } from '../bson/collation.ts';
+import { indexKeyOf, keyOf } from '../bson/keys.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { indexKeyOf, keyOf } from '../bson/order-key.ts';
-import { type Doc, field, isDoc } from '../bson/values.ts';
-import { fail } from '../errors.ts';
+import { type Doc, field, isDoc, isNil } from '../bson/values.ts';
+import { fail, unsupported } from '../errors.ts';
 import { elementsOf, indexedValues } from './path.ts';
 
 export interface SortField {
@@ -13,39 +13,20 @@ export interface SortField {
 
 /** Understands `{a: 1, 'b.c': -1}`. `$natural` comes back as a field of that name. */
 export function parseSort(value: unknown): SortField[] {
-  if (value === undefined || value === null) return [];
+  if (isNil(value)) return [];
   if (!isDoc(value)) return fail(14, 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, order]) => {
     if (isDoc(order)) {
-      if ('$meta' in order) fail(115, 'the built-in engine does not sort by $meta');
-      fail(15974, `Illegal key in $sort specification: ${path}: ${JSON.stringify(order)}`);
+      return '$meta' in order ? unsupported('$meta') : fail(15974, `Illegal key in $sort: ${path}`);
     }
-    const direction = wholeNumber(order);
-    if (direction === undefined || direction === 0) {
-      return fail(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    }
-    if (path === '' || path.split('.').includes(''))
-      fail(15998, 'FieldPath field names may not be empty strings.');
+    const direction = wholeNumber(order) || fail(15975, '$sort key ordering must be 1 or -1');
+    const parts = path.split('.');
+    if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
     if (path.startsWith('$') && path !== '$natural') {
-      fail(
-        16410,
-        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
-      );
+      fail(16410, "FieldPath field names may not start with '$'.");
     }
-    return { path, parts: path.split('.'), direction: direction > 0 ? 1 : -1 };
+    return { path, parts, direction: direction > 0 ? 1 : -1 };
   });
-}
-
-/** The key a document sorts by: of an array its smallest element going up, its largest going down. */
-function sortKey(doc: Doc, sort: SortField, collation: Collation | undefined): string {
-  const direct = sort.parts.length === 1 ? field(doc, sort.path) : undefined;
-  if (direct !== undefined && typeof direct !== 'object') return keyOf(direct, collation);
-  let best: string | undefined;
-  for (const item of elementsOf(indexedValues(doc, sort.parts))) {
-    const key = indexKeyOf(item, collation);
-    if (best === undefined || (sort.direction === 1 ? key < best : key > best)) best = key;
-  }
-  return best ?? '';
 }
 
 interface Keyed<T> {
@@ -53,65 +34,67 @@ interface Keyed<T> {
   keys: string[];
 }
 
-function keyed<T>(
-  item: T,
-  doc: Doc,
-  sort: readonly SortField[],
-  collation: Collation | undefined,
-): Keyed<T> {
-  return { item, keys: sort.map((entry) => sortKey(doc, entry, collation)) };
+/** The key a document sorts by: of an array its smallest element going up, its largest going down. */
+function sortKey(doc: Doc, { parts, path, direction }: SortField, collation?: Collation): string {
+  const direct = parts.length === 1 ? field(doc, path) : undefined;
+  if (direct !== undefined && typeof direct !== 'object') return keyOf(direct, collation);
+  const keys = elementsOf(indexedValues(doc, parts)).map((item) => indexKeyOf(item, collation));
+  return keys.reduce((best, key) => (key < best === (direction === 1) ? key : best));
 }
 
-function comparer(sort: readonly SortField[]): (a: Keyed<unknown>, b: Keyed<unknown>) => number {
-  return (a, b) => {
-    for (let i = 0; i < sort.length; i++) {
-      const x = a.keys[i] ?? '';
-      const y = b.keys[i] ?? '';
-      if (x !== y) return x < y === (sort[i]?.direction === 1) ? -1 : 1;
-    }
-    return 0;
+/** How a sort sees items, and in what order it puts them. */
+function sorter<T>(docOf: (item: T) => Doc, sort: readonly SortField[], collation?: Collation) {
+  return {
+    keyed: (item: T): Keyed<T> => {
+      const doc = docOf(item);
+      return { item, keys: sort.map((entry) => sortKey(doc, entry, collation)) };
+    },
+    order: (a: Keyed<T>, b: Keyed<T>): number => {
+      for (let i = 0; i < sort.length; i++) {
+        const [x = '', y = ''] = [a.keys[i], b.keys[i]];
+        if (x !== y) return x < y === (sort[i]?.direction === 1) ? -1 : 1;
+      }
+      return 0;
+    },
   };
 }
 
 /** Sorts stably, in one go. */
-export function sortDocs<T>(
+export function sortBy<T>(
   items: readonly T[],
   docOf: (item: T) => Doc,
   sort: readonly SortField[],
-  collation: Collation | undefined,
+  collation?: Collation,
 ): T[] {
+  const { keyed, order } = sorter(docOf, sort, collation);
   return items
-    .map((item) => keyed(item, docOf(item), sort, collation))
-    .sort(comparer(sort))
+    .map(keyed)
+    .sort(order)
     .map(({ item }) => item);
-}
-
-/** What a long sort asks now and then, to let others run. */
-export interface SortPace {
-  due(): boolean;
-  breathe(): Promise<void>;
 }
 
 const RUN = 2048;
 
-/** Sorts stably, in short runs that are then merged; keeps no more than the limit of each. */
-export async function sortPaced(
-  docs: readonly Doc[],
+/** Sorts stably, in short runs that are then merged, so that others can run in between. */
+export async function sortPaced<T>(
+  items: readonly T[],
+  docOf: (item: T) => Doc,
   sort: readonly SortField[],
-  collation: Collation | undefined,
-  pace: SortPace,
-  limit = Number.POSITIVE_INFINITY,
-): Promise<Doc[]> {
-  const order = comparer(sort);
-  let runs: Keyed<Doc>[][] = [];
-  for (let at = 0; at < docs.length; at += RUN) {
-    const run = docs.slice(at, at + RUN).map((doc) => keyed(doc, doc, sort, collation));
-    run.sort(order);
-    runs.push(run.length > limit ? run.slice(0, limit) : run);
+  options: { collation: Collation | undefined; pace: { breathe(): Promise<void> }; limit?: number },
+): Promise<T[]> {
+  const { keyed, order } = sorter(docOf, sort, options.collation);
+  const { pace, limit = Number.POSITIVE_INFINITY } = options;
+  let runs: Keyed<T>[][] = [];
+  for (let at = 0; at < items.length; at += RUN) {
+    const run = items
+      .slice(at, at + RUN)
+      .map(keyed)
+      .sort(order);
+    runs.push(limit < RUN ? run.slice(0, limit) : run);
     await pace.breathe();
   }
   while (runs.length > 1) {
-    const merged: Keyed<Doc>[][] = [];
+    const merged: Keyed<T>[][] = [];
     for (let i = 0; i < runs.length; i += 2) {
       merged.push(await merge(runs[i] ?? [], runs[i + 1] ?? [], order, limit, pace));
     }
@@ -125,23 +108,15 @@ async function merge<T>(
   right: T[],
   order: (a: T, b: T) => number,
   limit: number,
-  pace: SortPace,
+  pace: { breathe(): Promise<void> },
 ): Promise<T[]> {
   const merged: T[] = [];
-  let i = 0;
-  let j = 0;
-  while (merged.length < limit) {
-    const a = left[i];
-    const b = right[j];
-    if (a === undefined && b === undefined) break;
-    if (b === undefined || (a !== undefined && order(a, b) <= 0)) {
-      if (a !== undefined) merged.push(a);
-      i++;
-    } else {
-      merged.push(b);
-      j++;
-    }
-    if (pace.due()) await pace.breathe();
+  let [i, j] = [0, 0];
+  while (merged.length < Math.min(limit, left.length + right.length)) {
+    const fromLeft =
+      j >= right.length || (i < left.length && order(left[i] as T, right[j] as T) <= 0);
+    merged.push((fromLeft ? left[i++] : right[j++]) as T);
+    if (merged.length % RUN === 0) await pace.breathe();
   }
   return merged;
 }

@@ -1,48 +1,41 @@
-import { serialize } from 'bson';
 import { type Collation, parseCollation } from '../bson/collation.ts';
-import { keyOf } from '../bson/order-key.ts';
-import { type Doc, field, isDoc } from '../bson/values.ts';
+import { keyOf } from '../bson/keys.ts';
+import { decode, encode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
+import { bsonType, type Doc, isDoc, isRegex } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import type { Predicate } from '../query/match.ts';
-import { parseFilter } from '../query/parse.ts';
+import type { FilterTools } from '../query/filter.ts';
 import { valuesAt } from '../query/path.ts';
-import { ID_SPEC, type IndexSpec } from './index-spec.ts';
+import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
+import { type Entry, entryOf, metaEntry } from './log-format.ts';
 
-export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
-/** Told of every change, in order; the log is one. */
-export interface ChangeSink {
-  put(ns: string, bytes: Uint8Array): void;
-  remove(ns: string, id: unknown): void;
+/** What collections need of the world: where changes are told, and what filters are parsed with. */
+export interface Surroundings {
+  /** Told of every change, in order; the log is behind it. */
+  change(entry: Entry): void;
+  tools: FilterTools;
 }
 
 /** The documents of one collection and their indexes; every method leaves both in step. */
 export class Collection {
   readonly ns: string;
   readonly options: Doc;
+  readonly collation: Collation | undefined;
   readonly indexes = new Map<string, IndexTree>();
   bytes = 0;
   private readonly slots = new Map<number, Slot>();
-  readonly collation: Collation | undefined;
   private readonly byId: IndexTree;
   private nextSlot = 1;
-  private readonly sink: ChangeSink;
-  private readonly compile: (filter: Doc) => Predicate;
+  /** The fields that indexes read. */
+  private indexed: Fields | undefined;
+  private readonly around: Surroundings;
 
-  constructor(
-    ns: string,
-    options: Doc,
-    sink: ChangeSink,
-    compile: (filter: ReturnType<typeof parseFilter>) => Predicate,
-  ) {
+  constructor(ns: string, options: Doc, around: Surroundings) {
     this.ns = ns;
     this.options = options;
-    this.sink = sink;
-    this.compile = (filter) => compile(parseFilter(filter));
+    this.around = around;
     this.collation = parseCollation(options['collation']);
-    this.byId = new IndexTree({ ...ID_SPEC, collation: this.collation }, undefined);
-    this.indexes.set('_id_', this.byId);
+    this.byId = this.adopt({ ...ID_SPEC, collation: this.collation });
   }
 
   get count(): number {
@@ -59,93 +52,126 @@ export class Collection {
     return this.byId.get(keyOf(id, this.collation));
   }
 
-  insert(doc: Doc): Slot {
-    const bytes = encode(doc);
-    const slot: Slot = { id: this.nextSlot, doc, size: bytes.length };
+  insert(raw: Raw): void {
+    const doc = decode(raw, this.indexed);
+    checkId(doc['_id']);
+    const slot: Slot = { id: this.nextSlot, raw };
     const keys = this.keysByIndex(doc, undefined, slot.id);
     this.nextSlot++;
     for (const [index, indexKeys] of keys) index.add(indexKeys, slot);
-    this.slots.set(slot.id, slot);
-    this.bytes += bytes.length;
-    this.sink.put(this.ns, bytes);
-    return slot;
+    this.keep(slot, raw);
+    this.around.change(entryOf('put', this.ns, raw));
   }
 
-  replace(slot: Slot, doc: Doc): void {
-    const bytes = encode(doc);
-    const affected = [...this.indexes.values()].filter((index) => !index.sameKeys(slot.doc, doc));
-    const keys = this.keysByIndex(doc, slot, slot.id, affected);
-    for (const [index, indexKeys] of keys) {
-      const old = index.keysOf(slot.doc, slot.id);
-      if (sameKeys(old, indexKeys)) continue;
-      index.remove(old);
-      index.add(indexKeys, slot);
+  /** Puts another document in a slot; returns whether it differs from the one that was there. */
+  replace(slot: Slot, before: Doc, after: Doc): boolean {
+    const raw = encode(after);
+    if (raw === slot.raw) return false;
+    const affected = [...this.indexes.values()].filter((index) => !index.sameKeys(before, after));
+    for (const [index, keys] of this.keysByIndex(after, slot, slot.id, affected)) {
+      index.remove(index.keysOf(before, slot.id));
+      index.add(keys, slot);
     }
-    this.bytes += bytes.length - slot.size;
-    slot.doc = doc;
-    slot.size = bytes.length;
-    this.sink.put(this.ns, bytes);
+    this.keep(slot, raw);
+    this.around.change(entryOf('put', this.ns, raw));
+    return true;
   }
 
   remove(slot: Slot): void {
-    for (const index of this.indexes.values()) index.remove(index.keysOf(slot.doc, slot.id));
-    this.slots.delete(slot.id);
-    this.bytes -= slot.size;
-    this.sink.remove(this.ns, slot.doc['_id']);
+    const doc = decode(slot.raw, this.indexed);
+    for (const index of this.indexes.values()) index.remove(index.keysOf(doc, slot.id));
+    this.forget(slot);
+    this.around.change(entryOf('remove', this.ns, encode({ _id: doc['_id'] })));
   }
 
-  /** Takes a document from the log; the other indexes are built at the end by `finishLoading`. */
-  load(doc: Doc, size: number): void {
-    const known = this.find(doc['_id']);
-    if (known !== undefined) {
-      this.bytes += size - known.size;
-      known.doc = doc;
-      known.size = size;
-      return;
-    }
-    const slot: Slot = { id: this.nextSlot, doc, size };
-    this.nextSlot++;
-    this.byId.add(this.byId.keysOf(doc, slot.id), slot);
-    this.slots.set(slot.id, slot);
-    this.bytes += size;
+  private keep(slot: Slot, raw: Raw): void {
+    const known = this.slots.has(slot.id);
+    this.bytes += raw.length - (known ? slot.raw.length : 0);
+    slot.raw = raw;
+    if (!known) this.slots.set(slot.id, slot);
+  }
+
+  private forget(slot: Slot): void {
+    this.slots.delete(slot.id);
+    this.bytes -= slot.raw.length;
+  }
+
+  /** Takes a document from the log; the other indexes are built when they are used. */
+  load(raw: Raw): void {
+    const id = decode(raw, ID_ONLY);
+    const known = this.find(id['_id']);
+    const slot: Slot = known ?? { id: this.nextSlot++, raw };
+    if (known === undefined) this.byId.add(this.byId.keysOf(id, slot.id), slot);
+    this.keep(slot, raw);
   }
 
   unload(id: unknown): void {
     const slot = this.find(id);
     if (slot === undefined) return;
-    this.byId.remove(this.byId.keysOf(slot.doc, slot.id));
-    this.slots.delete(slot.id);
-    this.bytes -= slot.size;
+    this.byId.remove(this.byId.keysOf({ _id: id }, slot.id));
+    this.forget(slot);
   }
 
   loadIndex(spec: IndexSpec): void {
-    this.indexes.set(spec.name, this.newIndex(spec));
+    const index = this.adopt(spec);
+    index.buildLater(() => this.build(index));
   }
 
-  finishLoading(): void {
-    for (const index of this.indexes.values())
-      if (index !== this.byId) index.buildLater(() => this.slots.values());
+  /** Builds an index over what is there unless it is there; a duplicate leaves all as it was. */
+  createIndex(spec: IndexSpec): boolean {
+    if (
+      isKnown(
+        Array.from(this.indexes.values(), (index) => index.spec),
+        spec,
+      )
+    )
+      return false;
+    const index = this.adopt(spec);
+    try {
+      this.build(index);
+    } catch (cause) {
+      this.disown(spec.name);
+      throw cause;
+    }
+    this.around.change(metaEntry({ createIndex: this.ns, spec: spec.shown }));
+    return true;
   }
 
-  private newIndex(spec: IndexSpec): IndexTree {
-    return new IndexTree(spec, spec.partial === undefined ? undefined : this.compile(spec.partial));
+  dropIndex(name: string): void {
+    this.disown(name);
+    this.around.change(metaEntry({ dropIndex: this.ns, name }));
   }
 
-  /** Builds an index over what is there; a duplicate leaves everything as it was. */
-  createIndex(spec: IndexSpec): void {
-    const index = this.newIndex(spec);
-    const duplicate = index.build(this.slots.values());
-    if (duplicate !== undefined) throw duplicateKey(this.ns, spec, duplicate);
+  private adopt(spec: IndexSpec): IndexTree {
+    const index = new IndexTree(spec, this.around.tools);
     this.indexes.set(spec.name, index);
+    this.indexed = this.fieldsOfIndexes();
+    return index;
+  }
+
+  disown(name: string): void {
+    this.indexes.delete(name);
+    this.indexed = this.fieldsOfIndexes();
+  }
+
+  private fieldsOfIndexes(): Fields | undefined {
+    const all = [...this.indexes.values()].map(({ fields }) => fields);
+    if (all.includes(undefined)) return undefined;
+    return fieldsOf(all.flatMap((fields) => fields?.map(({ name }) => name) ?? []));
+  }
+
+  private build(index: IndexTree): void {
+    const duplicate = index.build(this.slots.values());
+    if (duplicate !== undefined) throw duplicateKey(this.ns, index.spec, duplicate);
   }
 
   /** The changes of the catalogue that make this collection, without its documents. */
-  definition(): Doc[] {
-    const changes: Doc[] = [{ create: this.ns, options: this.options }];
-    for (const { spec } of this.indexes.values()) {
-      if (spec.name !== ID_SPEC.name) changes.push({ createIndex: this.ns, spec: spec.shown });
-    }
-    return changes;
+  definition(): Entry[] {
+    const indexes = [...this.indexes.values()].filter(({ spec }) => spec.name !== ID_SPEC.name);
+    return [
+      metaEntry({ create: this.ns, options: this.options }),
+      ...indexes.map(({ spec }) => metaEntry({ createIndex: this.ns, spec: spec.shown })),
+    ];
   }
 
   private keysByIndex(
@@ -157,77 +183,37 @@ export class Collection {
     const all: [IndexTree, string[]][] = [];
     for (const index of indexes) {
       const keys = index.keysOf(doc, slotId);
-      if (index.conflict(keys, own) !== undefined) throw duplicateKey(this.ns, index.spec, doc);
+      if (index.conflicts(keys, own)) throw duplicateKey(this.ns, index.spec, doc);
       all.push([index, keys]);
     }
     return all;
   }
 }
 
-function sameKeys(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((key, i) => key === b[i]);
-}
-
-/** The document's bytes; also the place where ids and sizes that MongoDB refuses are refused. */
-function encode(doc: Doc): Uint8Array {
-  checkId(doc['_id']);
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = serialize(doc);
-  } catch (cause) {
-    // The serialiser's own buffer ends a little above the limit.
-    if (!(cause instanceof RangeError)) throw cause;
-  }
-  if (bytes === undefined || bytes.length > MAX_DOCUMENT_BYTES) {
-    return fail(
-      10334,
-      `BSONObj size: ${bytes?.length ?? 'too large'} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
-    );
-  }
-  return bytes;
-}
+const ID_ONLY = fieldsOf(['_id']);
 
 function checkId(id: unknown): void {
   if (Array.isArray(id)) fail(53, "The '_id' value cannot be of type array");
-  if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp') {
-    fail(53, "The '_id' value cannot be of type regex");
-  }
-  if (!isDoc(id)) return;
-  const operator = Object.keys(id).find(
-    (key) => key.startsWith('$') && !/^\$(ref|id|db)$/.test(key),
-  );
-  if (operator !== undefined) {
-    fail(
-      52,
-      `_id fields may not contain '$'-prefixed fields: ${operator} is not valid for storage.`,
-    );
-  }
+  if (isRegex(id)) fail(53, "The '_id' value cannot be of type regex");
+  const operator = isDoc(id) && Object.keys(id).find((key) => /^\$(?!ref$|id$|db$)/.test(key));
+  if (operator)
+    fail(52, `_id fields may not contain '$'-prefixed fields: ${operator} is not valid`);
 }
 
-function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
+export function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
   const keyPattern: Doc = {};
   const keyValue: Doc = {};
-  for (const entry of spec.fields) {
-    const direct =
-      entry.parts.length === 1 ? field(doc, entry.path) : valuesAt(doc, entry.parts)[0];
-    keyPattern[entry.path] = entry.direction;
-    keyValue[entry.path] = direct === undefined ? null : direct;
+  for (const { path, parts, direction } of spec.fields) {
+    keyPattern[path] = direction;
+    keyValue[path] = valuesAt(doc, parts)[0] ?? null;
   }
-  const shown = Object.entries(keyValue)
-    .map(([path, value]) => `${path}: ${shownValue(value)}`)
-    .join(', ');
-  const collation =
-    spec.collation === undefined ? '' : ` collation: ${JSON.stringify(spec.collation.spec)}`;
-  return new EngineError(
-    11000,
-    `E11000 duplicate key error collection: ${ns} index: ${spec.name}${collation} dup key: { ${shown} }`,
-    { keyPattern, keyValue },
-  );
+  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${shownValue(value)}`);
+  const collation = spec.collation ? ` collation: ${JSON.stringify(spec.collation.spec)}` : '';
+  const place = `collection: ${ns} index: ${spec.name}${collation}`;
+  const message = `E11000 duplicate key error ${place} dup key: { ${shown.join(', ')} }`;
+  return new EngineError(11000, message, { keyPattern, keyValue });
 }
 
 function shownValue(value: unknown): string {
-  if (typeof value === 'object' && value !== null && 'toHexString' in value) {
-    return `ObjectId('${String(value)}')`;
-  }
-  return JSON.stringify(value);
+  return bsonType(value) === 'ObjectId' ? `ObjectId('${String(value)}')` : JSON.stringify(value);
 }

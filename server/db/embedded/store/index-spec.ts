@@ -1,3 +1,4 @@
+import { EJSON } from 'bson';
 import { type Collation, parseCollation } from '../bson/collation.ts';
 import { toDouble, wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNumeric } from '../bson/values.ts';
@@ -9,6 +10,7 @@ export interface IndexSpec {
   fields: { path: string; parts: string[]; direction: 1 | -1 }[];
   unique: boolean;
   sparse: boolean;
+  hidden: boolean;
   partial: Doc | undefined;
   expireAfterSeconds: number | undefined;
   collation: Collation | undefined;
@@ -16,106 +18,71 @@ export interface IndexSpec {
   shown: Doc;
 }
 
-const OPTIONS = new Set([
-  'key',
-  'name',
-  'ns',
-  'v',
-  'unique',
-  'sparse',
-  'background',
-  'hidden',
-  'partialFilterExpression',
-  'expireAfterSeconds',
-  'collation',
-  'clustered',
-]);
-
-const UNSUPPORTED = new Set(['text', '2d', '2dsphere', 'geoHaystack', 'wildcard']);
-
-export const ID_SPEC: IndexSpec = {
-  name: '_id_',
-  fields: [{ path: '_id', parts: ['_id'], direction: 1 }],
-  unique: true,
-  sparse: false,
-  partial: undefined,
-  expireAfterSeconds: undefined,
-  collation: undefined,
-  shown: { v: 2, key: { _id: 1 }, name: '_id_' },
-};
+const FLAGS = ['unique', 'sparse', 'hidden', 'background'];
+const OTHERS = 'key name ns v partialFilterExpression expireAfterSeconds collation clustered';
+const OPTIONS = new Set([...FLAGS, ...OTHERS.split(' ')]);
 
 /** Checks one entry of createIndexes; without a collation of its own it has the collection's. */
 export function parseIndexSpec(spec: unknown, inherited?: Collation): IndexSpec {
   if (!isDoc(spec)) return fail(14, "The elements of the 'indexes' array must be objects");
-  const key = spec['key'];
-  if (key === undefined)
-    fail(9, "The 'key' field is a required property of an index specification");
-  if (!isDoc(key)) return fail(14, "The field 'key' must be an object");
-  const unknown = Object.keys(spec).find((name) => !OPTIONS.has(name));
-  if (unknown !== undefined && !(unknown in TEXT_OPTIONS)) {
+  const { key, name, partialFilterExpression: partial } = spec;
+  if (!isDoc(key)) return fail(key === undefined ? 9 : 14, "The field 'key' must be an object");
+  const fields = Object.entries(key).map(([path, order]) => parseField(path, order));
+  const unknown = Object.keys(spec).find((option) => !OPTIONS.has(option));
+  if (unknown !== undefined) {
     fail(
       197,
-      `The field '${unknown}' is not valid for an index specification. Specification: ${JSON.stringify(spec)}`,
+      `The field '${unknown}' is not valid for an index specification: ${EJSON.stringify(spec)}`,
     );
   }
-  const fields = Object.entries(key).map(([path, order]) => parseField(path, order));
   if (fields.length === 0) fail(67, 'Index keys cannot be an empty object');
-  const name = spec['name'];
   if (typeof name !== 'string')
-    return fail(9, "The 'name' field is a required property of an index specification");
+    return fail(9, "The 'name' field is a required property of an index");
   if (name === '') fail(67, 'The index name cannot be empty');
-  const unique = flag(spec, 'unique');
-  const sparse = flag(spec, 'sparse');
-  const partial = spec['partialFilterExpression'];
   if (partial !== undefined && !isDoc(partial)) {
     return fail(14, "The field 'partialFilterExpression' must be an object");
   }
-  if (partial !== undefined && sparse) {
+  const [unique = false, sparse = false, hidden = false, background = false] = FLAGS.map((flag) =>
+    flagOf(spec, flag),
+  );
+  if (partial !== undefined && sparse)
     fail(67, 'cannot mix "partialFilterExpression" and "sparse" options');
-  }
   const collation = spec['collation'] === undefined ? inherited : parseCollation(spec['collation']);
   const expireAfterSeconds = expiry(spec, fields.length);
-  const shown: Doc = { v: 2, key, name };
-  if (unique) shown['unique'] = true;
-  if (sparse) shown['sparse'] = true;
-  if (partial !== undefined) shown['partialFilterExpression'] = partial;
-  if (expireAfterSeconds !== undefined) shown['expireAfterSeconds'] = spec['expireAfterSeconds'];
-  if (flag(spec, 'background')) shown['background'] = true;
-  if (flag(spec, 'hidden')) shown['hidden'] = true;
-  if (collation !== undefined) shown['collation'] = collation.spec;
-  return { name, fields, unique, sparse, partial, expireAfterSeconds, collation, shown };
+  const options = {
+    ...(unique && { unique }),
+    ...(sparse && { sparse }),
+    ...(partial && { partialFilterExpression: partial }),
+    ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
+    ...(background && { background }),
+    ...(hidden && { hidden }),
+    ...(collation && { collation: collation.spec }),
+  };
+  const shown = { v: 2, key, name, ...options };
+  return { name, fields, unique, sparse, hidden, partial, expireAfterSeconds, collation, shown };
 }
 
-const TEXT_OPTIONS: Readonly<Doc> = { weights: 1, default_language: 1, language_override: 1 };
+export const ID_SPEC: IndexSpec = {
+  ...parseIndexSpec({ key: { _id: 1 }, name: '_id_' }),
+  unique: true,
+};
 
 function parseField(path: string, order: unknown): IndexSpec['fields'][number] {
-  if (path === '') fail(67, 'Index keys cannot be an empty field.');
-  if (path.split('.').includes('')) fail(67, 'Index keys cannot contain an empty field.');
-  if (path.includes('$**')) refuse('wildcard');
-  if (path.split('.').some((part) => part.startsWith('$') && !DBREF_PARTS.has(part))) {
+  const parts = path.split('.');
+  if (parts.includes('')) fail(67, 'Index keys cannot contain an empty field.');
+  if (path.includes('$**')) fail(67, 'the built-in engine does not support wildcard indexes');
+  if (parts.some((part) => part.startsWith('$') && !['$id', '$ref', '$db'].includes(part))) {
     fail(67, "Index key contains an illegal field name: field name starts with '$'.");
   }
-  if (typeof order === 'string') {
-    if (UNSUPPORTED.has(order)) refuse(order);
-    if (order !== 'hashed') fail(67, `Unknown index plugin '${order}'`);
-    return { path, parts: path.split('.'), direction: 1 };
-  }
-  if (!isNumeric(order) || Number.isNaN(toDouble(order)) || toDouble(order) === 0) {
-    return fail(
-      67,
-      `Values in v:2 index key pattern cannot be of type other than non-zero numbers or strings`,
-    );
-  }
-  return { path, parts: path.split('.'), direction: toDouble(order) > 0 ? 1 : -1 };
+  // A hashed index answers like an ascending one.
+  if (order === 'hashed') return { path, parts, direction: 1 };
+  if (typeof order === 'string') fail(67, `the built-in engine does not support ${order} indexes`);
+  const number = (isNumeric(order) && toDouble(order)) || 0;
+  if (number !== 0) return { path, parts, direction: number > 0 ? 1 : -1 };
+  return fail(67, 'Values in an index key pattern must be non-zero numbers or strings');
 }
 
-const DBREF_PARTS = new Set(['$id', '$ref', '$db']);
-
-function refuse(kind: string): never {
-  fail(67, `the built-in engine does not support ${kind} indexes`);
-}
-
-function flag(spec: Doc, name: string): boolean {
+function flagOf(spec: Doc, name: string): boolean {
   const value = spec[name];
   if (value === undefined || typeof value === 'boolean') return value === true;
   if (isNumeric(value)) return toDouble(value) !== 0;
@@ -125,19 +92,40 @@ function flag(spec: Doc, name: string): boolean {
   );
 }
 
-function expiry(spec: Doc, fields: number): number | undefined {
-  const value = spec['expireAfterSeconds'];
+function expiry({ expireAfterSeconds: value }: Doc, fields: number): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const seconds = isNumeric(value) ? wholeNumber(value) : undefined;
-  if (seconds === undefined) {
-    return fail(67, "TTL index 'expireAfterSeconds' option must be numeric");
+  const seconds = wholeNumber(value) ?? -1;
+  if (seconds < 0) fail(67, "TTL index 'expireAfterSeconds' option must be a number within range");
+  return fields === 1 ? seconds : fail(67, 'TTL indexes are single-field indexes');
+}
+
+/** Whether the very same index is there already; one that is only similar is a conflict. */
+export function isKnown(existing: Iterable<IndexSpec>, spec: IndexSpec): boolean {
+  const same = (a: unknown, b: unknown): boolean => EJSON.stringify(a) === EJSON.stringify(b);
+  const identity = (of: IndexSpec): unknown => [
+    of.shown['key'],
+    of.partial ?? 0,
+    of.collation?.id ?? 0,
+  ];
+  const isId = (of: IndexSpec): boolean =>
+    of.name === '_id_' && same(of.shown['key'], spec.shown['key']);
+  for (const other of existing) {
+    if (isId(other)) return true;
+    const sameName = other.name === spec.name;
+    const sameIndex = same(identity(other), identity(spec));
+    if (!sameName && !sameIndex) continue;
+    const specs = `Requested index: ${EJSON.stringify(spec.shown)}, existing index: ${EJSON.stringify(other.shown)}`;
+    if (!sameIndex)
+      fail(86, `An existing index has the same name as the requested index. ${specs}`);
+    const sameFlags = other.unique === spec.unique && other.sparse === spec.sparse;
+    const sameOptions = sameFlags && other.expireAfterSeconds === spec.expireAfterSeconds;
+    if (!sameName && sameOptions)
+      fail(85, `Index already exists with a different name: ${other.name}`);
+    if (!sameName)
+      fail(85, `An equivalent index already exists with a different name and options. ${specs}`);
+    if (sameOptions) return true;
+    const message = `An equivalent index already exists with the same name but different options. ${specs}`;
+    fail(sameFlags ? 85 : 86, message);
   }
-  if (seconds < 0)
-    fail(
-      67,
-      "TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different value than negative",
-    );
-  if (fields > 1)
-    fail(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
-  return seconds;
+  return false;
 }

@@ -1,26 +1,21 @@
 import { createRequire } from 'node:module';
 import type SortedBTree from 'sorted-btree';
 import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
-import { keyWriter } from '../bson/key-writer.ts';
-import { END, flipKey, keyOf } from '../bson/order-key.ts';
+import { compareKeys, END, flipKey, indexKeyOf, keyOf } from '../bson/keys.ts';
+import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { Rank } from '../bson/types.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { Predicate } from '../query/match.ts';
+import { type Filter, type FilterTools, filterRoots, matches } from '../query/filter.ts';
+import type { Interval } from '../query/intervals.ts';
+import { parseFilter } from '../query/parse.ts';
 import { elementsOf, indexedValues } from '../query/path.ts';
 import type { IndexSpec } from './index-spec.ts';
 
 /** A document's place: indexes point at it, an update puts another document in it. */
 export interface Slot {
   readonly id: number;
-  doc: Doc;
-  size: number;
-}
-
-/** From `low` up to, not including, `high`. */
-export interface KeyRange {
-  low: string;
-  high: string;
+  raw: Raw;
 }
 
 // The package is CommonJS without an ESM face, so it is required rather than imported.
@@ -29,26 +24,35 @@ const { default: BTree } = required('sorted-btree') as { default: typeof SortedB
 const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
 
 const NODE_SIZE = 64;
+/** What ends a visit of the tree. */
+const STOP = { break: true };
+/** A slot's number as five bytes tells the documents under one key apart. */
+const SLOT_BYTES = [4294967296, 16777216, 65536, 256, 1];
 
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+/** Everything an index holds. */
+export const WHOLE_INDEX: Interval = { low: '', high: END };
 
 /** The sorted keys of one index, each with the slot it leads to. */
 export class IndexTree {
   readonly spec: IndexSpec;
+  /** The fields that its keys are made of; undefined when that may be any. */
+  readonly fields: Fields | undefined;
+  /** What of the documents it holds, when not all. */
+  readonly partial: Filter | undefined;
   private several = false;
   private entries = new BTree<string, Slot>(undefined, compareKeys, NODE_SIZE);
-  /** Where the keys come from while the index is not built yet; it is at its first use. */
-  private source: (() => Iterable<Slot>) | undefined;
-  private readonly covers: Predicate | undefined;
+  /** What is done before the index is used for the first time: after a start it is not built yet. */
+  private prepare: (() => void) | undefined;
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
 
-  constructor(spec: IndexSpec, covers: Predicate | undefined) {
+  constructor(spec: IndexSpec, tools: FilterTools) {
     this.spec = spec;
-    this.covers = covers;
-    const roots = spec.fields.map((field) => field.parts[0]);
+    const roots = spec.fields.map(({ parts }) => parts[0] ?? '');
+    const partial = spec.partial && parseFilter(spec.partial, tools);
+    this.partial = partial;
+    const read = new Set(roots);
+    this.fields = partial === undefined || filterRoots(partial, read) ? fieldsOf(read) : undefined;
     this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
   }
 
@@ -58,42 +62,39 @@ export class IndexTree {
 
   /** Whether some document has several keys, because of an array; it stays true once it was. */
   get multikey(): boolean {
-    return this.tree.size > 0 && this.several;
+    return this.entries.size > 0 && this.several;
+  }
+
+  /** Builds the index if it is not built yet; whether it had to be. */
+  makeReady(): boolean {
+    const { prepare } = this;
+    this.prepare = undefined;
+    prepare?.();
+    return prepare !== undefined;
   }
 
   private get tree(): SortedBTree<string, Slot> {
-    const { source } = this;
-    if (source !== undefined) {
-      this.source = undefined;
-      if (this.build(source()) !== undefined)
-        throw new Error(`the index ${this.spec.name} is damaged`);
-    }
+    this.makeReady();
     return this.entries;
   }
 
-  /** Builds the index from these slots when it is used for the first time. */
-  buildLater(source: () => Iterable<Slot>): void {
-    this.source = source;
+  buildLater(build: () => void): void {
+    this.prepare = build;
   }
 
   /** Fills an empty index in one go; returns a document whose unique key is there twice. */
   build(slots: Iterable<Slot>): Doc | undefined {
-    const entries: [string, Slot][] = [];
+    const entries: { key: string; slot: Slot }[] = [];
     for (const slot of slots) {
-      const keys = this.keysOf(slot.doc, slot.id);
+      const keys = this.keysOf(decode(slot.raw, this.fields), slot.id);
       if (keys.length > 1) this.several = true;
-      for (const key of keys) entries.push([key, slot]);
+      for (const key of keys) entries.push({ key, slot });
     }
-    entries.sort(([a], [b]) => compareKeys(a, b));
-    for (let i = 1; i < entries.length; i++) {
-      if (entries[i]?.[0] === entries[i - 1]?.[0]) return entries[i]?.[1].doc;
-    }
-    this.entries = bulkLoad(
-      entries.map(([key]) => key),
-      entries.map(([, slot]) => slot),
-      NODE_SIZE,
-      compareKeys,
-    );
+    entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+    const twice = entries.find(({ key }, i) => i > 0 && entries[i - 1]?.key === key);
+    if (twice !== undefined) return decode(twice.slot.raw, this.fields);
+    const [keys, values] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
+    this.entries = bulkLoad(keys, values, NODE_SIZE, compareKeys);
     return undefined;
   }
 
@@ -102,67 +103,56 @@ export class IndexTree {
    * Unless the index is unique, the slot's number makes each key one of its own.
    */
   keysOf(doc: Doc, slotId: number): string[] {
-    if (this.covers !== undefined && !this.covers(doc)) return [];
-    const together = this.sharedRoot === undefined ? undefined : doc[this.sharedRoot];
-    if (this.sharedRoot !== undefined && Array.isArray(together) && together.some(isDoc)) {
-      const root = this.sharedRoot;
-      const keys = together.flatMap((item: unknown) =>
-        this.keysOf({ ...doc, [root]: item }, slotId),
-      );
-      return [...new Set(keys)];
+    if (this.partial !== undefined && !matches(this.partial, doc)) return [];
+    const root = this.sharedRoot;
+    const together = root === undefined ? undefined : doc[root];
+    if (root !== undefined && Array.isArray(together) && together.some(isDoc)) {
+      return [
+        ...new Set(together.flatMap((item) => this.keysOf({ ...doc, [root]: item }, slotId))),
+      ];
     }
-    const values = this.fieldValues(doc);
-    if (values === undefined) return [];
-    const many = values.findIndex((items) => items.length > 1);
-    if (many < 0) return [this.key(values, -1, undefined, slotId)];
-    return [...new Set(values[many]?.map((item) => this.key(values, many, item, slotId)))];
-  }
-
-  /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
-  sameKeys(before: Doc, after: Doc): boolean {
-    return (
-      this.covers === undefined &&
-      this.spec.fields.every(({ parts: [root = ''] }) => before[root] === after[root])
-    );
-  }
-
-  /** For each field its values, arrays taken apart; undefined when a sparse index skips this. */
-  private fieldValues(doc: Doc): unknown[][] | undefined {
-    let present = false;
-    let arrayPath: string | undefined;
-    const all = this.spec.fields.map((field) => {
-      const values = indexedValues(doc, field.parts);
-      if (values.length > 1 || Array.isArray(values[0])) {
-        if (arrayPath !== undefined)
-          fail(171, `cannot index parallel arrays [${field.path}] [${arrayPath}]`);
-        arrayPath = field.path;
+    const { fields, sparse } = this.spec;
+    let present = !sparse;
+    let many = -1;
+    const values = fields.map(({ parts, path }, i) => {
+      const found = indexedValues(doc, parts);
+      present ||= found.some((value) => value !== undefined);
+      if (found.length > 1 || Array.isArray(found[0])) {
+        if (many >= 0) fail(171, `cannot index parallel arrays [${path}] [${fields[many]?.path}]`);
+        many = i;
       }
-      present ||= values.some((value) => value !== undefined);
-      return elementsOf(values);
+      return elementsOf(found);
     });
-    return this.spec.sparse && !present ? undefined : all;
+    if (!present) return [];
+    if ((values[many]?.length ?? 1) === 1) return [this.key(values, -1, undefined, slotId)];
+    return [...new Set(values[many]?.map((item) => this.key(values, many, item, slotId)))];
   }
 
   private key(values: unknown[][], many: number, item: unknown, slotId: number): string {
     const { fields, collation, unique } = this.spec;
-    keyWriter.start();
+    let key = '';
     for (let i = 0; i < fields.length; i++) {
-      const from = keyWriter.length;
-      keyWriter.indexed(i === many ? item : values[i]?.[0], collation);
-      if (fields[i]?.direction === -1) keyWriter.flipFrom(from);
+      const own = indexKeyOf(i === many ? item : values[i]?.[0], collation);
+      key += fields[i]?.direction === -1 ? flipKey(own) : own;
     }
-    if (!unique) keyWriter.slotId(slotId);
-    return keyWriter.take();
+    return unique
+      ? key
+      : key + SLOT_BYTES.map((unit) => String.fromCharCode((slotId / unit) & 255)).join('');
   }
 
-  /** The slot that already has one of these keys, for unique indexes. */
-  conflict(keys: readonly string[], own: Slot | undefined): Slot | undefined {
-    if (!this.spec.unique) return undefined;
-    for (const key of keys) {
-      const found = this.tree.get(key);
-      if (found !== undefined && found !== own) return found;
-    }
-    return undefined;
+  /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
+  sameKeys(before: Doc, after: Doc): boolean {
+    const { fields } = this.spec;
+    return (
+      this.partial === undefined &&
+      fields.every(({ parts: [root = ''] }) => before[root] === after[root])
+    );
+  }
+
+  /** Whether another slot already has one of these keys, in a unique index. */
+  conflicts(keys: readonly string[], own: Slot | undefined): boolean {
+    if (!this.spec.unique) return false;
+    return keys.some((key) => (this.tree.get(key) ?? own) !== own);
   }
 
   add(keys: readonly string[], slot: Slot): void {
@@ -178,36 +168,33 @@ export class IndexTree {
     return this.tree.get(key);
   }
 
-  /** The slots of a range in key order, or in reverse. */
-  *scan(range: KeyRange, reverse: boolean): Generator<Slot> {
-    const pair: (string | Slot)[] = [];
-    if (reverse) {
-      for (const [key, slot] of this.tree.entriesReversed(range.high, pair, true)) {
-        if (key < range.low) return;
-        yield slot;
-      }
-      return;
+  /** Visits the slots of a range in key order, or in reverse, until the visitor returns false. */
+  scan({ low, high }: Interval, reverse: boolean, visit: (slot: Slot) => boolean): boolean {
+    if (!reverse) {
+      const stopped = this.tree.forRange(low, high, false, (_key, slot) =>
+        visit(slot) ? undefined : STOP,
+      );
+      return typeof stopped === 'number';
     }
-    for (const [key, slot] of this.tree.entries(range.low, pair)) {
-      if (key >= range.high) return;
-      yield slot;
+    for (const [key, slot] of this.tree.entriesReversed(high, [], true)) {
+      if (key < low) return true;
+      if (!visit(slot)) return false;
     }
+    return true;
   }
 
   /** How many keys lie in a range. */
-  count(range: KeyRange): number {
-    return this.tree.forRange(range.low, range.high, false);
+  count({ low, high }: Interval): number {
+    return this.tree.forRange(low, high, false);
   }
 
   /** The slots whose date (of an array: any of them) is before a moment; for TTL indexes. */
   olderThan(moment: Date): Slot[] {
-    const dates = String.fromCharCode(Rank.date);
-    const [low, high] = [dates, keyOf(moment)];
+    const [low, high] = [String.fromCharCode(Rank.date), keyOf(moment)];
     const descending = this.spec.fields[0]?.direction === -1;
-    const range = descending ? { low: flipKey(high), high: flipKey(dates) + END } : { low, high };
-    return [...new Set(this.scan(range, false))];
+    const range = descending ? { low: flipKey(high), high: flipKey(low) + END } : { low, high };
+    const found = new Set<Slot>();
+    this.scan(range, false, (slot) => found.add(slot).size > 0);
+    return [...found];
   }
 }
-
-/** Everything an index holds. */
-export const WHOLE_INDEX: KeyRange = { low: '', high: END };

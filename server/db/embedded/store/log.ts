@@ -1,33 +1,12 @@
-import {
-  closeSync,
-  existsSync,
-  fdatasync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  renameSync,
-  rmSync,
-  write,
-  writeSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { serialize } from 'bson';
-import type { Doc } from '../bson/values.ts';
-import { entryOf, frameOf, LOG_MAGIC, Op, type Replay, readFrames } from './log-format.ts';
+import { type Entry, frameOf, LOG_MAGIC, type Replay, readFrames } from './log-format.ts';
 
-const writeAsync = promisify(write);
-const syncAsync = promisify(fdatasync);
+const writeAsync = promisify(fs.write);
+const syncAsync = promisify(fs.fdatasync);
 const SMALL_WRITE = 256 * 1024;
 const COMPACT_SLACK = 64 * 1024 * 1024;
-
-/** The live data as log entries, for a compaction; may be long, so it comes in pieces. */
-export type Snapshot = () => Iterable<Uint8Array>;
-
-interface Waiter {
-  resolve: () => void;
-  reject: (cause: unknown) => void;
-}
 
 /**
  * The append-only log. A command's changes are one frame, whole or absent after a crash; frames
@@ -35,17 +14,17 @@ interface Waiter {
  */
 export class Log {
   private fd: number;
+  private size: number;
   private readonly path: string;
-  private entries: Uint8Array[] = [];
-  private queue: Uint8Array[] = [];
-  private waiters: Waiter[] = [];
+  private entries: Entry[] = [];
+  private queue: Buffer[] = [];
   private flushing: Promise<void> | undefined;
+  /** What the frames in the queue wait for. */
+  private next: Promise<void> | undefined;
   /** While a compaction runs: the frames that came after its snapshot. */
-  private tail: Uint8Array[] | undefined;
-  private failed: unknown;
+  private tail: Buffer[] | undefined;
   /** The size at which a compaction failed; the next is tried when there is a good deal more. */
   private triedAt = 0;
-  size: number;
 
   private constructor(path: string, fd: number, size: number) {
     this.path = path;
@@ -56,29 +35,22 @@ export class Log {
   /** Replays the log of a folder and cuts a torn tail off. */
   static open(folder: string, replay: Replay): Log {
     const path = join(folder, 'data.log');
-    rmSync(`${path}.new`, { force: true });
-    const isNew = !existsSync(path);
-    const fd = openSync(path, isNew ? 'w+' : 'r+');
+    fs.rmSync(`${path}.new`, { force: true });
+    const isNew = !fs.existsSync(path);
+    const fd = fs.openSync(path, isNew ? 'w+' : 'r+');
     if (isNew) {
-      writeSync(fd, LOG_MAGIC, 0, LOG_MAGIC.length, 0);
-      fsyncSync(fd);
+      fs.writeSync(fd, LOG_MAGIC, 0, LOG_MAGIC.length, 0);
+      fs.fsyncSync(fd);
       syncFolder(folder);
     }
     const end = readFrames(fd, replay);
-    ftruncateSync(fd, end);
+    fs.ftruncateSync(fd, end);
     return new Log(path, fd, end);
   }
 
-  put(ns: string, bytes: Uint8Array): void {
-    this.entries.push(...entryOf(Op.put, ns, bytes));
-  }
-
-  remove(ns: string, id: unknown): void {
-    this.entries.push(...entryOf(Op.remove, ns, serialize({ _id: id })));
-  }
-
-  meta(change: Doc): void {
-    this.entries.push(...entryOf(Op.meta, '', serialize(change)));
+  /** A part of the command at hand. */
+  add(entry: Entry): void {
+    this.entries.push(entry);
   }
 
   /** Ends a command: its changes become a frame. Resolves when they are on disk. */
@@ -88,73 +60,72 @@ export class Log {
     this.entries = [];
     this.queue.push(frame);
     this.tail?.push(frame);
-    const done = new Promise<void>((resolve, reject) => {
-      this.waiters.push({ resolve, reject });
-    });
-    this.flushing ??= this.flush();
-    return done;
+    // Those who come while a group is on its way to the disk go with the next one.
+    this.next ??= (this.flushing ?? Promise.resolve()).then(() => this.flush());
+    return this.next;
   }
 
-  private async flush(): Promise<void> {
+  private flush(): Promise<void> {
+    this.flushing = this.writeGroup().finally(() => {
+      if (this.next === undefined) this.flushing = undefined;
+    });
+    return this.flushing;
+  }
+
+  private async writeGroup(): Promise<void> {
     // Let the other commands that have arrived join the group.
     await new Promise(setImmediate);
-    while (this.queue.length > 0) {
-      const group = Buffer.concat(this.queue);
-      const waiters = this.waiters;
-      this.queue = [];
-      this.waiters = [];
-      try {
-        if (this.failed !== undefined) throw this.failed;
-        await appendAll(this.fd, group, this.size);
-        await syncAsync(this.fd);
-        this.size += group.length;
-        for (const waiter of waiters) waiter.resolve();
-      } catch (cause) {
-        this.failed = cause;
-        for (const waiter of waiters) waiter.reject(cause);
-      }
-    }
-    this.flushing = undefined;
+    const group =
+      this.queue.length === 1 && this.queue[0] ? this.queue[0] : Buffer.concat(this.queue);
+    this.queue = [];
+    this.next = undefined;
+    await appendAll(this.fd, group, this.size);
+    await syncAsync(this.fd);
+    this.size += group.length;
   }
 
   /** Whether so much of the log is history that a compaction pays. */
   needsCompaction(liveBytes: number): boolean {
-    const due = Math.max(2 * liveBytes, this.triedAt) + COMPACT_SLACK;
-    return this.tail === undefined && this.size > due;
+    return (
+      this.tail === undefined && this.size > Math.max(2 * liveBytes, this.triedAt) + COMPACT_SLACK
+    );
   }
 
-  /** Writes the live data to a new log and puts it in the old one's place, while writes go on. */
-  async compact(snapshot: Snapshot): Promise<void> {
+  /**
+   * Writes the live data to a new log and puts it in the old one's place, while writes go on. The
+   * snapshot may be long, so it comes in frames.
+   */
+  async compact(snapshot: () => Iterable<Buffer>): Promise<void> {
     if (this.tail !== undefined) return;
-    const next = `${this.path}.new`;
-    const fd = openSync(next, 'w+');
-    const tail: Uint8Array[] = [];
+    const path = `${this.path}.new`;
+    const fd = fs.openSync(path, 'w+');
+    const tail: Buffer[] = [];
     const frames = snapshot();
     this.tail = tail;
     try {
-      let size = writeSync(fd, LOG_MAGIC);
+      let size = fs.writeSync(fd, LOG_MAGIC);
       for (const frame of frames) {
         await appendAll(fd, frame, size);
         size += frame.length;
         await new Promise(setImmediate);
       }
-      while (this.flushing !== undefined) await this.flushing;
+      while (this.flushing !== undefined || this.next !== undefined)
+        await (this.next ?? this.flushing);
       // From here on nothing else runs until the new log is in place.
       const rest = Buffer.concat(tail);
-      let at = 0;
-      while (at < rest.length) at += writeSync(fd, rest, at, rest.length - at, size + at);
-      fsyncSync(fd);
-      renameSync(next, this.path);
-      const old = this.fd;
+      for (let at = 0; at < rest.length; )
+        at += fs.writeSync(fd, rest, at, rest.length - at, size + at);
+      fs.fsyncSync(fd);
+      fs.renameSync(path, this.path);
+      fs.closeSync(this.fd);
       this.fd = fd;
       this.size = size + rest.length;
-      closeSync(old);
       syncFolder(join(this.path, '..'));
     } catch (cause) {
       // The old log is whole and goes on.
       this.triedAt = this.size;
-      if (this.fd !== fd) closeSync(fd);
-      rmSync(next, { force: true });
+      if (this.fd !== fd) fs.closeSync(fd);
+      fs.rmSync(path, { force: true });
       throw cause;
     } finally {
       this.tail = undefined;
@@ -162,8 +133,10 @@ export class Log {
   }
 
   async close(): Promise<void> {
-    while (this.flushing !== undefined) await this.flushing;
-    closeSync(this.fd);
+    await this.commit();
+    while (this.flushing !== undefined || this.next !== undefined)
+      await (this.next ?? this.flushing);
+    fs.closeSync(this.fd);
   }
 }
 
@@ -171,7 +144,7 @@ async function appendAll(fd: number, data: Uint8Array, position: number): Promis
   let at = 0;
   // A short write only goes to the system's memory; handing it to another thread takes longer.
   while (data.length <= SMALL_WRITE && at < data.length) {
-    at += writeSync(fd, data, at, data.length - at, position + at);
+    at += fs.writeSync(fd, data, at, data.length - at, position + at);
   }
   while (at < data.length) {
     const { bytesWritten } = await writeAsync(fd, data, at, data.length - at, position + at);
@@ -180,7 +153,7 @@ async function appendAll(fd: number, data: Uint8Array, position: number): Promis
 }
 
 function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
+  const fd = fs.openSync(folder, 'r');
+  fs.fsyncSync(fd);
+  fs.closeSync(fd);
 }

@@ -1,11 +1,18 @@
 import type { Collation } from '../bson/collation.ts';
-import { Rank, rankOf } from '../bson/types.ts';
-import { alternatives, type Constraints } from '../query/constraints.ts';
-import { conjuncts, type Filter, type PathTest } from '../query/filter.ts';
-import { flip, type Interval, intersect, isPoint, union } from '../query/interval.ts';
+import { Rank } from '../bson/types.ts';
+import { conjuncts, type Filter } from '../query/filter.ts';
+import {
+  alternatives,
+  type Constraints,
+  flip,
+  type Interval,
+  intersect,
+  isPoint,
+  union,
+} from '../query/intervals.ts';
 import type { SortField } from '../query/sort.ts';
 import type { Collection } from './collection.ts';
-import { type IndexTree, type KeyRange, WHOLE_INDEX } from './index-tree.ts';
+import { type IndexTree, WHOLE_INDEX } from './index-tree.ts';
 import { impliesPartial } from './partial.ts';
 
 /** How a query reads a collection. */
@@ -14,7 +21,7 @@ export type Plan =
   | {
       kind: 'index';
       index: IndexTree;
-      ranges: KeyRange[];
+      ranges: Interval[];
       reverse: boolean;
       sorted: boolean;
       /** How many leading fields the ranges pin down. */
@@ -31,59 +38,34 @@ export interface PlanRequest {
   hint?: IndexTree | 'natural' | undefined;
 }
 
-/**
- * How many documents match, if the index's ranges say exactly that and nothing needs to be looked
- * at: all tests are comparisons with scalars on fields that the ranges pin down.
- */
-export function countFromIndex(plan: Plan, filter: Filter): number | undefined {
-  if (plan.kind !== 'index' || plan.index.multikey || plan.bounded === 0) return undefined;
-  const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
-  const exact = conjuncts(filter).every(
-    (part) => part.kind === 'path' && pinned.includes(part.path) && isScalarTest(part.test),
-  );
-  if (!exact) return undefined;
-  return plan.ranges.reduce((sum, range) => sum + plan.index.count(range), 0);
-}
-
-function isScalarTest(test: PathTest): boolean {
-  const scalar = (value: unknown): boolean => {
-    const rank = rankOf(value);
-    return (
-      rank !== Rank.null && rank !== Rank.object && rank !== Rank.array && !Number.isNaN(value)
-    );
-  };
-  if (test.op === '$in') return test.regexes.length === 0 && test.values.every(scalar);
-  const ordered =
-    test.op === '$gt' || test.op === '$gte' || test.op === '$lt' || test.op === '$lte';
-  return (test.op === '$eq' || ordered) && scalar(test.value);
-}
-
-interface Candidate {
-  plan: Plan & { kind: 'index' };
-  score: number;
-}
-
+/** What each thing is worth that an index does for a query. */
+const WORTH = { equality: 10, range: 5, uniqueKey: 50, order: 3, orderOfPage: 8 };
 const MAX_RANGES = 2000;
 
 /** Picks the index whose prefix the filter pins down best, and that gives the wanted order. */
 export function choosePlan(collection: Collection, request: PlanRequest): Plan {
-  const natural = request.sort[0]?.path === '$natural' ? request.sort[0] : undefined;
+  const natural = request.sort.find(({ path }) => path === '$natural');
   const scan: Plan = {
     kind: 'scan',
     sorted: request.sort.length === 0 || natural !== undefined,
     reverse: natural?.direction === -1,
   };
   if (request.hint === 'natural' || natural !== undefined) return scan;
-  const branches = alternatives(request.filter, request.collation);
-  if (request.hint !== undefined) return candidate(request.hint, branches, request).plan;
-  let best: Candidate | undefined;
-  for (const index of collection.indexes.values()) {
-    if (index.spec.shown['hidden'] === true || !serves(index, branches, request)) continue;
-    const next = candidate(index, branches, request);
-    if (next.score > (best?.score ?? 0)) best = next;
+  const branches = alternatives(request.filter);
+  if (request.hint !== undefined) {
+    request.hint.makeReady();
+    return candidate(request.hint, branches, request).plan;
   }
-  if (best !== undefined && best.score >= 5) return best.plan;
-  return unionPlan(collection, request) ?? best?.plan ?? scan;
+  let best: { plan: Plan; score: number } = { plan: scan, score: 0 };
+  for (const index of collection.indexes.values()) {
+    if (index.spec.hidden || !serves(index, branches, request)) continue;
+    const next = candidate(index, branches, request);
+    if (next.score > best.score) best = next;
+  }
+  // Only when it is built an index knows of its arrays, which may make it a worse choice.
+  if (best.plan.kind === 'index' && best.plan.index.makeReady())
+    return choosePlan(collection, request);
+  return best.score >= WORTH.range ? best.plan : (unionPlan(collection, request) ?? best.plan);
 }
 
 /** An `$or` whose branches have each an index of their own. */
@@ -92,69 +74,59 @@ function unionPlan(collection: Collection, request: PlanRequest): Plan | undefin
   for (const part of parts) {
     if (part.kind !== 'or') continue;
     const others = parts.filter((other) => other !== part);
-    const plans = part.filters.map((branch) =>
-      choosePlan(collection, {
-        ...request,
-        filter: { kind: 'and', filters: [...others, branch] },
-        sort: [],
-      }),
-    );
+    const plans = part.filters.map((branch) => {
+      const filter: Filter = { kind: 'and', filters: [...others, branch] };
+      return choosePlan(collection, { ...request, filter, sort: [] });
+    });
     if (plans.every((plan) => plan.kind !== 'scan')) return { kind: 'union', plans, sorted: false };
   }
   return undefined;
 }
 
 /** Sparse and partial indexes serve only filters that cannot match a document they leave out. */
-function serves(index: IndexTree, branches: readonly Constraints[], request: PlanRequest): boolean {
-  const { spec } = index;
-  if (
-    spec.partial !== undefined &&
-    !impliesPartial(request.filter, spec.partial, request.collation)
-  ) {
-    return false;
-  }
-  if (!spec.sparse) return true;
+function serves(
+  { spec, partial }: IndexTree,
+  branches: readonly Constraints[],
+  request: PlanRequest,
+): boolean {
+  if (partial && (request.collation || !impliesPartial(request.filter, partial))) return false;
   const nulls = String.fromCharCode(Rank.null);
-  return branches.every((branch) =>
-    spec.fields.some((field) =>
-      branch
-        .get(field.path)
-        ?.some((set) => set.every(({ low, high }) => !(low <= nulls && high > nulls))),
-    ),
+  const without = ({ low, high }: Interval): boolean => !(low <= nulls && high > nulls);
+  const present = (branch: Constraints, path: string): boolean =>
+    branch.get(path)?.some((set) => set.every(without)) === true;
+  return (
+    !spec.sparse ||
+    branches.every((branch) => spec.fields.some(({ path }) => present(branch, path)))
   );
 }
 
-function candidate(
-  index: IndexTree,
-  branches: readonly Constraints[],
-  request: PlanRequest,
-): Candidate {
-  const sameCollation = index.spec.collation?.id === request.collation?.id;
+function candidate(index: IndexTree, branches: readonly Constraints[], request: PlanRequest) {
+  const { sort, limited, collation } = request;
+  const sameCollation = index.spec.collation?.id === collation?.id;
   const reads = branches.map((branch) => readBranch(index, branch, sameCollation));
-  const ranges = reads.some((read) => read.bounded === 0)
-    ? [WHOLE_INDEX]
-    : union(reads.flatMap((read) => read.ranges));
-  const constant = index.spec.fields.map((_field, i) => constantOver(reads, i));
-  const order =
-    index.multikey || !sameCollation ? undefined : servedOrder(index, constant, request.sort);
-  const sorted = request.sort.length === 0 || order !== undefined;
-  let score = Math.min(...reads.map((read) => read.score));
-  if (order !== undefined && request.sort.length > 0) score += request.limited ? 8 : 3;
-  return {
-    plan: {
-      kind: 'index',
-      index,
-      ranges,
-      reverse: order === 'reverse',
-      sorted,
-      bounded: sameCollation ? Math.min(...reads.map((read) => read.bounded)) : 0,
-    },
-    score,
+  const bounded = Math.min(...reads.map((read) => read.bounded));
+  const ranges = bounded === 0 ? [WHOLE_INDEX] : union(reads.flatMap((read) => read.ranges));
+  const constant = index.spec.fields.map((_field, i) => {
+    const key = reads[0]?.constants[i];
+    return key !== undefined && reads.every((read) => read.constants[i] === key);
+  });
+  const ordered = !index.multikey && sameCollation;
+  const order = ordered ? servedOrder(index, constant, sort) : undefined;
+  const plan: Plan = {
+    kind: 'index',
+    index,
+    ranges,
+    reverse: order === 'reverse',
+    sorted: sort.length === 0 || order !== undefined,
+    bounded: sameCollation ? bounded : 0,
   };
+  const forOrder =
+    order === undefined || sort.length === 0 ? 0 : limited ? WORTH.orderOfPage : WORTH.order;
+  return { plan, score: Math.min(...reads.map((read) => read.score)) + forOrder };
 }
 
 interface BranchRead {
-  ranges: KeyRange[];
+  ranges: Interval[];
   /** How many leading fields the ranges pin down. */
   bounded: number;
   /** The one key of a leading field, where it has one. */
@@ -163,12 +135,12 @@ interface BranchRead {
 }
 
 function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolean): BranchRead {
-  let ranges: KeyRange[] = [{ low: '', high: '' }];
+  const { fields, unique } = index.spec;
+  let ranges: Interval[] = [{ low: '', high: '' }];
   const constants: (string | undefined)[] = [];
   const roots = new Set<string>();
-  let bounded = 0;
   let score = 0;
-  for (const field of index.spec.fields) {
+  for (const field of fields) {
     const root = field.parts[0] ?? '';
     // Of an array's element no two fields may be pinned down: they can be of different elements.
     if (index.multikey && roots.has(root)) break;
@@ -176,26 +148,17 @@ function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolea
     const intervals = fieldIntervals(branch.get(field.path), index.multikey, sameCollation);
     if (intervals === undefined || ranges.length * intervals.length > MAX_RANGES) break;
     const own = field.direction === 1 ? intervals : intervals.map(flip).toReversed();
-    const prefixes = ranges.map((range) => range.low);
     const points = own.every(isPoint);
-    ranges = prefixes.flatMap((prefix) =>
-      own.map(({ low, high }) => ({
-        low: prefix + low,
-        high: points ? prefix + low : prefix + high,
-      })),
+    ranges = ranges.flatMap(({ low: prefix }) =>
+      own.map(({ low, high }) => ({ low: prefix + low, high: prefix + (points ? low : high) })),
     );
-    bounded++;
     constants.push(points && own.length === 1 ? own[0]?.low : undefined);
-    score += points ? 10 : 5;
-    if (!points) return { ranges, bounded, constants, score };
+    score += points ? WORTH.equality : WORTH.range;
+    if (!points) return { ranges, bounded: constants.length, constants, score };
   }
-  const full = bounded === index.spec.fields.length && index.spec.unique;
-  return {
-    ranges: ranges.map(({ low }) => ({ low, high: `${low}\uffff` })),
-    bounded,
-    constants,
-    score: full ? score + 50 : score,
-  };
+  if (constants.length === fields.length && unique) score += WORTH.uniqueKey;
+  const closed = ranges.map(({ low }) => ({ low, high: `${low}\uffff` }));
+  return { ranges: closed, bounded: constants.length, constants, score };
 }
 
 /** Under another collation strings have other keys; then only fields without strings are usable. */
@@ -207,46 +170,30 @@ function fieldIntervals(
   const usable = sameCollation ? sets : sets?.filter((set) => set.every(withoutStrings));
   const [first, ...others] = usable ?? [];
   if (first === undefined) return undefined;
-  if (multikey) {
-    return others.reduce(
-      (best, set) => (set.every(isPoint) && !best.every(isPoint) ? set : best),
-      first,
-    );
-  }
+  // The elements of an array may satisfy one condition each, so one of them has to do.
+  if (multikey) return [first, ...others].find((set) => set.every(isPoint)) ?? first;
   return others.reduce(intersect, first);
 }
 
 function withoutStrings({ low, high }: Interval): boolean {
-  const start = low.charCodeAt(0);
-  const string = Rank.string;
-  const scalar = start !== string && start !== Rank.object && start !== Rank.array;
-  return (
-    scalar &&
-    high.charCodeAt(0) <= start + 1 &&
-    (start !== string - 1 || high.charCodeAt(0) <= string)
-  );
-}
-
-function constantOver(reads: readonly BranchRead[], field: number): boolean {
-  const first = reads[0]?.constants[field];
-  return first !== undefined && reads.every((read) => read.constants[field] === first);
+  const [start, end] = [low.charCodeAt(0), high.charCodeAt(0)];
+  if (start === Rank.string || start === Rank.object || start === Rank.array) return false;
+  return end <= start + 1 && (start !== Rank.number || end <= Rank.string);
 }
 
 /** Whether index order is the wanted order, forwards or in reverse; fields with one key do not count. */
 function servedOrder(
-  index: IndexTree,
+  { spec: { fields } }: IndexTree,
   constant: readonly boolean[],
   sort: readonly SortField[],
 ): 'forward' | 'reverse' | undefined {
-  const { fields } = index.spec;
   let at = 0;
   let order: 'forward' | 'reverse' | undefined;
   for (const wanted of sort) {
     while (constant[at] === true && fields[at]?.path !== wanted.path) at++;
     const field = fields[at];
     if (field?.path !== wanted.path) {
-      const fixed = fields.findIndex((other) => other.path === wanted.path);
-      if (fixed >= 0 && constant[fixed] === true) continue;
+      if (constant[fields.findIndex(({ path }) => path === wanted.path)] === true) continue;
       return undefined;
     }
     const needed = field.direction === wanted.direction ? 'forward' : 'reverse';
@@ -257,4 +204,25 @@ function servedOrder(
     at++;
   }
   return order ?? 'forward';
+}
+
+/**
+ * What of a filter has to be looked at in the documents that a plan leads to: not the comparisons
+ * with scalars on fields that the ranges of an index without arrays pin down.
+ */
+export function restOf(filter: Filter, plan: Plan | undefined): Filter {
+  if (plan?.kind !== 'index' || plan.index.multikey) return filter;
+  const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
+  const filters = conjuncts(filter).filter(
+    (part) => part.kind !== 'path' || !pinned.includes(part.path) || part.test.exact !== true,
+  );
+  return { kind: 'and', filters };
+}
+
+/** How many documents match, if the index's ranges say exactly that. */
+export function countFromIndex(plan: Plan, filter: Filter): number | undefined {
+  if (plan.kind !== 'index' || plan.index.multikey || plan.bounded === 0) return undefined;
+  const rest = restOf(filter, plan);
+  if (rest.kind !== 'and' || rest.filters.length > 0) return undefined;
+  return plan.ranges.reduce((sum, range) => sum + plan.index.count(range), 0);
 }

@@ -1,5 +1,4 @@
-import type { Doc } from '../bson/values.ts';
-import type { Predicate } from '../query/match.ts';
+import type { Raw } from '../bson/raw.ts';
 import type { Collection } from './collection.ts';
 import type { Slot } from './index-tree.ts';
 import type { Pace } from './pace.ts';
@@ -11,58 +10,54 @@ export interface ReadStats {
   docs: number;
 }
 
+type Matches = (raw: Raw) => boolean;
+
 /** How many documents are looked at on the spot before the rest is set aside to be done in slices. */
 const EAGER = 4096;
 
-/** The slots a plan leads to, each once, in the plan's order; still to be checked by the filter. */
-export function* candidates(
-  collection: Collection,
-  plan: Plan,
-  stats?: ReadStats,
-): Generator<Slot> {
+type Visit = (slot: Slot) => boolean;
+
+/**
+ * Visits the slots a plan leads to, each once, in the plan's order, until the visitor returns false;
+ * they are still to be checked by the filter.
+ */
+function visitAll(collection: Collection, plan: Plan, visit: Visit, stats?: ReadStats): boolean {
   if (plan.kind === 'scan') {
-    const all = plan.reverse ? [...collection.all()].toReversed() : collection.all();
-    yield* all;
-    return;
+    const slots = plan.reverse ? [...collection.all()].toReversed() : collection.all();
+    for (const slot of slots) if (!visit(slot)) return false;
+    return true;
   }
   if (plan.kind === 'union') {
-    const seen = new Set<Slot>();
-    for (const part of plan.plans) {
-      for (const slot of candidates(collection, part, stats)) {
-        if (seen.has(slot)) continue;
-        seen.add(slot);
-        yield slot;
-      }
-    }
-    return;
+    const once = onlyOnce(visit);
+    return plan.plans.every((part) => visitAll(collection, part, once, stats));
   }
-  const { index, reverse } = plan;
-  const ranges = reverse ? plan.ranges.toReversed() : plan.ranges;
-  const seen = index.multikey ? new Set<Slot>() : undefined;
-  for (const range of ranges) {
-    for (const slot of index.scan(range, reverse)) {
+  const { index, ranges, reverse } = plan;
+  const look = index.multikey ? onlyOnce(visit) : visit;
+  return (reverse ? ranges.toReversed() : ranges).every((range) =>
+    index.scan(range, reverse, (slot) => {
       if (stats !== undefined) stats.keys++;
-      if (seen?.has(slot) === true) continue;
-      seen?.add(slot);
-      yield slot;
-    }
-  }
+      return look(slot);
+    }),
+  );
+}
+
+function onlyOnce(visit: Visit): Visit {
+  const seen = new Set<Slot>();
+  return (slot) => seen.size === seen.add(slot).size || visit(slot);
 }
 
 /** The slots that match, up to a number; in one go, for writes. */
 export function matchNow(
   collection: Collection,
   plan: Plan,
-  matches: Predicate,
+  matches: Matches,
   most = Number.POSITIVE_INFINITY,
 ): Slot[] {
   const found: Slot[] = [];
-  if (most <= 0) return found;
-  for (const slot of candidates(collection, plan)) {
-    if (!matches(slot.doc)) continue;
-    found.push(slot);
-    if (found.length >= most) break;
-  }
+  visitAll(collection, plan, (slot) => {
+    if (matches(slot.raw)) found.push(slot);
+    return found.length < most;
+  });
   return found;
 }
 
@@ -73,31 +68,24 @@ export function matchNow(
 export async function matchPaced(
   collection: Collection,
   plan: Plan,
-  matches: Predicate,
+  matches: Matches,
   pace: Pace,
   most = Number.POSITIVE_INFINITY,
   stats: ReadStats = { keys: 0, docs: 0 },
-): Promise<Doc[]> {
-  const found: Doc[] = [];
-  let rest: Doc[] | undefined;
-  for (const { doc } of candidates(collection, plan, stats)) {
-    if (rest !== undefined) {
-      rest.push(doc);
-      continue;
-    }
+): Promise<Raw[]> {
+  const found: Raw[] = [];
+  const look = (raw: Raw): boolean => {
     stats.docs++;
-    if (stats.docs >= EAGER) rest = [];
-    if (!matches(doc)) continue;
-    found.push(doc);
-    if (found.length >= most) return found;
-  }
-  for (const doc of rest ?? []) {
-    stats.docs++;
-    if (matches(doc)) {
-      found.push(doc);
-      if (found.length >= most) return found;
-    }
-    if (pace.due()) await pace.breathe();
-  }
+    if (matches(raw)) found.push(raw);
+    return found.length < most;
+  };
+  const rest: Raw[] = [];
+  const finished = !visitAll(
+    collection,
+    plan,
+    ({ raw }) => (stats.docs < EAGER ? look(raw) : rest.push(raw) > 0),
+    stats,
+  );
+  if (!finished) await pace.each(rest, look);
   return found;
 }

@@ -1,70 +1,63 @@
-import { type Doc, field, isDoc } from '../bson/values.ts';
+import { type Doc, field, isDoc, without } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { isIndex } from '../query/path.ts';
+import { type Filter, matches } from '../query/filter.ts';
+import { isIndex, valueAt } from '../query/path.ts';
+import type { UpdateContext } from './update.ts';
 
 /** What an operator does at the end of a path; `undefined` as a result takes the field away. */
 export type Change = (old: unknown) => unknown;
 
-const MAX_PADDING = 1_500_000;
+type Container = Doc | unknown[];
 
-function describe(value: unknown): string {
-  return JSON.stringify(value) ?? 'missing';
-}
+const ALL: Filter = { kind: 'always', value: true };
+const MAX_PADDING = 1_500_000;
 
 /**
  * Applies a change at a concrete path, making the documents on the way. The containers are copied
  * before they are written to, so the original stays as it was; returns the new container.
  */
 export function changeAt(
-  container: Doc | unknown[],
+  container: Container,
   parts: readonly string[],
-  at: number,
   change: Change,
   create: boolean,
-): Doc | unknown[] {
+  at = 0,
+): Container {
   const part = parts[at] ?? '';
-  const last = at === parts.length - 1;
-  const old = Array.isArray(container)
-    ? elementOf(container, part, parts[at - 1] ?? '', create)
-    : field(container, part);
-  const next = last ? change(old) : changeBelow(old, parts, at, change, create);
-  if (next === old) return container;
-  return withField(container, part, next);
+  if (Array.isArray(container) && !isIndex(part)) {
+    return create ? cannotCreate(part, parts[at - 1], container) : container;
+  }
+  const old = Array.isArray(container) ? container[Number(part)] : field(container, part);
+  const next = at === parts.length - 1 ? change(old) : below(old, parts, change, create, at);
+  return next === old ? container : withField(container, part, next);
 }
 
-function changeBelow(
+function below(
   old: unknown,
   parts: readonly string[],
-  at: number,
   change: Change,
   create: boolean,
+  at: number,
 ): unknown {
-  if (isDoc(old) || Array.isArray(old)) {
-    if (Array.isArray(old) && !isIndex(parts[at + 1] ?? '') && !create) return old;
-    return changeAt(old, parts, at + 1, change, create);
-  }
+  if (isDoc(old) || Array.isArray(old)) return changeAt(old, parts, change, create, at + 1);
   if (!create) return old;
-  if (old !== undefined) {
-    fail(28, `Cannot create field '${parts[at + 1]}' in element {${parts[at]}: ${describe(old)}}`);
-  }
-  const made = changeAt({}, parts, at + 1, change, create);
+  if (old !== undefined) cannotCreate(parts[at + 1], parts[at], old);
+  const made = changeAt({}, parts, change, create, at + 1);
   // An operator that ends up doing nothing leaves no empty documents behind.
   return Object.keys(made).length === 0 ? undefined : made;
 }
 
-function elementOf(items: unknown[], part: string, parent: string, create: boolean): unknown {
-  if (isIndex(part)) return items[Number(part)];
-  if (!create) return undefined;
-  return fail(28, `Cannot create field '${part}' in element {${parent}: ${describe(items)}}`);
+function cannotCreate(part: unknown, parent: unknown, old: unknown): never {
+  fail(
+    28,
+    `Cannot create field '${String(part)}' in element {${String(parent)}: ${JSON.stringify(old)}}`,
+  );
 }
 
-function withField(container: Doc | unknown[], part: string, value: unknown): Doc | unknown[] {
+function withField(container: Container, part: string, value: unknown): Container {
   if (!Array.isArray(container)) {
-    if (value !== undefined) return { ...container, [part]: value };
-    const { [part]: _gone, ...rest } = container;
-    return rest;
+    return value === undefined ? without(container, part) : { ...container, [part]: value };
   }
-  if (!isIndex(part)) return container;
   const index = Number(part);
   if (index > container.length + MAX_PADDING)
     fail(2, `can't backfill more than ${MAX_PADDING} elements`);
@@ -75,13 +68,46 @@ function withField(container: Doc | unknown[], part: string, value: unknown): Do
   return copy;
 }
 
-/** The value at a concrete path, undefined when there is none. */
-export function valueAt(doc: unknown, parts: readonly string[]): unknown {
-  let value = doc;
+/** Turns a path with `$`, `$[]` and `$[identifier]` into the concrete paths it stands for. */
+export function resolvePaths(
+  doc: unknown,
+  parts: readonly string[],
+  context: UpdateContext,
+): (readonly string[])[] {
+  if (!parts.some((part) => part.startsWith('$'))) return [parts];
+  let paths: string[][] = [[]];
   for (const part of parts) {
-    if (isDoc(value)) value = field(value, part);
-    else if (Array.isArray(value) && isIndex(part)) value = (value as unknown[])[Number(part)];
-    else return undefined;
+    if (part.startsWith('$[') && part.endsWith(']')) {
+      paths = paths.flatMap((path) => elements(doc, path, part.slice(2, -1), context));
+    } else {
+      for (const path of paths) path.push(part === '$' ? matchedPosition(path, context) : part);
+    }
   }
-  return value;
+  return paths;
+}
+
+function matchedPosition(path: string[], { positions }: UpdateContext): string {
+  const names = path.filter((part) => !isIndex(part)).join('.');
+  const position =
+    positions.get(path.join('.')) ?? positions.get(names) ?? [...positions.values()].at(-1);
+  if (position !== undefined) return String(position);
+  return fail(2, 'The positional operator did not find the match needed from the query.');
+}
+
+function elements(
+  doc: unknown,
+  path: string[],
+  identifier: string,
+  context: UpdateContext,
+): string[][] {
+  const items = valueAt(doc, path);
+  const at = path.join('.');
+  if (items === undefined) fail(2, `The path '${at}' must exist in order to apply array updates.`);
+  if (!Array.isArray(items))
+    return fail(2, `Cannot apply array updates to non-array element ${at}`);
+  const filter = identifier === '' ? ALL : context.arrayFilters.get(identifier);
+  if (filter === undefined) return fail(2, `No array filter found for identifier '${identifier}'`);
+  return items.flatMap((item: unknown, i) =>
+    matches(filter, { [identifier]: item }) ? [[...path, String(i)]] : [],
+  );
 }

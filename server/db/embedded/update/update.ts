@@ -1,9 +1,31 @@
+import { EJSON } from 'bson';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import type { Filter, FilterTools } from '../query/filter.ts';
+import { type Positions, valueAt } from '../query/path.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
-import { changeAt, valueAt } from './paths.ts';
-import { resolvePaths } from './positional.ts';
-import type { Update, UpdateContext } from './update-context.ts';
+import { changeAt, resolvePaths } from './paths.ts';
+
+/** What update operators need to know beside their operands. */
+export interface UpdateContext {
+  /** True while the document of an upsert is being made. */
+  inserting: boolean;
+  now: Date;
+  /** Where the query matched inside arrays, for the positional `$`. */
+  positions: Positions;
+  /** arrayFilters by identifier; an element is tested as `{identifier: element}`. */
+  arrayFilters: ReadonlyMap<string, Filter>;
+  tools: FilterTools;
+}
+
+/** An update that is understood and can be applied to any number of documents. */
+export interface Update {
+  /** Whether the query's array positions are needed. */
+  positional: boolean;
+  /** Whether the whole document is replaced. */
+  replaces: boolean;
+  apply(doc: Doc, context: UpdateContext): Doc;
+}
 
 interface Entry {
   operator: string;
@@ -16,12 +38,16 @@ interface Entry {
 export function parseUpdate(update: Doc): Update {
   const keys = Object.keys(update);
   if (keys[0]?.startsWith('$') !== true) return replacement(update);
-  const entries = keys.flatMap((operator) => entriesOf(operator, update[operator]));
+  // New fields are added in the order of their names, as MongoDB does.
+  const entries = keys
+    .flatMap((operator) => entriesOf(operator, update[operator]))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   refuseConflicts(entries);
   return {
     positional: entries.some((entry) => entry.parts.includes('$')),
     replaces: false,
-    apply: (doc, context) => applyEntries(doc, entries, context),
+    apply: (doc, context) =>
+      entries.reduce((result, entry) => applyEntry(result, entry, context), doc),
   };
 }
 
@@ -30,16 +56,15 @@ function replacement(update: Doc): Update {
   if (operator !== undefined) {
     fail(
       52,
-      `The dollar ($) prefixed field '${operator}' in '${operator}' is not allowed in the context of an update's replacement document.`,
+      `The dollar ($) prefixed field '${operator}' is not allowed in a replacement document.`,
     );
   }
+  const { _id, ...rest } = update;
   return {
     positional: false,
     replaces: true,
     apply: (doc) => {
-      const { _id, ...rest } = update;
-      const id = doc['_id'] === undefined ? _id : doc['_id'];
-      if (_id !== undefined) return { _id, ...rest };
+      const id = _id === undefined ? doc['_id'] : _id;
       return id === undefined ? rest : { _id: id, ...rest };
     },
   };
@@ -47,23 +72,17 @@ function replacement(update: Doc): Update {
 
 function entriesOf(operator: string, operands: unknown): Entry[] {
   if (UPDATE_OPERATORS[operator] === undefined && operator !== '$rename') {
-    fail(
-      9,
-      `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
-    );
+    fail(9, `Unknown modifier: ${operator}. Expected a valid update modifier or a pipeline`);
   }
   if (!isDoc(operands)) {
     return fail(
       9,
-      `Modifiers operate on fields but we found type ${typeof operands} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${String(operands)}}`,
+      `Modifiers operate on fields but we found ${EJSON.stringify({ [operator]: operands })}`,
     );
   }
   return Object.entries(operands).map(([path, operand]) => {
     const parts = path.split('.');
-    if (path === '') fail(56, `An empty update path is not valid.`);
-    if (parts.includes('')) {
-      fail(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
-    }
+    if (parts.includes('')) fail(56, `The update path '${path}' contains an empty field name.`);
     if (parts[0] === '$' || parts[0]?.startsWith('$[')) {
       fail(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
     }
@@ -72,74 +91,72 @@ function entriesOf(operator: string, operands: unknown): Entry[] {
 }
 
 function refuseConflicts(entries: readonly Entry[]): void {
-  const paths = entries.flatMap((entry) =>
-    entry.operator === '$rename' && typeof entry.operand === 'string'
-      ? [entry.path, entry.operand]
-      : [entry.path],
+  const paths = entries.flatMap(({ operator, path, operand }) =>
+    operator === '$rename' ? [path, String(operand)] : [path],
   );
-  const sorted = paths.map((path) => `${path}.`).sort();
-  for (let i = 1; i < sorted.length; i++) {
-    const before = sorted[i - 1] ?? '';
-    const path = sorted[i] ?? '';
-    if (path.startsWith(before)) {
-      const at = before.slice(0, -1);
-      fail(40, `Updating the path '${path.slice(0, -1)}' would create a conflict at '${at}'`);
+  let before = '';
+  for (const path of paths.sort((a, b) => (`${a}.` < `${b}.` ? -1 : 1))) {
+    if (before !== '' && `${path}.`.startsWith(`${before}.`)) {
+      fail(40, `Updating the path '${path}' would create a conflict at '${before}'`);
+    }
+    before = path;
+  }
+}
+
+function applyEntry(
+  doc: Doc,
+  { operator, path, parts, operand }: Entry,
+  context: UpdateContext,
+): Doc {
+  const operation = UPDATE_OPERATORS[operator]?.(operand, path, context);
+  if (operation === undefined) return rename(doc, path, operand);
+  return resolvePaths(doc, parts, context).reduce(
+    (result, at) => changeAt(result, at, operation.change, operation.create !== false) as Doc,
+    doc,
+  );
+}
+
+function rename(doc: Doc, from: string, to: unknown): Doc {
+  if (typeof to !== 'string')
+    return fail(2, `The 'to' field for $rename must be a string: ${from}`);
+  if (to === from) fail(2, `The source and target field for $rename must differ: ${to}`);
+  const [source, target] = [from.split('.'), to.split('.')];
+  for (const parts of [source, target]) {
+    if (parts.some((part) => part.startsWith('$'))) fail(2, `$rename may not be dynamic: ${to}`);
+    for (let i = 1; i < parts.length; i++) {
+      if (Array.isArray(valueAt(doc, parts.slice(0, i))))
+        fail(2, `$rename may not reach into an array: ${to}`);
     }
   }
-}
-
-/** New fields are added in the order of their names, as MongoDB does. */
-function applyEntries(doc: Doc, entries: readonly Entry[], context: UpdateContext): Doc {
-  let result = doc;
-  for (const entry of inFieldOrder(entries)) {
-    result =
-      entry.operator === '$rename' ? rename(result, entry) : applyEntry(result, entry, context);
-  }
-  return result;
-}
-
-function inFieldOrder(entries: readonly Entry[]): Entry[] {
-  return [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-function applyEntry(doc: Doc, entry: Entry, context: UpdateContext): Doc {
-  const make = UPDATE_OPERATORS[entry.operator];
-  const operation = make?.(entry.operand, entry.path, context);
-  if (operation === undefined) return doc;
-  let result = doc;
-  for (const parts of resolvePaths(doc, entry.parts, context)) {
-    result = changeAt(result, parts, 0, operation.change, operation.create) as Doc;
-  }
-  return result;
-}
-
-function rename(doc: Doc, entry: Entry): Doc {
-  const { operand } = entry;
-  if (typeof operand !== 'string') {
-    return fail(
-      2,
-      `The 'to' field for $rename must be a string: ${entry.path}: ${String(operand)}`,
-    );
-  }
-  const target = operand.split('.');
-  if (operand === entry.path)
-    fail(2, `The source and target field for $rename must differ: ${operand}`);
-  for (const part of [...entry.parts, ...target]) {
-    if (part.startsWith('$'))
-      fail(2, `The source and target field for $rename may not be dynamic: ${operand}`);
-  }
-  for (let i = 1; i < entry.parts.length; i++) {
-    if (Array.isArray(valueAt(doc, entry.parts.slice(0, i)))) {
-      fail(2, `The source field cannot be an array element, '${entry.path}' in doc`);
-    }
-  }
-  for (let i = 1; i < target.length; i++) {
-    if (Array.isArray(valueAt(doc, target.slice(0, i)))) {
-      fail(2, `The destination field cannot be an array element, '${operand}' in doc`);
-    }
-  }
-  const value = valueAt(doc, entry.parts);
+  const value = valueAt(doc, source);
   if (value === undefined) return doc;
-  const without = changeAt(doc, entry.parts, 0, () => undefined, false) as Doc;
-  return changeAt(without, target, 0, () => value, true) as Doc;
+  const gone = changeAt(doc, source, () => undefined, false);
+  return changeAt(gone, target, () => value, true) as Doc;
+}
+
+/** The document an upsert starts from: what the query says by equality. */
+export function seedFrom(filter: Filter, replaces: boolean): Doc {
+  const equalities = new Map<string, unknown>();
+  collect(filter, equalities);
+  let doc: Doc = {};
+  for (const [path, value] of equalities) {
+    if (!replaces || path === '_id') doc = changeAt(doc, path.split('.'), () => value, true) as Doc;
+  }
+  return doc;
+}
+
+function collect(filter: Filter, found: Map<string, unknown>): void {
+  if (filter.kind === 'and' || (filter.kind === 'or' && filter.filters.length === 1)) {
+    for (const inner of filter.filters) collect(inner, found);
+  }
+  if (filter.kind !== 'path' || filter.test.op !== '$eq' || filter.path.startsWith('$')) return;
+  const { path } = filter;
+  if (path.startsWith('_id.'))
+    fail(111, `field at '_id' must be exactly specified, '${path}' found`);
+  for (const known of found.keys()) {
+    if (`${known}.`.startsWith(`${path}.`) || path.startsWith(`${known}.`)) {
+      fail(54, `cannot infer query fields to set, both paths '${known}' and '${path}' are matched`);
+    }
+  }
+  found.set(path, filter.test.operand);
 }

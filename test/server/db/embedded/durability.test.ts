@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
+import { encode } from '#server/db/embedded/bson/raw.ts';
 import { Engine } from '#server/db/embedded/engine.ts';
 import { DataFolderInUseError, startEmbedded } from '#server/db/embedded/start-embedded.ts';
 import { lockDataFolder } from '#server/db/embedded/store/data-folder-lock.ts';
@@ -100,10 +101,10 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
   it('a torn or damaged tail is cut off and nothing before it', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'engine-log-'));
     const log = join(dataDir, 'data.log');
-    const open = (): Engine => Engine.open(dataDir, (cause) => expect.unreachable(String(cause)));
+    const open = (): Engine => new Engine(dataDir, (cause) => expect.unreachable(String(cause)));
     const first = open();
-    first.store.ensure('d.c').insert({ _id: 1 });
-    first.store.ensure('d.c').insert({ _id: 2 });
+    first.store.ensure('d.c').insert(encode({ _id: 1 }));
+    first.store.ensure('d.c').insert(encode({ _id: 2 }));
     await first.close();
     const whole = readFileSync(log);
     const damages: [damage: () => void, kept: number][] = [
@@ -118,7 +119,7 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
       const again = open();
       // The two documents came in one frame: they are there together or not at all.
       expect(again.store.get('d.c')?.count ?? 0).toBe(kept);
-      again.store.ensure('d.c').insert({ _id: 'new' });
+      again.store.ensure('d.c').insert(encode({ _id: 'new' }));
       await again.close();
       const third = open();
       expect(third.store.get('d.c')?.count).toBe(kept + 1);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare, keyOf } from '#server/db/embedded/bson/order-key.ts';
+import { compare, keyOf } from '#server/db/embedded/bson/keys.ts';
 import { difference, steps } from './reference-model.ts';
 import { TestDatabase } from './test-database.ts';
 

@@ -133,7 +133,6 @@ const cases: Case[] = [
     { a: [{ n: 2 }] },
   ],
   ['$pullAll', { a: [1, 2, 3, 1] }, {}, { $pullAll: { a: [1, 3] } }, { a: [2] }],
-  ['$bit', { a: 13 }, {}, { $bit: { a: { and: 10 } } }, { a: 8 }],
   [
     'the positional $',
     {

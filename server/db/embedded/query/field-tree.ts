@@ -1,18 +1,31 @@
 import { type Doc, isDoc } from '../bson/values.ts';
+import { fail } from '../errors.ts';
 
-/** What happens to one field of a projection. */
+/** What happens to one field of a document. */
 export type Leaf =
-  | { kind: 'include' }
-  | { kind: 'exclude' }
+  | { kind: 'include' | 'exclude' }
   | { kind: 'compute'; value: (root: Doc) => unknown }
   | { kind: 'slice'; skip: number; count: number };
 
-export interface Tree {
-  children: Map<string, Tree | Leaf>;
-}
+/** What happens to the fields of a document, by name. */
+export type Tree = Map<string, Leaf | Tree>;
 
-export function isLeaf(node: Tree | Leaf): node is Leaf {
-  return 'kind' in node;
+/** Puts a leaf at its path; paths that run into each other are an error. */
+export function place(tree: Tree, path: string, leaf: Leaf): void {
+  const parts = path.split('.');
+  let at = tree;
+  parts.forEach((part, i) => {
+    const known = at.get(part);
+    if (i === parts.length - 1) {
+      if (known !== undefined) fail(31250, `Path collision at ${path}`);
+      at.set(part, leaf);
+    } else if (known === undefined || known instanceof Map) {
+      const next: Tree = known ?? new Map();
+      at.set(part, next);
+      at = next;
+    } else
+      fail(31249, `Path collision at ${path} remaining portion ${parts.slice(i + 1).join('.')}`);
+  });
 }
 
 function slice(value: unknown, { skip, count }: Leaf & { kind: 'slice' }): unknown {
@@ -24,17 +37,15 @@ function slice(value: unknown, { skip, count }: Leaf & { kind: 'slice' }): unkno
 /** Keeps the named fields, in the document's order; computed ones come after them. */
 export function include(value: unknown, tree: Tree, root: Doc): unknown {
   if (Array.isArray(value)) {
-    return value.flatMap((item: unknown) => {
-      const kept = include(item, tree, root);
-      return kept === undefined ? [] : [kept];
-    });
+    return value.map((item) => include(item, tree, root)).filter((item) => item !== undefined);
   }
   if (!isDoc(value)) return hasComputed(tree) ? compute({}, tree, root) : undefined;
   const out: Doc = {};
   for (const name of Object.keys(value)) {
-    const node = tree.children.get(name);
+    const node = tree.get(name);
     if (node === undefined) continue;
-    const kept = isLeaf(node) ? includeLeaf(value[name], node) : include(value[name], node, root);
+    const kept =
+      node instanceof Map ? include(value[name], node, root) : includeLeaf(value[name], node);
     if (kept !== undefined) out[name] = kept;
   }
   return compute(out, tree, root);
@@ -47,13 +58,13 @@ function includeLeaf(value: unknown, leaf: Leaf): unknown {
 
 /** Leaves the named fields out and keeps all others. */
 export function exclude(value: unknown, tree: Tree): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => exclude(item, tree));
+  if (Array.isArray(value)) return value.map((item) => exclude(item, tree));
   if (!isDoc(value)) return value;
   const out: Doc = {};
   for (const name of Object.keys(value)) {
-    const node = tree.children.get(name);
+    const node = tree.get(name);
     if (node === undefined) out[name] = value[name];
-    else if (!isLeaf(node)) out[name] = exclude(value[name], node);
+    else if (node instanceof Map) out[name] = exclude(value[name], node);
     else if (node.kind === 'slice') out[name] = slice(value[name], node);
   }
   return out;
@@ -61,27 +72,25 @@ export function exclude(value: unknown, tree: Tree): unknown {
 
 /** Sets the computed fields of a tree in a document, or in each element of an array. */
 export function assign(value: unknown, tree: Tree, root: Doc): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => assign(item, tree, root));
+  if (Array.isArray(value)) return value.map((item) => assign(item, tree, root));
   return compute(isDoc(value) ? { ...value } : {}, tree, root);
 }
 
 function compute(out: Doc, tree: Tree, root: Doc): Doc {
-  for (const [name, node] of tree.children) {
-    if (isLeaf(node)) {
-      if (node.kind !== 'compute') continue;
+  for (const [name, node] of tree) {
+    if (node instanceof Map) {
+      if (hasComputed(node)) out[name] = assign(out[name], node, root);
+    } else if (node.kind === 'compute') {
       const value = node.value(root);
       if (value === undefined) delete out[name];
       else out[name] = value;
-    } else if (hasComputed(node)) {
-      out[name] = assign(out[name], node, root);
     }
   }
   return out;
 }
 
-export function hasComputed(tree: Tree): boolean {
-  for (const node of tree.children.values()) {
-    if (isLeaf(node) ? node.kind === 'compute' : hasComputed(node)) return true;
-  }
-  return false;
+function hasComputed(tree: Tree): boolean {
+  return [...tree.values()].some((node) =>
+    node instanceof Map ? hasComputed(node) : node.kind === 'compute',
+  );
 }

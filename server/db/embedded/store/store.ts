@@ -1,0 +1,77 @@
+import type { Doc } from '../bson/values.ts';
+import { fail } from '../errors.ts';
+import { Collection, type Surroundings } from './collection.ts';
+import { parseIndexSpec } from './index-spec.ts';
+import { metaEntry } from './log-format.ts';
+
+/** All databases: collections by namespace ("database.collection"). */
+export class Store {
+  readonly collections = new Map<string, Collection>();
+  private readonly around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.around = around;
+  }
+
+  get(ns: string): Collection | undefined {
+    return this.collections.get(ns);
+  }
+
+  /** The collection, made if it does not exist yet, as inserts and upserts do. */
+  ensure(ns: string): Collection {
+    return this.collections.get(ns) ?? this.create(ns, {});
+  }
+
+  create(ns: string, options: Doc): Collection {
+    checkNamespace(ns);
+    const collection = new Collection(ns, options, this.around);
+    this.collections.set(ns, collection);
+    this.around.change(metaEntry({ create: ns, options }));
+    return collection;
+  }
+
+  drop(ns: string): boolean {
+    if (!this.collections.delete(ns)) return false;
+    this.around.change(metaEntry({ drop: ns }));
+    return true;
+  }
+
+  /** Puts an empty collection with the same options and indexes in the place of another. */
+  remake(ns: string, like: Collection | undefined): Collection {
+    this.drop(ns);
+    const made = this.create(ns, like?.options ?? {});
+    for (const { spec } of like?.indexes.values() ?? []) made.createIndex(spec);
+    return made;
+  }
+
+  rename(from: string, to: string): void {
+    const source = this.collections.get(from);
+    const target = this.remake(to, source);
+    for (const slot of source?.all() ?? []) target.insert(slot.raw);
+    this.drop(from);
+  }
+
+  /** Repeats a change of the catalogue that the log has kept. */
+  replay(change: Doc): void {
+    const [operation, value] = Object.entries(change)[0] ?? ['', ''];
+    const ns = String(value);
+    if (operation === 'create') this.create(ns, change['options'] as Doc);
+    else if (operation === 'drop') this.drop(ns);
+    else if (operation === 'createIndex') this.ensure(ns).loadIndex(parseIndexSpec(change['spec']));
+    else this.get(ns)?.disown(String(change['name']));
+  }
+}
+
+/** Splits "database.collection" at the first dot. */
+export function splitNamespace(ns: string): [database: string, collection: string] {
+  const dot = ns.indexOf('.');
+  return [ns.slice(0, dot), ns.slice(dot + 1)];
+}
+
+function checkNamespace(ns: string): void {
+  const [database, collection] = splitNamespace(ns);
+  if (database === '' || /[/\\. "$\0]/.test(database))
+    fail(73, `Invalid database name: '${database}'`);
+  if (collection === '' || /^\.|\.$|[$\0]/.test(collection))
+    fail(73, `Invalid namespace specified '${ns}'`);
+}
