@@ -37,7 +37,7 @@ describe('a new business', () => {
     await pay(page);
     await page.waitForURL('**/billing/checkouts/**');
     await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
-    await page.getByText(/Se renueva el \d+ de \w+ de \d{4}/).waitFor();
+    await page.getByText(/El próximo cobro es el \d+ de \w+ de \d{4}/).waitFor();
     await page
       .getByRole('button', { name: 'Seguir donde estaba' })
       .or(page.getByRole('link', { name: 'Seguir donde estaba' }))
