@@ -39,7 +39,7 @@ async function findOrCreatePrice(
   key: string,
 ): Promise<string> {
   const existing = await stripe.prices.list({ lookup_keys: [key], active: true, limit: 1 });
-  const found = existing.data[0];
+  const found = existing.data.find((one) => one.lookup_key === key);
   if (found) return checked(found, price);
   const product = await ensureProduct(stripe, plan);
   const created = await stripe.prices.create(

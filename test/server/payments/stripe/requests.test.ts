@@ -9,6 +9,8 @@ import { manualClock } from '../manual-clock.ts';
 const answers = new Map<string, object>();
 let requests: { route: string; form: Record<string, string>; key: string | undefined }[] = [];
 let provider: PaymentProvider;
+/** One that remembers no price yet. */
+let openProvider: () => PaymentProvider;
 let stop: () => void;
 
 beforeAll(async () => {
@@ -28,13 +30,16 @@ beforeAll(async () => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  provider = createStripeProvider({
-    secretKey: 'sk_test_requests',
-    webhookSecret: 'whsec_requests',
-    apiBase: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    isSandbox: true,
-    clock: manualClock(),
-  });
+  const { port } = server.address() as AddressInfo;
+  openProvider = () =>
+    createStripeProvider({
+      secretKey: 'sk_test_requests',
+      webhookSecret: 'whsec_requests',
+      apiBase: `http://127.0.0.1:${port}`,
+      isSandbox: true,
+      clock: manualClock(),
+    });
+  provider = openProvider();
   stop = () => {
     server.closeAllConnections();
     server.close();
@@ -73,6 +78,7 @@ function known(changes: { schedule: string | null; phases?: object[] }): void {
     data: [
       {
         id: 'price_new',
+        lookup_key: 'inventory:growing:v1:ARS:month:2499000',
         unit_amount: 2_499_000,
         currency: 'ars',
         recurring: { interval: 'month', interval_count: 1 },
@@ -144,6 +150,20 @@ describe('a scheduled change', () => {
       ['POST /v1/subscription_schedules/sub_sched_1/release', {}],
       ['POST /v1/subscriptions/sub_1', { cancel_at_period_end: 'true' }],
     ]);
+  });
+});
+
+describe('a price', () => {
+  it('that answers to another lookup key is not the one that was asked for', async () => {
+    const fresh = openProvider();
+    known({ schedule: null });
+    const other = { id: 'price_other', lookup_key: null, unit_amount: 2000, currency: 'usd' };
+    answers.set('GET /v1/prices', { data: [other] });
+    answers.set('POST /v1/products', { id: 'prod_1' });
+    answers.set('POST /v1/prices', { id: 'price_new' });
+    await fresh.scheduleChange(change);
+    expect(posts().map(({ route }) => route)).toContain('POST /v1/prices');
+    expect(posts().at(-1)?.form).toMatchObject({ 'phases[1][items][0][price]': 'price_new' });
   });
 });
 
