@@ -1,27 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventModel } from '#server/features/events/event.model.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  MINUTE,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, MINUTE, type Owner } from './paying-business.ts';
 import { callService, sendCall, signedCall } from './service-calls.ts';
 
 const PATH = '/api/subscriptions/status';
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 const gift = (owner: Owner, over: object = {}) => ({
   businessId: owner.businessId,

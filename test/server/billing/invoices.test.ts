@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Invoice } from '#shared/contracts/billing.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, type Owner } from './paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 const invoices = async (owner: Owner) =>
   (await owner.get<{ items: Invoice[] }>('/api/billing/invoices')).body.items;

@@ -1,25 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  MINUTE,
-  type Owner,
-  raisePrice,
-} from './paying-business.ts';
+import { describe, expect, it } from 'vitest';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, HOUR, MINUTE, type Owner, raisePrice } from './paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 const change = (owner: Owner, body: object = {}) =>
   owner.post<{ url: string }>('/api/billing/payment-method', { returnTo: '/billing', ...body });

@@ -1,44 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addInterval } from '#shared/domain/calendar.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import { submit } from '#test/support/sandbox-hands.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, HOUR } from './paying-business.ts';
+import { endOf, order, PREPAID, prepaid, slip } from './prepaid-orders.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
-
-const PREPAID = { targetPlanId: 'MID', mode: 'prepaid' } as const;
-type Choice = 'card_approved' | 'account_money' | 'cash' | 'transfer';
-
-/** Chooses how to pay one period, on the page of Mercado Pago. */
-async function order(owner: Owner, choice: Choice) {
-  const { status, body } = await bench.upgrade(owner, PREPAID);
-  expect(status).toBe(201);
-  await submit(body.checkoutUrl, { choice });
-  await app.hear();
-  return body;
-}
-const prepaid = async (choice: Choice = 'card_approved') => {
-  const owner = await bench.owner('mercadopago');
-  return Object.assign(owner, { page: await order(owner, choice) });
-};
-const slip = (preference: string, what: 'pay' | 'expire') =>
-  app.sandbox.control(`tickets/${what}`, { preference });
-const endOf = async (owner: Owner) => (await bench.record(owner)).currentPeriodEnd as Date;
+stageBilling();
 
 describe('a period paid in advance', () => {
   it('is there when it is paid, ends by itself, and nothing is charged after it', async () => {

@@ -1,24 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, HOUR, type Owner } from './paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 const stateOf = async (provider: ProviderName, id: string | null) =>
   (await app.provider(provider).fetchSubscription(id ?? ''))?.state;

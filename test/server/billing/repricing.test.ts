@@ -1,29 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  type Owner,
-  raisePrice,
-} from './paying-business.ts';
+import { describe, expect, it } from 'vitest';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { addPlan, DAY, type Owner, raisePrice } from './paying-business.ts';
 import { callService } from './service-calls.ts';
 
 const OLD = 800_000;
 const NEW = 1_200_000;
 const PROVIDERS = ['stripe', 'mercadopago'] as const;
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   for (const provider of PROVIDERS) {
     await addPlan(provider, { sortOrder: 40, amountMinor: OLD, features: { maxProducts: 100 } });
   }
-  bench = createBillingBench(app);
 });
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
 
 const apply = async (planId: string) =>
   (await callService(app, 'POST', '/api/operations/apply-plan-version', { planId, noticeDays: 10 }))

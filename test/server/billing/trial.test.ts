@@ -1,24 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  type Owner,
-} from './paying-business.ts';
+import { describe, expect, it } from 'vitest';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { addPlan, DAY, HOUR, type Owner } from './paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   await addPlan('TRY', { sortOrder: 40, amountMinor: 700_000, trialDays: 14 });
   await addPlan('OTHER', { sortOrder: 45, amountMinor: 900_000, trialDays: 7 });
-  bench = createBillingBench(app);
 });
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
 
 const cancelNow = (owner: Owner) => owner.post('/api/billing/cancel', { when: 'now' });
 

@@ -1,45 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import { describe, expect, it } from 'vitest';
 import { submit } from '#test/support/sandbox-hands.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  MINUTE,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { DAY, HOUR, MINUTE } from './paying-business.ts';
+import { endOf, prepaid, slip } from './prepaid-orders.ts';
 import { callService } from './service-calls.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
-
-const PREPAID = { targetPlanId: 'MID', mode: 'prepaid' } as const;
-type Choice = 'card_approved' | 'account_money' | 'cash' | 'transfer';
-
-/** Chooses how to pay one period, on the page of Mercado Pago. */
-async function order(owner: Owner, choice: Choice) {
-  const { status, body } = await bench.upgrade(owner, PREPAID);
-  expect(status).toBe(201);
-  await submit(body.checkoutUrl, { choice });
-  await app.hear();
-  return body;
-}
-const prepaid = async (choice: Choice = 'card_approved') => {
-  const owner = await bench.owner('mercadopago');
-  return Object.assign(owner, { page: await order(owner, choice) });
-};
-const slip = (preference: string, what: 'pay' | 'expire') =>
-  app.sandbox.control(`tickets/${what}`, { preference });
-const endOf = async (owner: Owner) => (await bench.record(owner)).currentPeriodEnd as Date;
+stageBilling();
 
 describe('money that comes when it is not wanted any more', () => {
   it('cash ordered before another purchase cannot be paid any more, and only the purchase is kept', async () => {

@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Invoice } from '#shared/contracts/billing.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  type Owner,
-} from './paying-business.ts';
+import { app, bench, stageBilling } from './billing-stage.ts';
+import { addPlan, addPlans, DAY, HOUR, type Owner } from './paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   await addPlans();
   await addPlan('TRY', { sortOrder: 40, amountMinor: 700_000, trialDays: 14 });
-  bench = createBillingBench(app);
 });
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
 
 interface Withdrawn {
   subscription: SubscriptionStatus;

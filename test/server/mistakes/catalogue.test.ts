@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  type BillingBench,
-  createBillingBench,
-  raisePrice,
-} from '../billing/paying-business.ts';
+import { describe, expect, it } from 'vitest';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
+import { addPlan, raisePrice } from '../billing/paying-business.ts';
 import { callService } from '../billing/service-calls.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   await addPlan('GROWING', {
     sortOrder: 40,
     amountMinor: 800_000,
     features: { maxProducts: 3, maxClients: 0, advancedReporting: false },
   });
-  bench = createBillingBench(app);
 });
-afterAll(() => app.stop());
 
 describe('mistakes with the catalogue', () => {
   it('the price that somebody bought is not lost without a word, and new features do reach old subscribers (killbill 2291, formbricks PR 8141)', async () => {

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventModel } from '#server/features/events/event.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-} from '../billing/paying-business.ts';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
+import { DAY } from '../billing/paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterAll(() => app.stop());
+stageBilling();
 
 /** What tells of changes inside this product; telling connected products comes with the hub. */
 describe('mistakes of hubs, as far as they apply inside one product', () => {

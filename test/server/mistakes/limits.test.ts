@@ -1,18 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  type Owner,
-} from '../billing/paying-business.ts';
+import { describe, expect, it } from 'vitest';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
+import { addPlan, addPlans, DAY, type Owner } from '../billing/paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   await addPlans();
   await addPlan('TRY', {
     sortOrder: 40,
@@ -26,10 +16,7 @@ beforeAll(async () => {
     amountMinor: 9_000_000,
     features: { maxProducts: 2, maxSuppliers: 0 },
   });
-  bench = createBillingBench(app);
 });
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
 
 const addClient = (owner: Owner, name: string) =>
   owner.post<{ id: string; version: number }>('/api/clients', { name });

@@ -1,17 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GRACE_DAYS } from '#server/features/billing/facts.ts';
 import { reduce } from '#server/features/billing/reduce.ts';
 import { changeDirection } from '#shared/domain/plan-comparison.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
-import {
-  addPlan,
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  type Owner,
-} from '../billing/paying-business.ts';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
+import { addPlan, addPlans, DAY, HOUR, type Owner } from '../billing/paying-business.ts';
 import {
   at,
   DEFAULT_PLAN,
@@ -24,17 +16,11 @@ import {
 } from '../billing/reduce-world.ts';
 
 const PROVIDERS = ['stripe', 'mercadopago'] as const;
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
+stageBilling(async () => {
   await addPlans();
   await addPlan('TRY', { sortOrder: 40, amountMinor: 700_000, trialDays: 14 });
   await addPlan('TRY-TOO', { sortOrder: 45, amountMinor: 800_000, trialDays: 30 });
-  bench = createBillingBench(app);
 });
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
 
 const MONTHLY = 'monthly' as const;
 interface StripeState {

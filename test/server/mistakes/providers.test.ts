@@ -1,25 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
 import { notify } from '../billing/mercado-pago-calls.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  MINUTE,
-} from '../billing/paying-business.ts';
+import { DAY, HOUR, MINUTE } from '../billing/paying-business.ts';
 
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 describe('facts that others got wrong', () => {
   it('the page of a subscription is not the dead one with activation=true (sdk-nodejs 480)', async () => {

@@ -1,28 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
-import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
 import { submit } from '#test/support/sandbox-hands.ts';
+import { app, bench, stageBilling } from '../billing/billing-stage.ts';
 import { callMercadoPago, notify } from '../billing/mercado-pago-calls.ts';
-import {
-  addPlans,
-  type BillingBench,
-  createBillingBench,
-  DAY,
-  HOUR,
-  MINUTE,
-  type Owner,
-} from '../billing/paying-business.ts';
+import { DAY, HOUR, MINUTE, type Owner } from '../billing/paying-business.ts';
 
 const PROVIDERS = ['stripe', 'mercadopago'] as const;
-let app: PayingApp;
-let bench: BillingBench;
-beforeAll(async () => {
-  app = await startPayingApp();
-  await addPlans();
-  bench = createBillingBench(app);
-});
-afterEach(() => bench.rest());
-afterAll(() => app.stop());
+stageBilling();
 
 /** Authorizes a subscription at Mercado Pago that we never made, and lets it be charged. */
 async function subscribeByHand(reference: string, pesos: number): Promise<string> {
