@@ -29,7 +29,8 @@ const LIMITS = {
   consumerRequestEmail: { points: 5, duration: 60 * 60 },
   /** Calls of trusted services, signed or pretending to be. */
   serviceCall: { points: 1200, duration: 60 },
-  webhook: { points: 6000, duration: 60 },
+  /** Deliveries that no provider signed, of one address. Signed ones are never refused, however many come. */
+  unsignedWebhook: { points: 600, duration: 60 },
 } as const;
 export type RateLimitName = keyof typeof LIMITS;
 const REFUNDED: ReadonlySet<string> = new Set(['signInPair', 'signInAddress']);

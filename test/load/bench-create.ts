@@ -33,7 +33,7 @@ export async function benchCreate(
         method: 'POST',
         connections: CONNECTIONS,
         headers: { cookie },
-        nextBody,
+        next: () => ({ body: nextBody() }),
         afterwards: () => product.ask('flushCounts'),
       },
       seconds,

@@ -6,8 +6,8 @@ export interface Load {
   headers?: Record<string, string>;
   method?: 'GET' | 'POST';
   connections: number;
-  /** Called for every request, so that bodies can differ. */
-  nextBody?: () => string;
+  /** Called for every request, so that they can differ. */
+  next?: () => { body: string; headers?: Record<string, string> };
   /** Waits for work that requests leave behind, which belongs to their CPU time. */
   afterwards?: () => Promise<unknown>;
 }
@@ -17,12 +17,13 @@ export interface LoadResult {
   cpuMicrosecondsPerRequest: number;
   /** Of this process. Where it is more than the server's, it is what limits the throughput. */
   generatorMicrosecondsPerRequest: number;
+  p99Ms: number;
 }
 
 /** Loads a server for a while. Any answer but a 2xx is a failure of the bench itself. */
 export async function load<A extends Answers>(
   server: BenchProcess<A>,
-  { url, connections, headers = {}, method = 'GET', nextBody, afterwards }: Load,
+  { url, connections, headers = {}, method = 'GET', next, afterwards }: Load,
   seconds: number,
 ): Promise<LoadResult> {
   const cpuBefore = await server.cpuMicroseconds();
@@ -31,12 +32,10 @@ export async function load<A extends Answers>(
   const result = await autocannon({
     url,
     method,
-    headers: { ...headers, ...(nextBody ? { 'content-type': 'application/json' } : {}) },
+    headers: { ...headers, ...(next ? { 'content-type': 'application/json' } : {}) },
     connections,
     duration: seconds,
-    ...(nextBody
-      ? { requests: [{ setupRequest: (request) => ({ ...request, body: nextBody() }) }] }
-      : {}),
+    ...(next ? { requests: [{ setupRequest: (request) => differing(request, next()) }] } : {}),
   });
   const own = cpuMicroseconds() - ownBefore;
   const elapsed = (performance.now() - started) / 1000;
@@ -51,5 +50,13 @@ export async function load<A extends Answers>(
     requestsPerSecond: result['2xx'] / elapsed,
     cpuMicrosecondsPerRequest: cpu / result['2xx'],
     generatorMicrosecondsPerRequest: own / result['2xx'],
+    p99Ms: result.latency.p99,
   };
+}
+
+function differing(
+  request: autocannon.Request,
+  { body, headers }: ReturnType<NonNullable<Load['next']>>,
+): autocannon.Request {
+  return { ...request, body, headers: { ...request.headers, ...headers } };
 }

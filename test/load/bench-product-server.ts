@@ -11,6 +11,7 @@ import { createSessionCookie } from '#server/http/session-cookie.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
 import { createProviderRegistry } from '#server/payments/provider-registry.ts';
+import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import { createServices } from '#server/services.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import { productDocument } from './bench-data.ts';
@@ -18,7 +19,7 @@ import { answerBench } from './bench-process.ts';
 
 // The product as production runs it, without its background jobs, whose commands would be counted too.
 
-const { DATABASE_URI = '', JWT_SECRET = '' } = process.env;
+const { DATABASE_URI = '', JWT_SECRET = '', WEBHOOK_SECRET = '' } = process.env;
 const config = {
   environment: 'production' as const,
   publicUrl: 'https://bench.example',
@@ -26,7 +27,15 @@ const config = {
 };
 await connect(DATABASE_URI);
 const log = createLogger('info');
-const providers = createProviderRegistry([]);
+/** Nobody is behind it: deliveries are verified and stored, and no job here goes on to ask about them. */
+const stripe = createStripeProvider({
+  secretKey: 'sk_test_bench',
+  webhookSecret: WEBHOOK_SECRET,
+  apiBase: 'http://127.0.0.1:9',
+  isSandbox: true,
+  clock: systemClock,
+});
+const providers = createProviderRegistry([stripe]);
 const services = createServices({
   config,
   jwtSecret: JWT_SECRET,

@@ -12,6 +12,7 @@ import { createProviderRegistry } from '#server/payments/provider-registry.ts';
 import { seedCatalogue } from '#server/seed/catalogue.ts';
 import { createServices } from '#server/services.ts';
 import type { BareServer } from './bench-bare-server.ts';
+import type { BareWebhookServer } from './bench-bare-webhook-server.ts';
 import { benchCreate } from './bench-create.ts';
 import { seedBusiness } from './bench-data.ts';
 import { benchList } from './bench-list.ts';
@@ -19,10 +20,12 @@ import { type Answers, startBenchProcess } from './bench-process.ts';
 import type { ProductServer } from './bench-product-server.ts';
 import { benchSession, benchStatus, countStatusCommands } from './bench-status.ts';
 import { type Row, table } from './bench-table.ts';
+import { benchWebhook } from './bench-webhook.ts';
 
 const SMALL = 10_000;
 const LARGE = 100_000;
 const JWT_SECRET = randomBytes(48).toString('base64url');
+const WEBHOOK_SECRET = `whsec_${randomBytes(24).toString('base64url')}`;
 
 const started = performance.now();
 const dataDir = await mkdtemp(join(tmpdir(), 'estante-bench-'));
@@ -44,6 +47,10 @@ async function measure(databaseUri: string): Promise<Row[]> {
   const product = start<ProductServer>('./bench-product-server.ts', {
     DATABASE_URI: databaseUri,
     JWT_SECRET,
+    WEBHOOK_SECRET,
+  });
+  const bareWebhook = start<BareWebhookServer>('./bench-bare-webhook-server.ts', {
+    DATABASE_URI: databaseUri,
   });
   const bare = start<BareServer>('./bench-bare-server.ts', {});
   // A process of its own, since watching commands costs time.
@@ -64,6 +71,12 @@ async function measure(databaseUri: string): Promise<Row[]> {
     ...(await countStatusCommands(counting, countingOrigins.gated, cookie)),
     ...(await benchSession(product, cookie)),
     ...(await benchList(product, counting, small, large)),
+    ...(await benchWebhook({
+      product,
+      productOrigin: origins.gated,
+      bare: bareWebhook,
+      secret: WEBHOOK_SECRET,
+    })),
     // Last, since it adds products.
     ...(await benchCreate(product, origins, cookie)),
   ];

@@ -54,4 +54,8 @@ webhookEventSchema.index(
   { partialFilterExpression: { subjectKey: { $type: 'string' } } },
 );
 
+// What is over is kept for half a year, to answer questions: providers repeat for days only, and payloads name
+// people.
+webhookEventSchema.index({ finishedAt: 1 }, { expireAfterSeconds: 180 * 24 * 60 * 60 });
+
 export const webhookEventModel = model<WebhookEventRecord>('WebhookEvent', webhookEventSchema);

@@ -26,13 +26,13 @@ export function webhookRouter(parts: {
       `/api/webhooks/${provider.name}`,
       raw({ type: () => true, limit: '1mb' }),
       async (request: Request, response) => {
-        await parts.rateLimits.consume('webhook', request.ip ?? 'unknown');
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const delivery = { rawBody, headers: request.headers, query: request.query };
         try {
           await parts.webhooks.receive(provider, delivery);
         } catch (thrown) {
           if (!(thrown instanceof InvalidSignatureError)) throw thrown;
+          await parts.rateLimits.consume('unsignedWebhook', request.ip ?? 'unknown');
           parts.log.warn(
             { provider: provider.name, ip: request.ip, bytes: rawBody.length },
             'webhook refused: signature not valid',

@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
 import { addPlans, type BillingBench, createBillingBench, type Owner } from './paying-business.ts';
@@ -8,7 +9,7 @@ let bench: BillingBench;
 beforeAll(async () => {
   const few = { points: POINTS, duration: 600 };
   app = await startPayingApp({
-    rateLimits: { checkout: few, billingRead: few, billingChange: few },
+    rateLimits: { checkout: few, billingRead: few, billingChange: few, unsignedWebhook: few },
   });
   await addPlans();
   bench = createBillingBench(app);
@@ -52,4 +53,26 @@ describe('too many calls of', () => {
       expect(await app.status(owner)).toMatchObject({ isPremium: false });
     },
   );
+});
+
+describe('webhooks', () => {
+  it('are refused for a while where they were not signed, and never where they were', async () => {
+    const statuses: number[] = [];
+    for (let turn = 0; turn < POINTS + 1; turn += 1) {
+      statuses.push((await app.client().post('/api/webhooks/stripe', { id: 'evt_forged' })).status);
+    }
+    expect(statuses).toEqual([...Array.from({ length: POINTS }, () => 400), 429]);
+    const payload = JSON.stringify({ id: 'evt_signed', object: 'event', type: 'invoice.paid' });
+    const signature = Stripe.webhooks.generateTestHeaderString({
+      payload,
+      secret: app.sandbox.webhookSecret,
+      timestamp: Math.floor(app.clock.now().getTime() / 1000),
+    });
+    const signed = await fetch(`${app.origin}/api/webhooks/stripe`, {
+      method: 'POST',
+      headers: { 'stripe-signature': signature },
+      body: payload,
+    });
+    expect(signed.status).toBe(200);
+  });
 });
