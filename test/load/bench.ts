@@ -18,6 +18,7 @@ import { seedBusiness } from './bench-data.ts';
 import { benchList } from './bench-list.ts';
 import { type Answers, startBenchProcess } from './bench-process.ts';
 import type { ProductServer } from './bench-product-server.ts';
+import { benchReads } from './bench-reads.ts';
 import { benchSession, benchStatus, countStatusCommands } from './bench-status.ts';
 import { type Row, table } from './bench-table.ts';
 import { benchWebhook } from './bench-webhook.ts';
@@ -71,6 +72,7 @@ async function measure(databaseUri: string): Promise<Row[]> {
     ...(await countStatusCommands(counting, countingOrigins.gated, cookie)),
     ...(await benchSession(product, cookie)),
     ...(await benchList(product, counting, small, large)),
+    ...(await benchReads(product, origins.gated, cookie)),
     ...(await benchWebhook({
       product,
       productOrigin: origins.gated,
