@@ -23,12 +23,15 @@ interface Props<Item extends StoredRecord, Values extends Typed, Input extends o
   kind: RecordKind<Item, Values, Input>;
   address: ReturnType<typeof useFormAddress>;
   searchRef: RefObject<HTMLInputElement | null>;
+  /** Whether what stands above the list is there, if there is anything to say. */
+  isNoticeKnown: boolean;
 }
 
 export function RecordList<Item extends StoredRecord, Values extends Typed, Input extends object>({
   kind,
   address,
   searchRef,
+  isNoticeKnown,
 }: Props<Item, Values, Input>) {
   const { t } = useTranslation('inventory');
   const format = useFormat();
@@ -59,6 +62,8 @@ export function RecordList<Item extends StoredRecord, Values extends Typed, Inpu
     panelRef.current?.scrollIntoView?.({ block: 'start' });
   }
 
+  // Nothing that people could aim at yet: a notice above would push it away from under the finger.
+  if (isPending && !isNoticeKnown) return <ListSkeleton rows={10} />;
   return (
     <section
       ref={panelRef}

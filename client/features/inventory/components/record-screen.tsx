@@ -91,7 +91,12 @@ export function RecordScreen<
         }
       />
       <LimitNotice metric={metric} />
-      <RecordList kind={kind} address={address} searchRef={searchRef} />
+      <RecordList
+        kind={kind}
+        address={address}
+        searchRef={searchRef}
+        isNoticeKnown={room !== 'unknown'}
+      />
       <RecordDrawer
         kind={kind}
         owner={owner}
