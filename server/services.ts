@@ -205,7 +205,12 @@ export function createServices(foundations: Foundations) {
     }),
     cancellation,
     payments,
-    checkoutReturns: createCheckoutReturnService({ subscriptions, checkouts, convergence }),
+    checkoutReturns: createCheckoutReturnService({
+      subscriptions,
+      checkouts,
+      convergence,
+      payments,
+    }),
     paymentMethods: createPaymentMethodService({
       clock,
       plans,

@@ -78,7 +78,7 @@ export const checkout = z.object({
   status: z.enum(checkoutStatuses),
   targetPlanId: z.string(),
   targetPlanName: z.string(),
-  /** Where the person pays while the checkout is open; null afterwards. */
+  /** The page to pay on while the checkout is open, the slip to pay with while that is awaited; null otherwise. */
   checkoutUrl: z.string().nullable(),
   provider: providerName,
   /** A payment was ordered that takes days, such as cash: nothing more has to be done but wait. */

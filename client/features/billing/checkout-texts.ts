@@ -19,7 +19,7 @@ export const checkoutTexts = defineTexts({
         'Elegiste un medio que tarda en acreditarse. Si es efectivo, pagá con el cupón que te dio {{provider}}; si es transferencia, ya no hay nada que hacer. Puede tardar hasta tres días hábiles.',
       awaitingThen:
         'Te avisamos por mail y {{plan}} se activa solo. No hace falta que pagues de nuevo ni que te quedes acá.',
-      awaitingOpen: 'Ver el cupón o pagar de otra forma',
+      awaitingOpen: 'Ver cómo pagarlo',
       awaitingCancel: 'Ya no quiero pagarlo',
       offline: 'No pudimos preguntar recién. Seguimos intentando.',
       completed: 'Listo: ya tenés {{plan}}',
@@ -70,7 +70,7 @@ export const checkoutTexts = defineTexts({
         'You chose a method that takes time. If it is cash, pay with the voucher that {{provider}} gave you; if it is a transfer, there is nothing left to do. It can take up to three working days.',
       awaitingThen:
         'We will email you and {{plan}} starts by itself. There is no need to pay again or to stay here.',
-      awaitingOpen: 'See the voucher or pay another way',
+      awaitingOpen: 'See how to pay it',
       awaitingCancel: 'I no longer want to pay it',
       offline: 'We could not ask just now. We keep trying.',
       completed: 'Done: you have {{plan}}',

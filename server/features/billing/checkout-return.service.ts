@@ -5,6 +5,7 @@ import type { Checkout } from '#shared/contracts/billing.ts';
 import type { CheckoutService } from './checkout.service.ts';
 import type { ConvergenceService } from './convergence.service.ts';
 import type { IntentRecord, IntentState } from './intent.model.ts';
+import type { PaymentsService } from './payments.service.ts';
 
 export interface CheckoutReturnService {
   /** How a checkout stands; asks the provider while that can still change. */
@@ -29,20 +30,25 @@ export function createCheckoutReturnService(parts: {
   subscriptions: SubscriptionsService;
   checkouts: CheckoutService;
   convergence: ConvergenceService;
+  payments: PaymentsService;
 }): CheckoutReturnService {
-  const { subscriptions, checkouts, convergence } = parts;
+  const { subscriptions, checkouts, convergence, payments } = parts;
   const askedAt = new Map<string, number>();
 
   async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
-    const view = await subscriptions.view(session.businessId, intent.appId);
+    const isAwaitingPayment = intent.state === 'confirming' && intent.charge?.kind === 'once';
+    const [view, slip] = await Promise.all([
+      subscriptions.view(session.businessId, intent.appId),
+      isAwaitingPayment ? payments.slipOf(intent) : null,
+    ]);
     return {
       id: intent._id,
       status: SHOWN_AS[intent.state],
       targetPlanId: intent.plan.id,
       targetPlanName: intent.plan.name,
-      checkoutUrl: intent.state === 'open' ? intent.checkoutUrl : null,
+      checkoutUrl: intent.state === 'open' ? intent.checkoutUrl : slip,
       provider: intent.provider,
-      isAwaitingPayment: intent.state === 'confirming' && intent.charge?.kind === 'once',
+      isAwaitingPayment,
       returnUrl: intent.returnUrl,
       subscription: view.status,
     };

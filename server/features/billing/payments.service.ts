@@ -6,6 +6,7 @@ import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { Agreement } from './agreement.ts';
 import { agreementsOf } from './agreements.ts';
 import type { Facts } from './facts.ts';
+import type { IntentRecord } from './intent.model.ts';
 import { type PaymentRecord, paymentModel } from './payment.model.ts';
 
 export interface PaymentsService {
@@ -13,6 +14,8 @@ export interface PaymentsService {
   record(facts: Facts): Promise<void>;
   /** Newest first. */
   list(businessId: string, appId: string): Promise<PaymentRecord[]>;
+  /** Where it says how to pay what was ordered and not paid yet: a slip, the details of a transfer. */
+  slipOf(intent: IntentRecord): Promise<string | null>;
   /** Null also for another business's. */
   find(businessId: string, id: string): Promise<PaymentRecord | null>;
 }
@@ -59,6 +62,13 @@ export function createPaymentsService(parts: {
     },
     list: (businessId, appId) =>
       paymentModel.find({ businessId, appId }).sort({ createdAt: -1 }).limit(LISTED).lean(),
+    async slipOf({ _id: intentId, businessId, appId }) {
+      const ordered = await paymentModel
+        .findOne({ businessId, appId, intentId, status: 'pending' })
+        .sort({ createdAt: -1 })
+        .lean<PaymentRecord>();
+      return ordered?.receiptUrl ?? null;
+    },
     find: (businessId, id) => paymentModel.findOne({ _id: id, businessId }).lean<PaymentRecord>(),
   };
 }

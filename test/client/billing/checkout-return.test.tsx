@@ -205,7 +205,7 @@ test('cash on its way: what to do, that it takes days, and that nobody has to wa
   answer(
     getCheckout,
     aCheckout({
-      status: 'open',
+      status: 'confirming',
       provider: 'mercadopago',
       isAwaitingPayment: true,
       checkoutUrl: PAY_PAGE,
@@ -217,7 +217,7 @@ test('cash on its way: what to do, that it takes days, and that nobody has to wa
   await title('Esperamos tu pago');
   expect(screen.getByText(/cupón que te dio Mercado Pago/)).toHaveTextContent(/tres días hábiles/);
   expect(screen.getByText(/Te avisamos por mail y OAK se activa solo/)).toBeVisible();
-  await user.click(screen.getByRole('button', { name: /Ver el cupón/ }));
+  await user.click(screen.getByRole('button', { name: /Ver cómo pagarlo/ }));
   expect(leave).toHaveBeenCalledWith(PAY_PAGE);
   expect(cancels).toHaveLength(0);
   answer(getCheckout, { ...done, returnUrl: null });

@@ -37,7 +37,9 @@ describe('a period paid in advance', () => {
 
   it('in cash gives nothing for days, and all of its days once it is paid', async () => {
     const owner = await prepaid('cash');
-    const waiting = { status: 'confirming', isAwaitingPayment: true };
+    // Whoever closed the slip finds it again.
+    const checkoutUrl = expect.stringContaining(app.sandbox.origin) as string;
+    const waiting = { status: 'confirming', isAwaitingPayment: true, checkoutUrl };
     expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject(waiting);
     await bench.later(owner, 2 * DAY);
     await app.services.convergence.reconcile({ all: true });
@@ -45,7 +47,10 @@ describe('a period paid in advance', () => {
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await slip(owner.page.sessionId, 'pay');
     await app.hear();
-    expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject({ status: 'completed' });
+    expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject({
+      status: 'completed',
+      checkoutUrl: null,
+    });
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
     const left = (await endOf(owner)).getTime() - app.clock.now().getTime();
     expect(left).toBeGreaterThan(27.9 * DAY);
