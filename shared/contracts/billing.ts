@@ -216,11 +216,12 @@ export const getReceipt = endpoint({
 });
 export const historyEntry = z.object({
   id: z.string(),
+  /** One of HISTORY_TYPES. */
   type: z.string(),
   at: instant,
-  /** Who or what caused it; a person by name. */
+  /** Who or what caused it; a person by name, a visitor is somebody who had not signed in. */
   actor: z.object({
-    kind: z.enum(['person', 'provider', 'system', 'service']),
+    kind: z.enum(['person', 'visitor', 'provider', 'system', 'service']),
     name: z.string().nullable(),
   }),
   /** What changed, by name of the field; money as objects, instants as text. */

@@ -9,6 +9,7 @@ import { BillingDetailsPanel } from '#client/features/billing/components/billing
 import { HistoryPanel } from '#client/features/billing/components/history-panel.tsx';
 import { InvoicesPanel } from '#client/features/billing/components/invoices-panel.tsx';
 import { MethodPanel } from '#client/features/billing/components/method-panel.tsx';
+import { PendingPaymentNotice } from '#client/features/billing/components/pending-payment-notice.tsx';
 import { PlanPanel } from '#client/features/billing/components/plan-panel.tsx';
 import { historyTexts } from '#client/features/billing/history-texts.ts';
 import { billingPageTexts } from '#client/features/billing/page-texts.ts';
@@ -56,6 +57,7 @@ export function BillingPage({ leave }: BillingPageProps) {
       {subscription?.overLimit.map((metric) => (
         <LimitNotice key={metric} metric={metric} />
       ))}
+      {subscription && mayPay && <PendingPaymentNotice />}
       {subscription && (
         <Stack gap="lg">
           <div className={classes.top}>

@@ -13,6 +13,7 @@ export const historyTexts = defineTexts({
     by: 'por {{name}}',
     actor: {
       person: 'alguien de tu equipo',
+      visitor: 'alguien que no había ingresado',
       provider: 'el proveedor de pagos',
       system: 'Estante',
       service: 'Estante',
@@ -21,7 +22,6 @@ export const historyTexts = defineTexts({
     unknown: 'Cambio registrado: {{what}}',
     event: {
       subscription: {
-        created: { full: 'Empezaste con {{plan}}.', plain: 'Empezó tu cuenta.' },
         started: {
           full: 'Empezó {{plan}}: {{price}}, pago hasta el {{date}}.',
           plain: 'Empezó {{plan}}.',
@@ -38,6 +38,14 @@ export const historyTexts = defineTexts({
         change_scheduled: {
           full: 'Se programó un cambio a {{next}} para el {{nextDate}}.',
           plain: 'Se programó un cambio de plan.',
+        },
+        cancellation_scheduled: {
+          full: 'La suscripción no se renueva: termina el {{nextDate}}.',
+          plain: 'La suscripción no se renueva.',
+        },
+        cancellation_undone: {
+          full: 'La suscripción sigue: se renueva sola otra vez.',
+          plain: 'La suscripción sigue: se renueva sola otra vez.',
         },
         change_unscheduled: {
           full: 'Se deshizo el cambio programado a {{formerNext}}.',
@@ -59,10 +67,6 @@ export const historyTexts = defineTexts({
           full: 'Arrepentimiento de la compra: se devolvieron {{refunded}}.',
           plain: 'Arrepentimiento de la compra.',
         },
-        withdraw_requested: {
-          full: 'Arrepentimiento de la compra: se devuelven {{refunded}}.',
-          plain: 'Arrepentimiento de la compra.',
-        },
         ended: { full: 'Terminó {{from}}: {{reason}}.', plain: 'Terminó {{from}}.' },
         past_due: {
           full: 'No se pudo cobrar {{plan}}. Plazo hasta el {{grace}}.',
@@ -70,15 +74,7 @@ export const historyTexts = defineTexts({
         },
         recovered: { full: '{{plan}} está al día otra vez.', plain: 'La suscripción está al día.' },
         paused: { full: '{{from}} quedó en pausa.', plain: 'La suscripción quedó en pausa.' },
-        resumed: {
-          full: '{{plan}} dejó de estar en pausa.',
-          plain: 'La suscripción dejó la pausa.',
-        },
         disputed: { full: 'Se desconoció un pago de {{from}}.', plain: 'Se desconoció un pago.' },
-        status_set: {
-          full: 'Estante dejó tu plan en {{plan}}.',
-          plain: 'Estante cambió tu plan.',
-        },
         given: { full: 'Estante te dio {{plan}}.', plain: 'Estante cambió tu plan.' },
         updated: {
           full: 'Se actualizaron los datos de {{plan}}: {{changed}}.',
@@ -95,15 +91,8 @@ export const historyTexts = defineTexts({
           full: 'El banco devolvió un pago de {{amount}} a quien pagó.',
           plain: 'El banco devolvió un pago a quien pagó.',
         },
-        paid: { full: 'Se cobraron {{amount}}.', plain: 'Se cobró un pago.' },
-        failed: { full: 'Se rechazó un cobro de {{amount}}.', plain: 'Se rechazó un cobro.' },
       },
       checkout: {
-        started: { full: 'Se empezó a pagar {{plan}}.', plain: 'Se empezó un pago.' },
-        cancelled: {
-          full: 'Se dejó sin hacer el pago de {{plan}}.',
-          plain: 'Se dejó un pago sin hacer.',
-        },
         awaiting_payment: {
           full: 'Se espera un pago de {{amount}} por {{plan}}.',
           plain: 'Se espera un pago.',
@@ -111,21 +100,31 @@ export const historyTexts = defineTexts({
       },
       account: {
         registered: { full: 'Se creó la cuenta.', plain: 'Se creó la cuenta.' },
-        signed_in: { full: 'Ingreso a la cuenta.', plain: 'Ingreso a la cuenta.' },
+        signed_in: {
+          full: 'Ingreso a la cuenta desde {{address}}.',
+          plain: 'Ingreso a la cuenta.',
+        },
+        sign_in_failed: {
+          full: 'Alguien quiso entrar con una contraseña equivocada desde {{address}}.',
+          plain: 'Alguien quiso entrar con una contraseña equivocada.',
+        },
         signed_out: { full: 'Cierre de sesión.', plain: 'Cierre de sesión.' },
         password_changed: { full: 'Se cambió la contraseña.', plain: 'Se cambió la contraseña.' },
       },
-      billing: {
-        details_changed: {
+      business: {
+        billing_details_changed: {
           full: 'Se cambiaron los datos de facturación.',
           plain: 'Se cambiaron los datos de facturación.',
         },
-        payment_method_changed: {
-          full: 'Se cambió el medio de pago.',
-          plain: 'Se cambió el medio de pago.',
+      },
+      consumer_request: {
+        received: {
+          full: 'Llegó un pedido de {{request}}, con código {{tracking}}.',
+          plain: 'Llegó un pedido de baja o arrepentimiento.',
         },
       },
     },
+    request: { cancellation: 'baja', withdrawal: 'arrepentimiento' },
     reason: {
       cancelled: 'se canceló',
       unpaid: 'no se pudo cobrar',
@@ -160,6 +159,7 @@ export const historyTexts = defineTexts({
     by: 'by {{name}}',
     actor: {
       person: 'somebody in your team',
+      visitor: 'somebody who had not signed in',
       provider: 'the payment provider',
       system: 'Estante',
       service: 'Estante',
@@ -168,7 +168,6 @@ export const historyTexts = defineTexts({
     unknown: 'Change recorded: {{what}}',
     event: {
       subscription: {
-        created: { full: 'You started on {{plan}}.', plain: 'Your account started.' },
         started: {
           full: '{{plan}} started: {{price}}, paid until {{date}}.',
           plain: '{{plan}} started.',
@@ -185,6 +184,14 @@ export const historyTexts = defineTexts({
         change_scheduled: {
           full: 'A change to {{next}} was scheduled for {{nextDate}}.',
           plain: 'A change of plan was scheduled.',
+        },
+        cancellation_scheduled: {
+          full: 'The subscription will not renew: it ends on {{nextDate}}.',
+          plain: 'The subscription will not renew.',
+        },
+        cancellation_undone: {
+          full: 'The subscription goes on: it renews by itself again.',
+          plain: 'The subscription goes on: it renews by itself again.',
         },
         change_unscheduled: {
           full: 'The scheduled change to {{formerNext}} was undone.',
@@ -203,10 +210,6 @@ export const historyTexts = defineTexts({
           full: 'The purchase was taken back: {{refunded}} refunded.',
           plain: 'The purchase was taken back.',
         },
-        withdraw_requested: {
-          full: 'The purchase was taken back: {{refunded}} refunded.',
-          plain: 'The purchase was taken back.',
-        },
         ended: { full: '{{from}} ended: {{reason}}.', plain: '{{from}} ended.' },
         past_due: {
           full: '{{plan}} could not be charged. Time to pay until {{grace}}.',
@@ -217,15 +220,7 @@ export const historyTexts = defineTexts({
           plain: 'The subscription is up to date.',
         },
         paused: { full: '{{from}} was paused.', plain: 'The subscription was paused.' },
-        resumed: {
-          full: '{{plan}} is no longer paused.',
-          plain: 'The subscription is no longer paused.',
-        },
         disputed: { full: 'A payment of {{from}} was disputed.', plain: 'A payment was disputed.' },
-        status_set: {
-          full: 'Estante set your plan to {{plan}}.',
-          plain: 'Estante changed your plan.',
-        },
         given: { full: 'Estante gave you {{plan}}.', plain: 'Estante changed your plan.' },
         updated: {
           full: 'The details of {{plan}} were updated: {{changed}}.',
@@ -245,15 +240,8 @@ export const historyTexts = defineTexts({
           full: 'The bank returned a payment of {{amount}} to the payer.',
           plain: 'The bank returned a payment to the payer.',
         },
-        paid: { full: '{{amount}} was charged.', plain: 'A payment was charged.' },
-        failed: { full: 'A charge of {{amount}} was declined.', plain: 'A charge was declined.' },
       },
       checkout: {
-        started: { full: 'Paying for {{plan}} was started.', plain: 'A payment was started.' },
-        cancelled: {
-          full: 'The payment of {{plan}} was given up.',
-          plain: 'A payment was given up.',
-        },
         awaiting_payment: {
           full: 'Waiting for a payment of {{amount}} for {{plan}}.',
           plain: 'Waiting for a payment.',
@@ -261,21 +249,28 @@ export const historyTexts = defineTexts({
       },
       account: {
         registered: { full: 'The account was created.', plain: 'The account was created.' },
-        signed_in: { full: 'Sign-in.', plain: 'Sign-in.' },
+        signed_in: { full: 'Sign-in from {{address}}.', plain: 'Sign-in.' },
+        sign_in_failed: {
+          full: 'Somebody tried to sign in with a wrong password from {{address}}.',
+          plain: 'Somebody tried to sign in with a wrong password.',
+        },
         signed_out: { full: 'Sign-out.', plain: 'Sign-out.' },
         password_changed: { full: 'The password was changed.', plain: 'The password was changed.' },
       },
-      billing: {
-        details_changed: {
+      business: {
+        billing_details_changed: {
           full: 'The billing details were changed.',
           plain: 'The billing details were changed.',
         },
-        payment_method_changed: {
-          full: 'The payment method was changed.',
-          plain: 'The payment method was changed.',
+      },
+      consumer_request: {
+        received: {
+          full: 'A request to {{request}} arrived, with code {{tracking}}.',
+          plain: 'A request to cancel or to withdraw arrived.',
         },
       },
     },
+    request: { cancellation: 'cancel', withdrawal: 'withdraw' },
     reason: {
       cancelled: 'it was cancelled',
       unpaid: 'it could not be charged',

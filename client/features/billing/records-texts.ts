@@ -30,6 +30,10 @@ export const recordsTexts = defineTexts({
       save: 'Guardar',
       saved: 'Datos de facturación guardados.',
     },
+    pendingPayment: {
+      title: 'Esperamos tu pago de {{amount}} por {{plan}}',
+      body: 'Apenas se acredite, {{plan}} se activa solo y te avisamos por mail. Si lo pagaste recién, puede tardar de unas horas a tres días hábiles.',
+    },
     invoices: {
       title: 'Pagos y recibos',
       caption: 'Tus pagos, del más nuevo al más viejo',
@@ -47,6 +51,8 @@ export const recordsTexts = defineTexts({
       receipt: 'Recibo',
       open: 'Ver recibo',
       openOf: 'Ver el recibo del {{date}}',
+      howToPay: 'Ver cómo pagarlo',
+      howToPayOf: 'Ver cómo pagar lo del {{date}}',
       more: 'Ver todos',
       statusWords: {
         pending: 'Pendiente',
@@ -119,6 +125,10 @@ export const recordsTexts = defineTexts({
       save: 'Save',
       saved: 'Billing details saved.',
     },
+    pendingPayment: {
+      title: 'Waiting for your payment of {{amount}} for {{plan}}',
+      body: 'As soon as it arrives, {{plan}} starts by itself and we email you. If you have just paid it, it may take from a few hours to three working days.',
+    },
     invoices: {
       title: 'Payments and receipts',
       caption: 'Your payments, newest first',
@@ -136,6 +146,8 @@ export const recordsTexts = defineTexts({
       receipt: 'Receipt',
       open: 'See receipt',
       openOf: 'See the receipt of {{date}}',
+      howToPay: 'See how to pay it',
+      howToPayOf: 'See how to pay what was ordered on {{date}}',
       more: 'See all',
       statusWords: {
         pending: 'Pending',

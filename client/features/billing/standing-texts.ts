@@ -10,7 +10,7 @@ export const standingTexts = defineTexts({
     sandbox: 'Simulador de pagos',
     plan: 'Tu plan',
     usage: 'Cuánto usás',
-    price: { free: 'Gratis', comped: 'Bonificado', agreed: 'Acordado con vos' },
+    price: { free: 'Gratis', agreed: 'A medida' },
     badge: {
       free: 'Activo',
       ended: 'Activo',
@@ -45,8 +45,8 @@ export const standingTexts = defineTexts({
           'Lo que cargaste sigue acá: podés verlo, editarlo y exportarlo. Podés volver a {{plan}} cuando quieras.',
       },
       comped: {
-        title: 'Tu plan está bonificado.',
-        body: 'No hay nada que pagar ni nada que renovar.',
+        title: 'No hay nada que pagar ni nada que renovar.',
+        body: 'Te damos este plan sin cargo. Para cambiarlo, hablemos.',
       },
       agreed: {
         title: 'Tu plan se acordó con vos.',
@@ -56,12 +56,13 @@ export const standingTexts = defineTexts({
       },
       trialing: {
         title: 'Estás probando {{plan}} hasta el {{date}}.',
-        body: 'Hasta ese día no se cobra nada. Después se cobran {{amount}} y se renueva sola. Si cancelás antes, no pagás nada.',
+        body: 'Hasta entonces no se cobra nada. Ese día se cobran {{amount}} y el plan se renueva solo. Si cancelás antes, no pagás nada.',
         free: 'Hasta ese día no se cobra nada. Si cancelás antes, no pagás nada.',
       },
       active: {
         title: 'Tu plan está activo.',
-        body: 'El {{date}} se renueva solo y se cobran {{amount}}. Podés cambiarlo o cancelarlo cuando quieras.',
+        titleNext: 'Se renueva solo el {{date}}.',
+        body: 'Ese día se cobran {{amount}}. Podés cambiarlo o cancelarlo cuando quieras.',
         quiet: 'Podés cambiarlo o cancelarlo cuando quieras.',
       },
       prepaid: {
@@ -108,16 +109,20 @@ export const standingTexts = defineTexts({
         body: 'No se cobra nada más. Lo que cargaste sigue acá y podés volver cuando quieras.',
       },
     },
+    awaiting: {
+      words:
+        'Esperamos tu pago de {{amount}}. Cuando se acredite, {{plan}} se activa solo y te avisamos por mail: no hace falta pagar de nuevo.',
+      wordsExtend:
+        'Esperamos tu pago de {{amount}} por otro período de {{plan}}. Cuando se acredite lo vas a ver acá y te avisamos por mail: no hace falta pagar de nuevo.',
+      see: 'Ver cómo pagarlo',
+    },
     mediation:
       'Hay un reclamo abierto por un pago en {{provider}}. Mientras se resuelve tu plan sigue igual.',
     facts: {
       next: 'Próximo cobro',
       nextValue: '{{amount}} el {{date}}',
-      nextNone: 'Ninguno',
-      ends: 'Termina',
       period: 'Período actual',
       periodValue: 'Del {{start}} al {{end}}',
-      provider: 'Cobra',
     },
     action: {
       seePlans: 'Ver planes',
@@ -187,7 +192,7 @@ export const standingTexts = defineTexts({
     sandbox: 'Payment simulator',
     plan: 'Your plan',
     usage: 'What you use',
-    price: { free: 'Free', comped: 'Free of charge', agreed: 'Agreed with you' },
+    price: { free: 'Free', agreed: 'Custom' },
     badge: {
       free: 'Active',
       ended: 'Active',
@@ -223,8 +228,8 @@ export const standingTexts = defineTexts({
           'What you entered is still here: you can read, edit and export it. You can go back to {{plan}} whenever you like.',
       },
       comped: {
-        title: 'Your plan is free of charge.',
-        body: 'There is nothing to pay and nothing to renew.',
+        title: 'There is nothing to pay and nothing to renew.',
+        body: 'We give you this plan free of charge. To change it, talk to us.',
       },
       agreed: {
         title: 'Your plan was agreed with you.',
@@ -234,12 +239,13 @@ export const standingTexts = defineTexts({
       },
       trialing: {
         title: 'You are trying {{plan}} until {{date}}.',
-        body: 'Nothing is charged until that day. Then {{amount}} is charged and it renews by itself. Cancel before and you pay nothing.',
+        body: 'Nothing is charged until then. That day {{amount}} is charged and the plan renews by itself. Cancel before and you pay nothing.',
         free: 'Nothing is charged until that day. Cancel before and you pay nothing.',
       },
       active: {
         title: 'Your plan is active.',
-        body: 'On {{date}} it renews by itself and {{amount}} is charged. You can change or cancel it at any time.',
+        titleNext: 'It renews by itself on {{date}}.',
+        body: 'That day {{amount}} is charged. You can change or cancel it at any time.',
         quiet: 'You can change or cancel it at any time.',
       },
       prepaid: {
@@ -286,16 +292,20 @@ export const standingTexts = defineTexts({
         body: 'Nothing more is charged. What you entered is still here and you can come back whenever you like.',
       },
     },
+    awaiting: {
+      words:
+        'We are waiting for your payment of {{amount}}. When it arrives {{plan}} starts by itself and we email you: there is no need to pay again.',
+      wordsExtend:
+        'We are waiting for your payment of {{amount}} for another period of {{plan}}. When it arrives you will see it here and we email you: there is no need to pay again.',
+      see: 'See how to pay it',
+    },
     mediation:
       'There is an open claim about a payment at {{provider}}. Until it is settled your plan goes on as it is.',
     facts: {
       next: 'Next charge',
       nextValue: '{{amount}} on {{date}}',
-      nextNone: 'None',
-      ends: 'Ends',
       period: 'Current period',
       periodValue: '{{start}} to {{end}}',
-      provider: 'Charged by',
     },
     action: {
       seePlans: 'See plans',

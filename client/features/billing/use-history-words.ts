@@ -37,6 +37,9 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
       formerNext: text(formerNext['planName']),
       amount: money(data['amount']),
       refunded: money(data['refunded']),
+      address: text(data['address']),
+      request: request(data['kind']),
+      tracking: text(data['trackingCode']),
       reason: reason(data['reason'] ?? record(after['ended'])['reason']),
       changed: changed(after),
     };
@@ -52,6 +55,10 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   function reason(value: unknown): string {
     const known = END_REASONS.find((one) => one === value);
     return known ? t(`reason.${known}`) : '';
+  }
+
+  function request(value: unknown): string {
+    return typeof value === 'string' ? t(`request.${value}`, { defaultValue: '' }) : '';
   }
 
   function day(value: unknown): string {

@@ -26,7 +26,14 @@ export function useStateWords(subscription: SubscriptionStatus): {
     date: at ? format.date(at) : '',
     amount: next ? format.money(next.amount) : price ? priceWords(price) : '',
   };
-  return { title: t(`state.${state}.title`, values), body: body() };
+  return { title: title(), body: body() };
+
+  function title(): string {
+    if (state === 'active' && next && !subscription.scheduledChange) {
+      return t('state.active.titleNext', { ...values, date: format.date(next.at) });
+    }
+    return t(`state.${state}.title`, values);
+  }
 
   function body(): string[] {
     switch (state) {
@@ -41,17 +48,13 @@ export function useStateWords(subscription: SubscriptionStatus): {
         return [next ? t('state.trialing.body', values) : t('state.trialing.free')];
       case 'active':
         // What changes then is said beside it, where it can be undone.
-        return subscription.scheduledChange ? [] : [activeWords()];
+        if (subscription.scheduledChange) return [];
+        return [next ? t('state.active.body', values) : t('state.active.quiet')];
       case 'pastDue':
         return [pastDueWords(), t('state.pastDue.what')];
       default:
         return [t(`state.${state}.body`, values)];
     }
-  }
-
-  function activeWords(): string {
-    if (!next) return t('state.active.quiet');
-    return t('state.active.body', { ...values, date: format.date(next.at) });
   }
 
   function pastDueWords(): string {

@@ -25,7 +25,11 @@ function typeOf(current: SubscriptionRecord, next: Partial<SubscriptionRecord>):
   if (next.currentPeriodEnd && next.currentPeriodEnd > (current.currentPeriodEnd ?? new Date(0))) {
     return 'subscription.renewed';
   }
-  if (!next.cancelAtPeriodEnd && !current.cancelAtPeriodEnd) {
+  const isEnding = next.cancelAtPeriodEnd ?? current.cancelAtPeriodEnd;
+  if (isEnding !== current.cancelAtPeriodEnd) {
+    return isEnding ? 'subscription.cancellation_scheduled' : 'subscription.cancellation_undone';
+  }
+  if (!isEnding) {
     if (next.scheduledChange && !current.scheduledChange) return 'subscription.change_scheduled';
     if (!next.scheduledChange && current.scheduledChange) return 'subscription.change_unscheduled';
   }

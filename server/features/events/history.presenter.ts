@@ -1,12 +1,6 @@
 import type { HistoryEntry } from '#shared/contracts/billing.ts';
 import type { StoredEvent } from './event.model.ts';
 
-/**
- * What the owner is shown. Everything else (alerts for the operator, reminders to send, what is to come) is
- * for inside, until it is named here.
- */
-export const VISIBLE_TYPES = /^(account|business|subscription|checkout|payment|consumer_request)\./;
-
 /** No event is meant to carry any of these; should one do so by mistake, they stay inside. */
 const SECRET_KEY = /secret|token|password|signature|hash/i;
 
@@ -31,9 +25,8 @@ export function presentEntry(event: StoredEvent, names: ReadonlyMap<string, stri
  */
 function presentActor(actor: string, names: ReadonlyMap<string, string>): Actor {
   const name = names.get(actor) ?? null;
-  if (name !== null || actor === 'visitor' || /^[0-9a-f]{24}$/.test(actor)) {
-    return { kind: 'person', name };
-  }
+  if (name !== null || /^[0-9a-f]{24}$/.test(actor)) return { kind: 'person', name };
+  if (actor === 'visitor') return { kind: 'visitor', name: null };
   if (/^(webhook|provider)\b/.test(actor)) return { kind: 'provider', name: null };
   if (/^(service|operator)\b/.test(actor)) return { kind: 'service', name: null };
   return { kind: 'system', name: null };

@@ -1,7 +1,8 @@
 import { ProblemError } from '#server/http/problem.ts';
 import type { HistoryEntry } from '#shared/contracts/billing.ts';
+import { HISTORY_TYPES } from '#shared/contracts/history-types.ts';
 import { eventModel, type StoredEvent } from './event.model.ts';
-import { presentEntry, VISIBLE_TYPES } from './history.presenter.ts';
+import { presentEntry } from './history.presenter.ts';
 
 export interface HistoryService {
   /**
@@ -24,7 +25,7 @@ export function createHistoryService(parts: {
       const found = await eventModel
         .find({
           businessId,
-          type: VISIBLE_TYPES,
+          type: { $in: HISTORY_TYPES },
           // What belongs to no app belongs to the business itself.
           appId: { $in: [null, app] },
           ...(after

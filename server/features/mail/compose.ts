@@ -68,6 +68,8 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
   }),
   'subscription.renewed': renewed,
   'subscription.updated': updated,
+  'subscription.cancellation_scheduled': updated,
+  'subscription.cancellation_undone': updated,
   'subscription.cancel_requested': ({ before, when, confirmationCode }, now) => ({
     kind: 'cancellation_confirmed',
     facts: {

@@ -13,6 +13,7 @@ import {
   listHistory,
   setBillingDetails,
 } from '#shared/contracts/billing.ts';
+import { HISTORY_TYPES } from '#shared/contracts/history-types.ts';
 import { answer, problemAnswer, renderApp, renderWithProviders } from '#test/support/client.tsx';
 import { answerForBusiness } from '#test/support/client-business.ts';
 import { anEvent, anInvoice } from '#test/support/client-plans.ts';
@@ -183,6 +184,32 @@ const EVENTS: [Parameters<typeof anEvent>[0], RegExp, RegExp][] = [
     /Change recorded: stock teleported away/,
   ],
 ];
+
+test('what was ordered in cash says so above the plan, and how to pay it', async () => {
+  const slip = 'https://pay.example/slip';
+  answerForBusiness({ invoices: [anInvoice({ status: 'pending', url: slip, planName: 'OAK' })] });
+  renderApp({ path: '/billing' });
+  const notice = await screen.findByRole('alert', { name: /Esperamos tu pago de .* por OAK/ });
+  expect(notice).toHaveTextContent(/OAK se activa solo/);
+  expect(within(notice).getByRole('link', { name: 'Ver cómo pagarlo' })).toHaveAttribute(
+    'href',
+    slip,
+  );
+  expect(screen.getByRole('link', { name: /Ver cómo pagar lo del/ })).toHaveAttribute('href', slip);
+});
+
+test.each(['es-AR', 'en'])(
+  'history: there is a sentence for every event that is shown (%s)',
+  (language) => {
+    const wordless = HISTORY_TYPES.filter((type) =>
+      ['full', 'plain'].some(
+        (form) =>
+          typeof i18n.getResource(language, 'history', `event.${type}.${form}`) !== 'string',
+      ),
+    );
+    expect(wordless).toEqual([]);
+  },
+);
 
 test('history: each event is a sentence in the language of the reader, with who did it', async () => {
   const history = EVENTS.map(([event], index) => anEvent({ id: `e${index}`, ...event }));

@@ -56,24 +56,27 @@ export function InvoiceRow({ invoice }: { invoice: Invoice }) {
         )}
       </td>
       <td data-column="receipt">
-        <Receipt invoice={invoice} label={t('invoices.openOf', { date })} />
+        <Receipt invoice={invoice} date={date} />
       </td>
     </tr>
   );
 }
 
-function Receipt({ invoice, label }: { invoice: Invoice; label: string }) {
+function Receipt({ invoice, date }: { invoice: Invoice; date: string }) {
   const { t } = useTranslation('billingPage');
   const address = receiptAddress(invoice, window.location.origin);
   if (!address) return <Nothing words={t('invoices.noReceipt')} />;
+  const isOrdered = invoice.status === 'pending';
+  const words = t(isOrdered ? 'invoices.howToPay' : 'invoices.open');
+  const label = t(isOrdered ? 'invoices.howToPayOf' : 'invoices.openOf', { date });
   const shared = { className: 'tap-link', 'aria-label': label, size: 'sm' as const };
   return address.kind === 'ours' ? (
     <Anchor component={Link} to={address.href} {...shared}>
-      {t('invoices.open')}
+      {words}
     </Anchor>
   ) : (
     <Anchor href={address.href} target="_blank" rel="noopener noreferrer" {...shared}>
-      {t('invoices.open')}
+      {words}
     </Anchor>
   );
 }

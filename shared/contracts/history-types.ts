@@ -1,0 +1,36 @@
+/**
+ * Events of a business that its owner reads in the history, one sentence for each; everything else is for
+ * inside. What an event here says already, such as the beginning of the account, has no line of its own.
+ */
+export const HISTORY_TYPES = [
+  'account.registered',
+  'account.signed_in',
+  'account.sign_in_failed',
+  'account.signed_out',
+  'account.password_changed',
+  'business.billing_details_changed',
+  'checkout.awaiting_payment',
+  'consumer_request.received',
+  'payment.charged_back',
+  'payment.disputed',
+  'payment.refunded',
+  'subscription.cancel_requested',
+  'subscription.cancellation_scheduled',
+  'subscription.cancellation_undone',
+  'subscription.change_scheduled',
+  'subscription.change_unscheduled',
+  'subscription.disputed',
+  'subscription.ended',
+  'subscription.given',
+  'subscription.past_due',
+  'subscription.pause_requested',
+  'subscription.paused',
+  'subscription.plan_changed',
+  'subscription.recovered',
+  'subscription.renewed',
+  'subscription.resume_requested',
+  'subscription.started',
+  'subscription.trial_started',
+  'subscription.updated',
+  'subscription.withdrawn',
+] as const;
