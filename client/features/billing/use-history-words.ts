@@ -2,19 +2,23 @@ import { useTranslation } from 'react-i18next';
 import { deCamelised } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { HistoryEntry } from '#shared/contracts/billing.ts';
-import { END_REASONS } from '#shared/contracts/subscriptions.ts';
+import { END_REASONS, providerName } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
+import { historyKind, recordOf } from './history-kind.ts';
+import { useProviderWords } from './use-provider-words.ts';
 
 /** An event of the history in a sentence; one that we have no words for still reads. */
 export function useHistoryWords(): (entry: HistoryEntry) => string {
   const { t, i18n } = useTranslation('history');
   const format = useFormat();
+  const providers = useProviderWords();
 
   return (entry) => {
     const { type } = entry;
+    const kind = historyKind(entry);
     const values = valuesOf(entry);
     for (const form of ['full', 'plain']) {
-      const key = `event.${type}.${form}`;
+      const key = `event.${kind}.${form}`;
       const sentence: unknown = i18n.getResource(i18n.language, 'history', key);
       if (typeof sentence !== 'string') continue;
       // A sentence is only said when everything that it names is known.
@@ -24,11 +28,15 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   };
 
   function valuesOf({ before, after, data }: HistoryEntry): Record<string, string> {
-    const next = record(after['scheduledChange']);
-    const formerNext = record(before['scheduledChange']);
+    const next = recordOf(after['scheduledChange']);
+    const formerNext = recordOf(before['scheduledChange']);
     return {
       plan: text(after['planName']) || text(data['planName']),
-      from: text(before['planName']) || text(data['planName']),
+      // What was suspended is the default plan until it ends; what ended is named beside its reason.
+      from:
+        text(recordOf(after['ended'])['planName']) ||
+        text(before['planName']) ||
+        text(data['planName']),
       price: money(after['price']),
       date: day(after['trialEnd']) || day(after['currentPeriodEnd']),
       grace: day(after['graceEndsAt']),
@@ -37,10 +45,12 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
       formerNext: text(formerNext['planName']),
       amount: money(data['amount']),
       refunded: money(data['refunded']),
-      address: text(data['address']),
+      // As a server writes an address of the older kind that it heard in the newer one.
+      address: text(data['address']).replace(/^::ffff:/, ''),
+      provider: provider(after['provider']),
       request: request(data['kind']),
       tracking: text(data['trackingCode']),
-      reason: reason(data['reason'] ?? record(after['ended'])['reason']),
+      reason: reason(data['reason'] ?? recordOf(after['ended'])['reason']),
       changed: changed(after),
     };
   }
@@ -55,6 +65,11 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   function reason(value: unknown): string {
     const known = END_REASONS.find((one) => one === value);
     return known ? t(`reason.${known}`) : '';
+  }
+
+  function provider(value: unknown): string {
+    const known = providerName.options.find((one) => one === value);
+    return known ? providers.name(known) : '';
   }
 
   function request(value: unknown): string {
@@ -78,11 +93,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
-}
-
 function isMoney(value: unknown): value is Money {
-  const { amountMinor, currency } = record(value);
+  const { amountMinor, currency } = recordOf(value);
   return typeof amountMinor === 'number' && typeof currency === 'string';
 }

@@ -187,6 +187,16 @@ test.each([
   expect(await screen.findByRole('region', { name: 'Medio de pago' })).toHaveTextContent(words);
 });
 
+test('with a page for the bill that was declined: that bill, in a tab of its own', async () => {
+  open({
+    subscription: paidSubscription({ status: 'past_due', failedPayments: 1, graceEndsAt: END }),
+    invoices: [anInvoice({ status: 'failed', url: 'https://pay.example/in_owed' })],
+  });
+  const button = await screen.findByRole('link', { name: 'Pagar ahora' });
+  expect(button).toHaveAttribute('href', 'https://pay.example/in_owed');
+  expect(button).toHaveAttribute('target', '_blank');
+});
+
 test('without a portal: a new authorisation, for the right account, charged nothing today', async () => {
   const { user } = open({
     subscription: paidWith({ status: 'past_due', failedPayments: 1, graceEndsAt: END }),

@@ -6,6 +6,7 @@ import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { choiceId } from '../payment-choices.ts';
 import { planState } from '../plan-state.ts';
+import { PayOwedButton } from './pay-owed-button.tsx';
 import { ResumeButton } from './resume-button.tsx';
 
 interface PlanMainActionProps {
@@ -59,11 +60,7 @@ export function PlanMainAction({ subscription, onPayOwed, isLeaving }: PlanMainA
         </To>
       );
     case 'pastDue':
-      return (
-        <Button onClick={onPayOwed} loading={isLeaving}>
-          {t('action.payNow')}
-        </Button>
-      );
+      return <PayOwedButton onOtherMethod={onPayOwed} isLeaving={isLeaving} />;
     case 'paused':
     case 'suspended':
       return canResume ? <ResumeButton label={t('action.resume')} /> : <TalkToUs />;
