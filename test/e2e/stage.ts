@@ -20,6 +20,8 @@ export interface Person {
   context: BrowserContext;
   register(businessName?: string): Promise<void>;
   signIn(email: string): Promise<void>;
+  /** After a session that ended, as the same person. */
+  signInAgain(): Promise<void>;
   /** Fails when the browser's console showed an error that nobody expected. */
   expectQuietConsole(): void;
 }
@@ -52,6 +54,7 @@ async function openPerson(
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  let known = '';
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -66,20 +69,31 @@ async function openPerson(
       await page.goto('/auth/register');
       await page.getByLabel('Nombre del negocio').fill(businessName);
       await page.getByLabel('Tu nombre').fill('Sol Medina');
-      await page.getByLabel('Email').fill(`sol-${people}-${Date.now()}@example.test`);
+      known = `sol-${people}-${Date.now()}@example.test`;
+      await page.getByLabel('Email').fill(known);
       await page.getByLabel('Contraseña', { exact: true }).fill(DEMO_PASSWORD);
       await page.getByRole('button', { name: 'Crear la cuenta' }).click();
       await page.waitForURL('**/dashboard');
     },
     async signIn(email) {
       await page.goto('/auth/login');
-      await page.getByLabel('Email').fill(email);
-      await page.getByLabel('Contraseña', { exact: true }).fill(DEMO_PASSWORD);
-      await page.getByRole('button', { name: 'Ingresar' }).click();
+      known = email;
+      await fillSignIn(page, known);
       await page.waitForURL('**/dashboard');
+    },
+    async signInAgain() {
+      await page.waitForURL('**/auth/login?**');
+      await fillSignIn(page, known);
+      await page.waitForURL((url) => !url.pathname.startsWith('/auth/'));
     },
     expectQuietConsole: () => expect(complaints).toEqual([]),
   };
+}
+
+async function fillSignIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Contraseña', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: 'Ingresar' }).click();
 }
 
 /** Browsers log every refused request; refusals are what some of these journeys are about. */

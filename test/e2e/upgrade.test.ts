@@ -194,9 +194,7 @@ describe('a session that ended elsewhere', () => {
     await context.clearCookies();
     await page.goto('/products?q=alfajor');
     await page.waitForURL('**/auth/login?**');
-    await page.getByLabel('Email').fill('eighty@demo.test');
-    await page.getByLabel('Contraseña', { exact: true }).fill(DEMO_PASSWORD);
-    await page.getByRole('button', { name: 'Ingresar' }).click();
+    await person.signInAgain();
     await page.waitForURL('**/products?q=alfajor');
     await page
       .getByRole('link', { name: /Alfajor/ })

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { choosePlan, goToPay, openStage, type Person, pay, type Stage } from './stage.ts';
+
+let stage: Stage;
+/** Name of the cheapest plan on offer, as the catalogue has it. */
+let plan: string;
+beforeAll(async () => {
+  stage = await openStage();
+  const { body } = await stage.server
+    .client()
+    .get<{ plans: { name: string; prices: unknown[] }[] }>('/api/plans');
+  plan = body.plans.find((one) => one.prices.length > 0)?.name ?? '';
+});
+afterAll(() => stage.stop());
+
+const ofPlan = ({ page }: Person) => page.getByRole('region', { name: `Tu plan ${plan}` });
+
+/** Chooses one of the ways to pay on the upgrade page, and goes to the provider's. */
+async function payWith({ page }: Person, way: string): Promise<void> {
+  await choosePlan(page, plan);
+  await page.locator(`label[for="${way}"]`).first().click();
+  await goToPay(page);
+  await page.waitForURL('**/mercadopago/**');
+}
+
+/** The sandbox's controls, as the link on the billing page opens them. */
+async function controls({ page, context }: Person) {
+  const [opened] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Simulador de pagos' }).click(),
+  ]);
+  return opened;
+}
+
+describe('a subscription at Mercado Pago', () => {
+  it('is paid in pesos, cancelled in three clicks with a code, and taken up again', async () => {
+    const person = await stage.person();
+    const { page } = person;
+    await person.register();
+    await payWith(person, 'mercadopago-ARS');
+    await page.getByLabel(/todos los cobros se aprueban/).check();
+    await page.getByRole('button', { name: 'Confirmar la suscripción' }).click();
+    await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
+
+    await page.goto('/billing');
+    await page.getByRole('button', { name: 'Cancelar la suscripción' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Cancelar la suscripción' }).click();
+    await ofPlan(person)
+      .getByText(/Tu código es [0-9A-F]{8}/)
+      .waitFor();
+    await ofPlan(person)
+      .getByText(/seguís con todo hasta el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    await ofPlan(person).getByRole('button', { name: 'Deshacer la cancelación' }).click();
+    await ofPlan(person)
+      .getByText(/Se renueva solo el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    person.expectQuietConsole();
+    await person.context.close();
+  });
+
+  it('of one month in cash waits for the slip, and begins in front of the person when it is paid', async () => {
+    const person = await stage.person();
+    const { page } = person;
+    await person.register();
+    await payWith(person, 'mercadopago-ARS-prepaid');
+    await page.getByLabel(/Efectivo/).check();
+    await page.getByRole('button', { name: /^Pagar/ }).click();
+    await page.getByText('Esperamos tu pago').waitFor();
+
+    await page.goto('/billing');
+    await page
+      .getByRole('alert', { name: /Esperamos tu pago/ })
+      .getByRole('link', { name: 'Ver cómo pagarlo' })
+      .waitFor();
+    await page.getByRole('banner').getByText('BASIC').waitFor();
+    const shop = await controls(person);
+    await shop.getByRole('button', { name: 'Pagar', exact: true }).click();
+    await shop.getByText('Hecho.').waitFor();
+    await ofPlan(person)
+      .getByText(/Está pago hasta el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    person.expectQuietConsole();
+    await person.context.close();
+  });
+});
+
+describe('a renewal that was declined', () => {
+  it('says until when, is paid on the page of its bill, and is over in front of the person', async () => {
+    const person = await stage.person();
+    const { page, context } = person;
+    await person.register();
+    await choosePlan(page, plan);
+    await goToPay(page);
+    await pay(page);
+    await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
+    await page.goto('/billing');
+    const bank = await controls(person);
+    const card = bank.getByRole('article').filter({ hasText: /sol-/ });
+    await card.first().getByRole('button', { name: 'Próximo cobro: rechazado' }).click();
+    await bank.getByText('Hecho.').waitFor();
+
+    // A month later the session is over too.
+    await page.reload();
+    await person.signInAgain();
+    await ofPlan(person)
+      .getByText(/Seguís con todo \d+ días más, hasta el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    const [bill] = await Promise.all([
+      context.waitForEvent('page'),
+      ofPlan(person).getByRole('link', { name: 'Pagar ahora' }).click(),
+    ]);
+    await bill.getByLabel(/4242/).check();
+    await bill.getByRole('button', { name: /^Pagar/ }).click();
+    await ofPlan(person)
+      .getByText(/Se renueva solo el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    expect(await page.getByRole('row').filter({ hasText: 'Pagado' }).count()).toBe(2);
+    await person.context.close();
+  });
+});
