@@ -58,6 +58,7 @@ async function main(config: Config): Promise<void> {
   });
   const notes = [database.description, payments.description];
   if (!config.smtpUrl && !isProduction) notes.push(`Mails are kept at ${config.publicUrl}/outbox`);
+  if (!config.smtpUrl && isProduction) log.warn('SMTP_URL is not set: no mail is sent to anybody');
   announce(config, server.port, notes, database.isOwnServer);
 
   // A promise that nobody awaited is a fault to mend, but no reason to end everybody's requests.
