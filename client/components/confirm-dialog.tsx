@@ -30,7 +30,10 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const answerRef = useRef<((answer: boolean) => void) | null>(null);
 
+  const openerRef = useRef<Element | null>(null);
+
   const confirm = useCallback<Confirm>((next) => {
+    openerRef.current = document.activeElement;
     answerRef.current?.(false);
     setRequest(next);
     setOpen(true);
@@ -43,6 +46,8 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
     answerRef.current?.(value);
     answerRef.current = null;
     setOpen(false);
+    // The dialog knows it only from its second time on: the first one comes late, and open.
+    if (openerRef.current instanceof HTMLElement) openerRef.current.focus({ preventScroll: true });
   }, []);
 
   return (

@@ -9,7 +9,11 @@ export function createFormat(language: string) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const shortDate = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(language, {
+    timeStyle: 'short',
+    // Clocks in Argentina go to 24, and some versions of the locale's data do not know it.
+    ...(language === 'es-AR' ? { hourCycle: 'h23' } : {}),
+  });
   return {
     /** "$ 24.990" in Spanish, "ARS 24,990" in English; cents only where there are any. */
     money(value: Money): string {
@@ -25,7 +29,8 @@ export function createFormat(language: string) {
     percent: (share: number): string => percent.format(share),
     date: (instant: string): string => date.format(new Date(instant)),
     shortDate: (instant: string): string => shortDate.format(new Date(instant)),
-    dateTime: (instant: string): string => moment.format(new Date(instant)),
+    dateTime: (instant: string): string =>
+      `${shortDate.format(new Date(instant))}, ${time.format(new Date(instant))}`,
   };
 }
 

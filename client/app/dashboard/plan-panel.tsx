@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
+import { type PlanState, planState } from '#client/features/billing/plan-state.ts';
 import { useStatusWords } from '#client/features/billing/use-status-words.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
@@ -37,32 +38,49 @@ function Plan({ subscription }: { subscription: SubscriptionStatus }) {
         <Text c="dimmed">{status}</Text>
       </div>
       <PlanFacts subscription={subscription} />
-      <WayUp planId={subscription.planId} />
+      <WayUp subscription={subscription} />
     </Stack>
   );
 }
 
-/** On the top plan there is nothing to buy, so a person answers instead. */
-function WayUp({ planId }: { planId: string }) {
+/** Where a person answers there is nothing to buy; where something else has to be settled first, that comes first. */
+function WayUp({ subscription }: { subscription: SubscriptionStatus }) {
   const { t } = useTranslation('app');
   const { data: plans } = usePlans();
-  const current = plans?.find((plan) => plan.id === planId);
+  const state = planState(subscription);
+  const current = plans?.find((plan) => plan.id === subscription.planId);
   const isTop = current && !plans?.some((plan) => plan.sortOrder > current.sortOrder);
+  const isByHand = isTop || BY_HAND.has(state);
+  const mayBuy = !isByHand && BUYING.has(state);
   return (
     <Stack gap="sm" className={classes.bottom}>
       {isTop ? <Text c="dimmed">{t('dashboard.topPlan')}</Text> : null}
       <Group gap="sm">
-        {isTop ? (
-          <TalkToUs variant="default" />
-        ) : (
+        {isByHand ? <TalkToUs variant="default" /> : null}
+        {mayBuy ? (
           <Button component={Link} to={paths.upgrade({ from: paths.dashboard() })}>
             {t('dashboard.upgrade')}
           </Button>
-        )}
-        <Button component={Link} to={paths.billing()} variant="subtle">
+        ) : null}
+        <Button
+          component={Link}
+          to={paths.billing()}
+          variant={mayBuy || isByHand ? 'subtle' : 'default'}
+        >
           {t('dashboard.manage')}
         </Button>
       </Group>
     </Stack>
   );
 }
+
+const BY_HAND: ReadonlySet<PlanState> = new Set(['comped', 'agreed']);
+/** In the others a change of plan would be refused: the notice above says what has to be done first. */
+const BUYING: ReadonlySet<PlanState> = new Set([
+  'free',
+  'ended',
+  'cancelled',
+  'trialing',
+  'active',
+  'prepaid',
+]);

@@ -61,20 +61,22 @@ export function BillingPage({ leave }: BillingPageProps) {
       {subscription && (
         <Stack gap="lg">
           <div className={classes.top}>
-            <PlanPanel subscription={subscription} mayPay={mayPay} leave={leave} />
-            <section className={`panel ${classes.usage}`} aria-labelledby="your-usage">
-              <Title order={2} size="h4" id="your-usage" mb="md">
-                {t('usage')}
-              </Title>
-              <UsageMeters />
-            </section>
+            <div className={classes.column}>
+              <PlanPanel subscription={subscription} mayPay={mayPay} leave={leave} />
+              {mayPay && <MethodPanel subscription={subscription} leave={leave} />}
+            </div>
+            <div className={classes.column}>
+              <section className={`panel ${classes.usage}`} aria-labelledby="your-usage">
+                <Title order={2} size="h4" id="your-usage" mb="md">
+                  {t('usage')}
+                </Title>
+                <UsageMeters />
+              </section>
+              {mayPay && <BillingDetailsPanel />}
+            </div>
           </div>
           {mayPay && (
             <>
-              <div className={classes.pair}>
-                <MethodPanel subscription={subscription} leave={leave} />
-                <BillingDetailsPanel />
-              </div>
               <InvoicesPanel />
               <HistoryPanel />
             </>

@@ -17,6 +17,8 @@ export const checkoutTexts = defineTexts({
       awaiting: 'Esperamos tu pago',
       awaitingBody:
         'Elegiste un medio que tarda en acreditarse. Si es efectivo, pagá con el cupón que te dio {{provider}}; si es transferencia, ya no hay nada que hacer. Puede tardar hasta tres días hábiles.',
+      awaitingReview:
+        'El pago ya está hecho y {{provider}} lo está revisando o acreditando: no hay nada más que hacer. Puede tardar hasta tres días hábiles.',
       awaitingThen:
         'Te avisamos por mail y {{plan}} se activa solo. No hace falta que pagues de nuevo ni que te quedes acá.',
       awaitingOpen: 'Ver cómo pagarlo',
@@ -35,8 +37,8 @@ export const checkoutTexts = defineTexts({
       goHome: 'Ir al panel',
       failed: 'No se aprobó',
       failedBody: 'No se cobró nada y tu plan sigue igual. Podés probar con otro medio de pago.',
-      expired: 'Venció sin completarse',
-      expiredBody: 'No se cobró nada y tu plan sigue igual.',
+      expired: 'Este pago ya no está abierto',
+      expiredBody: 'Venció o se canceló. No se cobró nada y tu plan sigue igual.',
       cancelled: 'Lo dejaste sin terminar',
       cancelledBody: 'No se cobró nada y tu plan sigue igual.',
       cancelling: 'Cancelando…',
@@ -68,6 +70,8 @@ export const checkoutTexts = defineTexts({
       awaiting: 'Waiting for your payment',
       awaitingBody:
         'You chose a method that takes time. If it is cash, pay with the voucher that {{provider}} gave you; if it is a transfer, there is nothing left to do. It can take up to three working days.',
+      awaitingReview:
+        'The payment is made and {{provider}} is reviewing it or waiting for it to arrive: there is nothing left to do. It can take up to three working days.',
       awaitingThen:
         'We will email you and {{plan}} starts by itself. There is no need to pay again or to stay here.',
       awaitingOpen: 'See how to pay it',
@@ -87,10 +91,10 @@ export const checkoutTexts = defineTexts({
       failed: 'It was not approved',
       failedBody:
         'Nothing was charged and your plan is as it was. You can try another payment method.',
-      expired: 'It expired before it was finished',
-      expiredBody: 'Nothing was charged and your plan stays as it is.',
+      expired: 'This payment is no longer open',
+      expiredBody: 'It expired or was cancelled. Nothing was charged and your plan is as it was.',
       cancelled: 'You left it unfinished',
-      cancelledBody: 'Nothing was charged and your plan stays as it is.',
+      cancelledBody: 'Nothing was charged and your plan is as it was.',
       cancelling: 'Cancelling…',
       cancelFailed:
         'We could not confirm the cancellation. Do not complete that payment, and try again.',

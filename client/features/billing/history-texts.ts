@@ -11,6 +11,7 @@ export const historyTexts = defineTexts({
     empty: 'Todavía no pasó nada para contar.',
     more: 'Ver más',
     by: 'por {{name}}',
+    times: '{{count}} veces',
     actor: {
       person: 'alguien de tu equipo',
       visitor: 'alguien que no había ingresado',
@@ -38,6 +39,26 @@ export const historyTexts = defineTexts({
         change_scheduled: {
           full: 'Se programó un cambio a {{next}} para el {{nextDate}}.',
           plain: 'Se programó un cambio de plan.',
+        },
+        period_scheduled_month: {
+          full: 'Se programó el pago mensual desde el {{nextDate}}.',
+          plain: 'Se programó el pago mensual.',
+        },
+        period_scheduled_year: {
+          full: 'Se programó el pago anual desde el {{nextDate}}.',
+          plain: 'Se programó el pago anual.',
+        },
+        period_unscheduled: {
+          full: 'Se deshizo el cambio de período de pago.',
+          plain: 'Se deshizo el cambio de período de pago.',
+        },
+        provider_changed: {
+          full: 'Desde ahora cobra {{provider}}.',
+          plain: 'Cambió quién cobra.',
+        },
+        method_changed: {
+          full: 'Se cambió el medio de pago.',
+          plain: 'Se cambió el medio de pago.',
         },
         cancellation_scheduled: {
           full: 'La suscripción no se renueva: termina el {{nextDate}}.',
@@ -157,6 +178,7 @@ export const historyTexts = defineTexts({
     empty: 'Nothing to tell yet.',
     more: 'See more',
     by: 'by {{name}}',
+    times: '{{count}} times',
     actor: {
       person: 'somebody in your team',
       visitor: 'somebody who had not signed in',
@@ -184,6 +206,26 @@ export const historyTexts = defineTexts({
         change_scheduled: {
           full: 'A change to {{next}} was scheduled for {{nextDate}}.',
           plain: 'A change of plan was scheduled.',
+        },
+        period_scheduled_month: {
+          full: 'Monthly payment was scheduled from {{nextDate}}.',
+          plain: 'Monthly payment was scheduled.',
+        },
+        period_scheduled_year: {
+          full: 'Yearly payment was scheduled from {{nextDate}}.',
+          plain: 'Yearly payment was scheduled.',
+        },
+        period_unscheduled: {
+          full: 'The scheduled change of payment period was undone.',
+          plain: 'The scheduled change of payment period was undone.',
+        },
+        provider_changed: {
+          full: 'From now on {{provider}} charges.',
+          plain: 'Who charges has changed.',
+        },
+        method_changed: {
+          full: 'The payment method was changed.',
+          plain: 'The payment method was changed.',
         },
         cancellation_scheduled: {
           full: 'The subscription will not renew: it ends on {{nextDate}}.',

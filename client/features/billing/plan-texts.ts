@@ -63,7 +63,7 @@ export const planTexts = defineTexts({
       paused: 'Tu suscripción a {{plan}} está en pausa.',
       pausedUntil: 'Seguís con todo hasta el {{date}}.',
       suspended: 'Tu suscripción está en pausa.',
-      suspendedThen: 'Mientras tanto tenés {{plan}}. Al retomarla vuelve todo.',
+      suspendedThen: 'Mientras tanto tenés {{plan}}. Al retomarla se cobra de nuevo y vuelve todo.',
       disputed: 'Tu plan está en pausa porque alguien desconoció un pago.',
       disputedThen: 'Cuando se resuelva vuelve solo. No se borró nada.',
       ending: 'Tu suscripción a {{plan}} termina el {{date}}.',
@@ -161,7 +161,8 @@ export const planTexts = defineTexts({
       paused: 'Your subscription to {{plan}} is paused.',
       pausedUntil: 'You keep everything until {{date}}.',
       suspended: 'Your subscription is paused.',
-      suspendedThen: 'Meanwhile you have {{plan}}. When you resume it everything is back.',
+      suspendedThen:
+        'Meanwhile you have {{plan}}. When you resume it, it is charged again and everything is back.',
       disputed: 'Your plan is paused because somebody disputed a payment.',
       disputedThen: 'When that is settled it comes back by itself. Nothing was deleted.',
       ending: 'Your subscription to {{plan}} ends on {{date}}.',

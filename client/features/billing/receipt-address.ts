@@ -4,14 +4,15 @@ import type { Invoice } from '#shared/contracts/billing.ts';
 /** Where a receipt is: a page of ours, or the provider's; null where there is none to see. */
 export type ReceiptAddress = { kind: 'ours' | 'theirs'; href: string } | null;
 
-/** Payments that money never moved for have no receipt. */
-const WITHOUT: ReadonlySet<Invoice['status']> = new Set(['pending', 'failed', 'void']);
+/** No money moved and none will: what their pages at a provider would offer is not to be paid any more. */
+const WITHOUT: ReadonlySet<Invoice['status']> = new Set(['failed', 'void']);
 
 /** @param origin this app's own, to know its pages in a full address */
 export function receiptAddress(
   { id, url, status }: Pick<Invoice, 'id' | 'url' | 'status'>,
   origin: string,
 ): ReceiptAddress {
+  if (WITHOUT.has(status)) return null;
   const inside = internalPath(url);
   if (inside) return { kind: 'ours', href: inside };
   const address = url && URL.canParse(url) ? new URL(url) : null;
@@ -21,5 +22,6 @@ export function receiptAddress(
   if (address && (address.protocol === 'https:' || address.protocol === 'http:')) {
     return { kind: 'theirs', href: address.href };
   }
-  return WITHOUT.has(status) ? null : { kind: 'ours', href: paths.receipt(id) };
+  // Of what is not paid yet there is only the provider's page that says how to pay it.
+  return status === 'pending' ? null : { kind: 'ours', href: paths.receipt(id) };
 }

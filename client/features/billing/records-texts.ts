@@ -50,9 +50,9 @@ export const recordsTexts = defineTexts({
       status: 'Estado',
       receipt: 'Recibo',
       open: 'Ver recibo',
-      openOf: 'Ver el recibo del {{date}}',
+      openOf: 'Ver recibo del {{date}}',
       howToPay: 'Ver cómo pagarlo',
-      howToPayOf: 'Ver cómo pagar lo del {{date}}',
+      howToPayOf: 'Ver cómo pagarlo: lo del {{date}}',
       more: 'Ver todos',
       statusWords: {
         pending: 'Pendiente',
@@ -145,9 +145,9 @@ export const recordsTexts = defineTexts({
       status: 'Status',
       receipt: 'Receipt',
       open: 'See receipt',
-      openOf: 'See the receipt of {{date}}',
+      openOf: 'See receipt of {{date}}',
       howToPay: 'See how to pay it',
-      howToPayOf: 'See how to pay what was ordered on {{date}}',
+      howToPayOf: 'See how to pay it: ordered on {{date}}',
       more: 'See all',
       statusWords: {
         pending: 'Pending',

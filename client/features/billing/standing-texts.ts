@@ -31,7 +31,7 @@ export const standingTexts = defineTexts({
     state: {
       free: {
         title: 'Tenés el plan gratis, sin vencimiento.',
-        body: 'No hay nada que pagar. Cuando necesites más lugar o más funciones, podés pasar a otro plan y volver cuando quieras.',
+        body: 'Cuando necesites más lugar o más funciones, podés pasar a otro plan y volver cuando quieras.',
       },
       ended: {
         title: 'Tenés el plan gratis, sin vencimiento.',
@@ -94,7 +94,7 @@ export const standingTexts = defineTexts({
       },
       suspended: {
         title: 'Tu suscripción está en pausa.',
-        body: 'No se cobra nada y mientras tanto tenés {{plan}}. Lo que cargaste sigue acá; al retomarla vuelve todo.',
+        body: 'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se cobra de nuevo y, con ese pago, vuelve todo.',
       },
       disputed: {
         title: 'En pausa: alguien desconoció un pago.',
@@ -108,13 +108,6 @@ export const standingTexts = defineTexts({
         title: 'Tu suscripción está cancelada.',
         body: 'No se cobra nada más. Lo que cargaste sigue acá y podés volver cuando quieras.',
       },
-    },
-    awaiting: {
-      words:
-        'Esperamos tu pago de {{amount}}. Cuando se acredite, {{plan}} se activa solo y te avisamos por mail: no hace falta pagar de nuevo.',
-      wordsExtend:
-        'Esperamos tu pago de {{amount}} por otro período de {{plan}}. Cuando se acredite lo vas a ver acá y te avisamos por mail: no hace falta pagar de nuevo.',
-      see: 'Ver cómo pagarlo',
     },
     mediation:
       'Hay un reclamo abierto por un pago en {{provider}}. Mientras se resuelve tu plan sigue igual.',
@@ -179,6 +172,8 @@ export const standingTexts = defineTexts({
       busy: 'Devolviendo…',
       done: 'Listo: te devolvemos {{amount}}. Según el medio de pago puede tardar unos días en verse.',
       doneNothing: 'Listo: tu plan terminó y no hubo nada que devolver.',
+      nothing:
+        'No hay una compra de los últimos diez días de la que arrepentirse. Una suscripción la podés cancelar cuando quieras.',
       tooLate:
         'Ya pasaron los diez días desde el primer pago. Igual podés cancelar cuando quieras.',
     },
@@ -213,7 +208,7 @@ export const standingTexts = defineTexts({
     state: {
       free: {
         title: 'You have the free plan, with no end date.',
-        body: 'There is nothing to pay. When you need more room or more features you can move to another plan, and come back whenever you like.',
+        body: 'When you need more room or more features you can move to another plan, and come back whenever you like.',
       },
       ended: {
         title: 'You have the free plan, with no end date.',
@@ -277,7 +272,7 @@ export const standingTexts = defineTexts({
       },
       suspended: {
         title: 'Your subscription is paused.',
-        body: 'Nothing is charged and meanwhile you have {{plan}}. What you entered is still here; when you resume it everything is back.',
+        body: 'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, and with that payment everything is back.',
       },
       disputed: {
         title: 'Paused: somebody disputed a payment.',
@@ -291,13 +286,6 @@ export const standingTexts = defineTexts({
         title: 'Your subscription is cancelled.',
         body: 'Nothing more is charged. What you entered is still here and you can come back whenever you like.',
       },
-    },
-    awaiting: {
-      words:
-        'We are waiting for your payment of {{amount}}. When it arrives {{plan}} starts by itself and we email you: there is no need to pay again.',
-      wordsExtend:
-        'We are waiting for your payment of {{amount}} for another period of {{plan}}. When it arrives you will see it here and we email you: there is no need to pay again.',
-      see: 'See how to pay it',
     },
     mediation:
       'There is an open claim about a payment at {{provider}}. Until it is settled your plan goes on as it is.',
@@ -364,6 +352,8 @@ export const standingTexts = defineTexts({
       busy: 'Refunding…',
       done: 'Done: we refund {{amount}}. Depending on the method it can take some days to show.',
       doneNothing: 'Done: your plan has ended and there was nothing to refund.',
+      nothing:
+        'There is no purchase of the last ten days to take back. A subscription can be cancelled at any time.',
       tooLate:
         'More than ten days have passed since the first payment. You can still cancel at any time.',
     },

@@ -14,6 +14,7 @@ export type CurrentPlan = Pick<
   | 'renewal'
   | 'cancelAtPeriodEnd'
   | 'canResume'
+  | 'scheduledChange'
   | 'ended'
 >;
 

@@ -19,7 +19,9 @@ export function useUsageWords({ metric, used, limit, state }: UsageWordsInput) {
   const amounts = { used: format.number(used), things };
 
   function usedWords(): string {
-    if (limit === null) return t('usage.unlimited', amounts);
+    if (limit === null) {
+      return t('usage.unlimited', { ...amounts, things: words.metric(metric, used) });
+    }
     if (limit === 0 && used === 0) return t('usage.notIncluded', { things });
     return t('usage.ofLimit', {
       ...amounts,

@@ -78,6 +78,24 @@ test.each([
   expect(await plan()).toHaveTextContent(words);
 });
 
+test.each([
+  ['a charge is owed', { status: 'past_due' as const }],
+  ['it is paused', { status: 'paused' as const }],
+  ['it is cancelled', { cancelAtPeriodEnd: true, canResume: true }],
+])('where %s first, no upgrade is offered beside it', async (_why, members) => {
+  answerForBusiness({ subscription: paidSubscription(members) });
+  renderApp({ path: '/dashboard' });
+  expect(await within(await plan()).findByRole('link', { name: 'Ver facturación' })).toBeVisible();
+  expect(within(await plan()).queryByRole('link', { name: 'Mejorar el plan' })).toBeNull();
+});
+
+test('a plan that is given is changed by talking', async () => {
+  answerForBusiness({ subscription: paidSubscription({ isComped: true, provider: null }) });
+  renderApp({ path: '/dashboard' });
+  expect(await within(await plan()).findByRole('link', { name: 'Hablemos' })).toBeVisible();
+  expect(within(await plan()).queryByRole('link', { name: 'Mejorar el plan' })).toBeNull();
+});
+
 test.each(['cancelled', 'incomplete'] as const)('%s promises no date', async (status) => {
   answerForBusiness({ subscription: paidSubscription({ status }) });
   renderApp({ path: '/dashboard' });

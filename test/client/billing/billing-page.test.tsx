@@ -156,12 +156,47 @@ test('within ten days the first purchase is taken back: what is refunded is said
   expect(calls[0]?.body).toEqual({ app: 'inventory' });
 });
 
-test('later than that the server refuses, in words', async () => {
-  const { user } = open({ subscription: paidSubscription() }, '/billing?action=withdraw');
+test('a refusal to take it back is said in words', async () => {
+  const paidAt = new Date(Date.now() - 2 * 24 * 3_600_000).toISOString();
+  const { user } = open(
+    { subscription: paidSubscription(), invoices: [anInvoice({ paidAt })] },
+    '/billing?action=withdraw',
+  );
   answer(withdraw, () => problemAnswer('CONFLICT'));
   await user.click(await screen.findByRole('button', { name: 'Arrepentirme y terminar ahora' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('Ya pasaron los diez días');
-  expect(screen.queryByRole('button', { name: 'Arrepentirme de la compra' })).toBeNull();
+});
+
+test.each([
+  ['a plan that was bought long ago', paidSubscription()],
+  ['the free plan', aSubscription()],
+])(
+  'the button of the law, with %s: nothing to take back, and no dialog',
+  async (_name, subscription) => {
+    open({ subscription }, '/billing?action=withdraw');
+    expect(await screen.findByText(/No hay una compra de los últimos diez días/)).toBeVisible();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Arrepentirme de la compra' })).toBeNull();
+  },
+);
+
+test('news of a cancellation that come before its answer take nothing of it away', async () => {
+  const { user, queryClient } = open(
+    { subscription: paidSubscription() },
+    '/billing?action=cancel',
+  );
+  const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  answer(cancelSubscription, async () => {
+    answer(getSubscriptionStatus, ending);
+    await queryClient.refetchQueries({ queryKey: ['subscription'] });
+    await screen.findByRole('button', { name: 'Deshacer la cancelación', hidden: true });
+    return { subscription: ending, confirmationCode: CODE };
+  });
+  await user.click(within(dialog).getByRole('button', { name: 'Cancelar la suscripción' }));
+  const outcome = await screen.findByRole('region', { name: 'Resultado' });
+  expect(outcome).toHaveTextContent(CODE);
+  expect(outcome).toHaveFocus();
+  expect(screen.queryByText(/No hay nada que cancelar/)).toBeNull();
 });
 
 test('the portal is asked for at each click, and its failure explained', async () => {

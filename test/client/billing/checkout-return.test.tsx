@@ -139,7 +139,7 @@ test('an unfinished payment can be finished or left', async () => {
 
 test.each([
   ['failed', 'No se aprobó'],
-  ['expired', 'Venció sin completarse'],
+  ['expired', 'Este pago ya no está abierto'],
 ] as const)('%s: nothing was charged, and the way to try again', async (status, words) => {
   answer(getCheckout, aCheckout({ status }));
   open();
@@ -223,6 +223,23 @@ test('cash on its way: what to do, that it takes days, and that nobody has to wa
   answer(getCheckout, { ...done, returnUrl: null });
   await pass(16_000);
   await title('Listo: ya tenés OAK');
+});
+
+test('a payment that is reviewed has no voucher to pay with', async () => {
+  answer(
+    getCheckout,
+    aCheckout({
+      status: 'confirming',
+      provider: 'mercadopago',
+      isAwaitingPayment: true,
+      checkoutUrl: null,
+    }),
+  );
+  open();
+  await title('Esperamos tu pago');
+  expect(screen.getByText(/Mercado Pago lo está revisando o acreditando/)).toBeVisible();
+  expect(screen.queryByText(/cupón/)).toBeNull();
+  expect(screen.queryByRole('button', { name: /Ver cómo pagarlo/ })).toBeNull();
 });
 
 test('a trial, and another way to pay, claim no payment', async () => {

@@ -37,9 +37,9 @@ const STATES: Record<
   ],
   active: [
     {},
-    [/El 21 de diciembre de 2026 se renueva solo/, /Próximo cobro\$\s10\.000 el 21 de diciembre/],
+    [/Se renueva solo el 21 de diciembre de 2026/, /Ese día se cobran \$\s10\.000/],
     /Cambiar de plan/,
-    /On December 21, 2026 it renews by itself/,
+    /It renews by itself on December 21, 2026/,
   ],
   yearly: [
     {
@@ -52,17 +52,13 @@ const STATES: Record<
   ],
   prepaid: [
     { provider: 'mercadopago', renewal: 'manual', autoRenew: false },
-    [
-      /Está pago hasta el 21 de diciembre de 2026/,
-      /no se borra nada/,
-      /Termina21 de diciembre de 2026/,
-    ],
+    [/Está pago hasta el 21 de diciembre de 2026/, /no se borra nada/],
     /Pagar otro mes/,
     /It is paid until December 21, 2026/,
   ],
   cancelling: [
     { ...ending, canResume: true },
-    [/seguís con todo hasta el 21 de diciembre de 2026/, /Próximo cobroNinguno/],
+    [/seguís con todo hasta el 21 de diciembre de 2026/, /No se cobra nada más/],
     /Deshacer la cancelación/,
     /You cancelled: you keep everything until December 21, 2026/,
   ],
@@ -86,9 +82,9 @@ const STATES: Record<
   ],
   'paused beyond what was paid': [
     { ...waiting, canResume: true },
-    [/mientras tanto tenés SEED/],
+    [/Mientras tanto tenés SEED/],
     /Retomar la suscripción/,
-    /meanwhile you have SEED/,
+    /Meanwhile you have SEED/,
   ],
   disputed: [
     { ...waiting, isDisputed: true },
@@ -110,7 +106,7 @@ const STATES: Record<
   ],
   comped: [
     { isComped: true, price: null, provider: null, renewal: null, autoRenew: false },
-    [/bonificado/, /No hay nada que pagar/],
+    [/Bonificado/, /No hay nada que pagar/],
     /Hablemos/,
     /nothing to pay and nothing to renew/,
   ],

@@ -76,6 +76,11 @@ test.each([
   ['javascript:alert(1)', 'paid', { kind: 'ours', href: '/billing/receipts/id' }],
   [null, 'refunded', { kind: 'ours', href: '/billing/receipts/id' }],
   [null, 'failed', null],
+  // What a page of a declined or void one offers is not to be paid any more.
+  ['https://pay.test/r', 'failed', null],
+  ['https://pay.test/r', 'void', null],
+  ['https://pay.test/slip', 'pending', { kind: 'theirs', href: 'https://pay.test/slip' }],
+  [null, 'pending', null],
 ] as const)('the receipt at %s of a payment that is %s', (url, status, address) => {
   expect(receiptAddress({ id: 'id', url, status }, 'http://here.test')).toEqual(address);
 });
@@ -167,6 +172,35 @@ const EVENTS: [Parameters<typeof anEvent>[0], RegExp, RegExp][] = [
     /change to BUSH was scheduled for December 21, 2026/,
   ],
   [
+    {
+      type: 'subscription.change_scheduled',
+      after: {
+        planName: 'OAK',
+        scheduledChange: {
+          planName: 'OAK',
+          effectiveAt: AT,
+          price: { ...ars(1_000_000), interval: 'month' },
+        },
+      },
+    },
+    /pago mensual desde el 21 de diciembre de 2026\./,
+    /Monthly payment was scheduled from December 21, 2026\./,
+  ],
+  [
+    {
+      type: 'subscription.updated',
+      before: { provider: 'stripe' },
+      after: { planName: 'OAK', provider: 'mercadopago', paymentMethod: {} },
+    },
+    /Desde ahora cobra Mercado Pago\./,
+    /From now on Mercado Pago charges\./,
+  ],
+  [
+    { type: 'subscription.updated', after: { planName: 'OAK', paymentMethod: {} } },
+    /Se cambió el medio de pago\./,
+    /The payment method was changed\./,
+  ],
+  [
     { type: 'subscription.updated', after: { planName: 'OAK', paymentMethod: {}, internal: 1 } },
     /datos de OAK: medio de pago\./,
     /details of OAK were updated: payment method\./,
@@ -195,7 +229,10 @@ test('what was ordered in cash says so above the plan, and how to pay it', async
     'href',
     slip,
   );
-  expect(screen.getByRole('link', { name: /Ver cómo pagar lo del/ })).toHaveAttribute('href', slip);
+  expect(screen.getByRole('link', { name: /^Ver cómo pagarlo: lo del/ })).toHaveAttribute(
+    'href',
+    slip,
+  );
 });
 
 test.each(['es-AR', 'en'])(

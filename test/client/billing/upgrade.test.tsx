@@ -64,6 +64,26 @@ test('plans stand side by side from the catalogue, the current one marked', asyn
   expect(screen.queryByRole('heading', { name: /Pago de/ })).toBeNull();
 });
 
+test('a plan that is already on its way says when it begins', async () => {
+  answerForBusiness({
+    subscription: paidSubscription({
+      cancelAtPeriodEnd: true,
+      autoRenew: false,
+      canResume: true,
+      scheduledChange: {
+        planId: 'seed',
+        planName: 'SEED',
+        effectiveAt: '2026-12-21T12:00:00.000Z',
+        price: null,
+      },
+    }),
+  });
+  open(paths.upgrade());
+  expect(
+    await within(await card('SEED')).findByText('Pasás a este plan el 21 de diciembre de 2026'),
+  ).toBeVisible();
+});
+
 test('the reason in the address recommends the cheapest plan that is enough, and shows its summary', async () => {
   answerForBusiness();
   answer(previewChange, aPreview());

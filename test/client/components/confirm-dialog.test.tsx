@@ -44,13 +44,14 @@ test.each(['Cancelar', 'Cerrar'])('%s is a no', async (name) => {
   expect(onAnswer).toHaveBeenCalledExactlyOnceWith(false);
 });
 
-test('Esc is a no, and it can be asked again', async () => {
+test('Esc is a no, back where it was asked, and it can be asked again', async () => {
   const { user, onAnswer } = show();
   for (const times of [1, 2]) {
     await user.click(screen.getByRole('button', { name: 'Preguntar' }));
     await screen.findByRole('dialog');
     await user.keyboard('{Escape}');
     await waitFor(() => expect(onAnswer).toHaveBeenCalledTimes(times));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Preguntar' })).toHaveFocus());
   }
   expect(onAnswer).toHaveBeenLastCalledWith(false);
 });

@@ -79,6 +79,12 @@ test('meters say in words what they show, and are named', async () => {
   expect(screen.getByText('Lo archivado no cuenta.')).toBeVisible();
 });
 
+test('one of something without a limit is said as one', async () => {
+  answerForBusiness({ limits: someLimits({ users: 1 }, ROOMY) });
+  renderWithProviders(<UsageMeters />);
+  expect(await screen.findByText('1 usuario · sin límite')).toBeVisible();
+});
+
 test('meters that could not be loaded can be asked for again', async () => {
   answerForBusiness();
   answer(getSubscriptionLimits, () => problemAnswer('UNAVAILABLE'));

@@ -21,5 +21,6 @@ test('numbers, shares and dates are written as each language does', () => {
   expect(english.number(1_234_567)).toBe('1,234,567');
   expect(spaces(spanish.percent(0.1666))).toBe('17%');
   expect(spanish.date('2026-12-03T12:00:00.000Z')).toBe('3 de diciembre de 2026');
+  expect(spanish.dateTime('2026-12-03T18:05:00.000Z')).toMatch(/^3 dic 2026, \d\d:05$/);
   expect(english.date('2026-12-03T12:00:00.000Z')).toBe('December 3, 2026');
 });

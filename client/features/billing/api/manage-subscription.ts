@@ -53,6 +53,14 @@ function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
   });
 }
 
+/**
+ * The answer of one of these changes, or null for a failure, which its hook tells. To be waited for instead of
+ * the callbacks of `mutate`: news of the change may take a button away before the answer comes, and them with it.
+ */
+export function answerOf<Answer>(change: Promise<Answer>): Promise<Answer | null> {
+  return change.catch(() => null);
+}
+
 /** Ends the subscription, at the end of what is paid or now. */
 export const useCancelSubscription = () => useChange(requests.cancel);
 /** Takes back what was scheduled, cancelled or paused. */

@@ -14,7 +14,7 @@ interface AwaitingScreenProps {
   leave: Leave;
 }
 
-/** Cash or a transfer is on its way: what to do with the voucher, how long it takes, and that nobody has to wait here. */
+/** A review, or cash or a transfer that is on its way: what to do with the voucher, how long it takes, and that nobody has to wait here. */
 export function AwaitingScreen({ checkout, leave }: AwaitingScreenProps) {
   const { t } = useTranslation('billing');
   const provider = useProviderWords().name(checkout.provider);
@@ -25,7 +25,7 @@ export function AwaitingScreen({ checkout, leave }: AwaitingScreenProps) {
       title={t('checkout.awaiting')}
       body={
         <>
-          {t('checkout.awaitingBody', { provider })}
+          {t(checkoutUrl ? 'checkout.awaitingBody' : 'checkout.awaitingReview', { provider })}
           <br />
           <br />
           {t('checkout.awaitingThen', { plan })}

@@ -6,7 +6,7 @@ import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { useFormat } from '#client/lib/format.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useCancelSubscription } from '../api/manage-subscription.ts';
+import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
 import type { PlanOutcome } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
@@ -42,17 +42,15 @@ export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDi
   const isTrial = subscription.status === 'trialing';
   const end = isTrial ? subscription.trialEnd : subscription.currentPeriodEnd;
 
-  const submit = (): void =>
-    cancel.mutate(
-      { app: DEFAULT_APP, when, ...(reason.trim() ? { reason: reason.trim() } : {}) },
-      {
-        onSuccess: ({ subscription: next, confirmationCode: code }) => {
-          const endsAt = next.scheduledChange?.effectiveAt ?? next.currentPeriodEnd;
-          onDone({ kind: 'cancelled', endsAt: when === 'now' ? null : endsAt, code });
-          onClose();
-        },
-      },
-    );
+  const submit = async (): Promise<void> => {
+    const wish = { app: DEFAULT_APP, when, ...(reason.trim() ? { reason: reason.trim() } : {}) };
+    const answer = await answerOf(cancel.mutateAsync(wish));
+    if (!answer) return;
+    const { subscription: next, confirmationCode: code } = answer;
+    const endsAt = next.scheduledChange?.effectiveAt ?? next.currentPeriodEnd;
+    onDone({ kind: 'cancelled', endsAt: when === 'now' ? null : endsAt, code });
+    onClose();
+  };
 
   return (
     <Modal
@@ -107,7 +105,7 @@ export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDi
           <Button variant="default" onClick={onClose} disabled={cancel.isPending}>
             {t('cancel.keep')}
           </Button>
-          <Button color="red" onClick={submit} disabled={cancel.isPending}>
+          <Button color="red" onClick={() => void submit()} disabled={cancel.isPending}>
             {cancel.isPending ? t('cancel.busy') : t('cancel.confirm')}
           </Button>
         </Group>

@@ -152,5 +152,9 @@ function WayOutOfConflict({ conflict, current, onRetry }: RemedyProps) {
 
 function RetryButton({ onRetry }: { onRetry: () => void }) {
   const { t } = useTranslation('billing');
-  return <Button onClick={onRetry}>{t('problem.retry')}</Button>;
+  return (
+    <Button variant="default" onClick={onRetry}>
+      {t('problem.retry')}
+    </Button>
+  );
 }

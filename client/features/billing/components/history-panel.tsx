@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useFormat } from '#client/lib/format.ts';
-import type { HistoryEntry } from '#shared/contracts/billing.ts';
 import { useHistory } from '../api/get-history.ts';
+import { type HistoryLine, historyLines } from '../history-lines.ts';
 import { useHistoryWords } from '../use-history-words.ts';
 import classes from './history-panel.module.css';
 
@@ -31,8 +31,8 @@ export function HistoryPanel() {
         {entries?.length === 0 && <Text c="dimmed">{t('empty')}</Text>}
         {entries && entries.length > 0 && (
           <ol className={classes.list} aria-labelledby="history">
-            {entries.map((entry) => (
-              <Entry key={entry.id} entry={entry} />
+            {historyLines(entries).map((line) => (
+              <Line key={line.entry.id} {...line} />
             ))}
           </ol>
         )}
@@ -51,7 +51,7 @@ export function HistoryPanel() {
   );
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+function Line({ entry, times }: HistoryLine) {
   const { t } = useTranslation('history');
   const format = useFormat();
   const words = useHistoryWords();
@@ -66,6 +66,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         <Text size="sm">{words(entry)}</Text>
         <Text size="sm" c="dimmed">
           {t('by', { name: actor.name ?? t(`actor.${actor.kind}`) })}
+          {times > 1 && ` · ${t('times', { count: times })}`}
           {typeof code === 'string' && ` · ${t('code', { code })}`}
         </Text>
       </div>

@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useConfirm } from '#client/components/confirm-dialog.tsx';
@@ -61,7 +62,10 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
     });
   };
 
-  const hasNothingToCancel = dialog === 'cancel' && !canCancel;
+  const hasNothingToCancel = useNeverSo(canCancel) && dialog === 'cancel' && !isAutomatic;
+  const canWithdraw = withdrawal !== null || state === 'trialing';
+  const isKnown = subscription.provider === null || invoices.data !== undefined;
+  const hasNothingToWithdraw = useNeverSo(canWithdraw) && dialog === 'withdraw' && isKnown;
   return (
     <>
       {CHANGES.has(state) && (
@@ -96,6 +100,11 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
           {state === 'prepaid' ? t('cancel.nothingPrepaid', { date: end }) : t('cancel.nothing')}
         </Text>
       )}
+      {hasNothingToWithdraw && (
+        <Text component="output" size="sm" className={classes.line ?? ''}>
+          {t('withdraw.nothing')}
+        </Text>
+      )}
       {withdrawal && (
         <div className={`${classes.line} ${classes.withdraw}`}>
           <Text size="sm">{t('withdraw.note', { date: format.date(withdrawal.until) })}</Text>
@@ -114,7 +123,7 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
       )}
       {subscription.provider && (
         <WithdrawDialog
-          opened={dialog === 'withdraw'}
+          opened={dialog === 'withdraw' && canWithdraw}
           onClose={() => setDialog(null)}
           subscription={subscription}
           withdrawal={withdrawal}
@@ -123,6 +132,13 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
       )}
     </>
   );
+}
+
+/** What was possible when the page was opened was just done, or is being done: then nothing is missing. */
+function useNeverSo(isSo: boolean): boolean {
+  const [wasSo, setWasSo] = useState(isSo);
+  if (isSo && !wasSo) setWasSo(true);
+  return !isSo && !wasSo;
 }
 
 /** States in which changing plan is possible but is not the main thing. */

@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyCode } from '#client/components/copy-code.tsx';
 import { useFormat } from '#client/lib/format.ts';
@@ -10,9 +11,14 @@ export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
   const { t } = useTranslation('billingPage');
   const { t: tBilling } = useTranslation('billing');
   const format = useFormat();
+  const ref = useRef<HTMLDivElement>(null);
+  // What was pressed is gone; whoever works with the keyboard goes on from here.
+  useEffect(() => ref.current?.focus(), []);
   return (
     <Stack
       component="section"
+      ref={ref}
+      tabIndex={-1}
       gap={6}
       className={classes.outcome ?? ''}
       aria-live="polite"

@@ -1,5 +1,5 @@
 import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useProviderOption } from '../api/get-billing-options.ts';
@@ -36,6 +36,14 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
   const option = useProviderOption(subscription.provider);
   const page = usePaymentPage(option, leave);
   const state = planState(subscription);
+  const titleRef = useRef<HTMLHeadingElement>(null);
+  const toldState = useRef(state);
+  useEffect(() => {
+    if (toldState.current === state) return;
+    toldState.current = state;
+    // The button that was pressed is gone with the state that it belonged to.
+    if (document.activeElement === document.body) titleRef.current?.focus({ preventScroll: true });
+  }, [state]);
   const isMediated = subscription.isDisputed && subscription.status !== 'paused';
   return (
     <section className={`panel ${classes.panel}`} aria-labelledby="your-plan-label your-plan">
@@ -45,7 +53,13 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
             <Text size="sm" c="dimmed" id="your-plan-label">
               {t('plan')}
             </Text>
-            <Title order={2} className={classes.name ?? ''} id="your-plan">
+            <Title
+              order={2}
+              className={classes.name ?? ''}
+              id="your-plan"
+              ref={titleRef}
+              tabIndex={-1}
+            >
               {subscription.planName}
             </Title>
           </div>
@@ -119,14 +133,15 @@ function PlanPrice({ subscription }: { subscription: SubscriptionStatus }) {
   const priceWords = usePriceWords();
   const { price, isPremium, isComped, provider } = subscription;
   const shown = isComped
-    ? t('price.comped')
+    ? null
     : isPremium && price && provider
       ? priceWords(price)
       : isPremium && !provider
         ? t('price.agreed')
         : isPremium
-          ? ''
+          ? null
           : t('price.free');
+  if (!shown) return null;
   return (
     <Text fw={600} className="tabular">
       {shown}

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { notify } from '#client/components/notify.ts';
-import { useResumeSubscription } from '../api/manage-subscription.ts';
+import { answerOf, useResumeSubscription } from '../api/manage-subscription.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 
 interface ResumeButtonProps {
@@ -14,15 +14,12 @@ export function ResumeButton({ label, size = 'sm' }: ResumeButtonProps) {
   const { t } = useTranslation('billing');
   const explain = useExplainBilling();
   const resume = useResumeSubscription();
+  const takeBack = async (): Promise<void> => {
+    if (await answerOf(resume.mutateAsync())) notify.success(t('banner.resumed'));
+  };
   return (
     <>
-      <Button
-        size={size}
-        loading={resume.isPending}
-        onClick={() =>
-          resume.mutate(undefined, { onSuccess: () => notify.success(t('banner.resumed')) })
-        }
-      >
+      <Button size={size} loading={resume.isPending} onClick={() => void takeBack()}>
         {label}
       </Button>
       {resume.error && (

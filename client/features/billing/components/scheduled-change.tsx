@@ -3,7 +3,7 @@ import { IconCalendarEvent } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '#client/components/notify.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useResumeSubscription } from '../api/manage-subscription.ts';
+import { answerOf, useResumeSubscription } from '../api/manage-subscription.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import { useScheduledWords } from '../use-scheduled-words.ts';
 import classes from './scheduled-change.module.css';
@@ -20,6 +20,9 @@ export function ScheduledChange({ subscription, mayPay }: ScheduledChangeProps) 
   const words = useScheduledWords(subscription);
   const resume = useResumeSubscription();
   if (!words) return null;
+  const undo = async (): Promise<void> => {
+    if (await answerOf(resume.mutateAsync())) notify.success(t('scheduled.undone'));
+  };
   return (
     <div className={classes.notice} role="note">
       <IconCalendarEvent size={20} aria-hidden />
@@ -27,14 +30,7 @@ export function ScheduledChange({ subscription, mayPay }: ScheduledChangeProps) 
         {words} {t('scheduled.until', { plan: subscription.planName })}
       </Text>
       {mayPay && subscription.canResume && (
-        <Button
-          size="xs"
-          variant="default"
-          loading={resume.isPending}
-          onClick={() =>
-            resume.mutate(undefined, { onSuccess: () => notify.success(t('scheduled.undone')) })
-          }
-        >
+        <Button size="xs" variant="default" loading={resume.isPending} onClick={() => void undo()}>
           {t('scheduled.undo')}
         </Button>
       )}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { PlanFeatureList } from '#client/features/plans/components/plan-feature-list.tsx';
 import { PlanPriceBlock } from '#client/features/plans/components/plan-price-block.tsx';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
+import { useFormat } from '#client/lib/format.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import type { Offer, Standing } from '../standing.ts';
@@ -17,6 +18,8 @@ export interface UpgradeCardProps {
   standing: Standing;
   /** What choosing it means; null where it cannot be chosen. */
   offer: Offer | null;
+  /** When it begins by itself, where that is settled already. */
+  comesAt?: string | null;
   /** Whether a trial may be given to this business. */
   mayTry: boolean;
   isRecommended?: boolean;
@@ -83,8 +86,9 @@ function Mark({
 }
 
 function PlanAction(props: UpgradeCardProps) {
-  const { plan, period, standing, offer, isRecommended, isChosen, onChoose } = props;
+  const { plan, period, standing, offer, comesAt, isRecommended, isChosen, onChoose } = props;
   const { t } = useTranslation('plans');
+  const format = useFormat();
   if (onChoose && offer) {
     return (
       <Button
@@ -100,10 +104,10 @@ function PlanAction(props: UpgradeCardProps) {
       </Button>
     );
   }
-  if (standing === 'below') {
+  if (comesAt || standing === 'below') {
     return (
       <Text size="sm" c="dimmed">
-        {t('card.included')}
+        {comesAt ? t('card.comes', { date: format.date(comesAt) }) : t('card.included')}
       </Text>
     );
   }

@@ -29,6 +29,7 @@ export function UpgradeCards(props: UpgradeCardsProps) {
             plan={plan}
             standing={standingOf(plan, plans, current?.planId)}
             offer={offer}
+            comesAt={comingAt(plan, current)}
             mayTry={!current?.isPremium && !current?.ended}
             isRecommended={plan.id === recommendedPlanId}
             isChosen={plan.id === chosenPlanId}
@@ -39,4 +40,12 @@ export function UpgradeCards(props: UpgradeCardsProps) {
       })}
     </div>
   );
+}
+
+/** When a plan begins that is already on its way; null for every other. */
+function comingAt(plan: Plan, current: CurrentPlan | null): string | null {
+  const change = current?.scheduledChange;
+  return change && change.planId === plan.id && plan.id !== current.planId
+    ? change.effectiveAt
+    : null;
 }

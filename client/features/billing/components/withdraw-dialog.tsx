@@ -5,7 +5,7 @@ import { useExplainError } from '#client/components/explain-error.ts';
 import { ApiError } from '#client/lib/api.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useWithdraw } from '../api/manage-subscription.ts';
+import { answerOf, useWithdraw } from '../api/manage-subscription.ts';
 import type { PlanOutcome } from '../plan-outcome.ts';
 import type { Withdrawal } from '../withdrawal.ts';
 
@@ -28,13 +28,12 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
   const { error } = withdraw;
   const isTooLate = error instanceof ApiError && error.code === 'CONFLICT';
   const plan = subscription.planName;
-  const submit = (): void =>
-    withdraw.mutate(reason.trim() || undefined, {
-      onSuccess: ({ refunded, confirmationCode: code }) => {
-        onDone({ kind: 'withdrawn', refunded, code });
-        onClose();
-      },
-    });
+  const submit = async (): Promise<void> => {
+    const answer = await answerOf(withdraw.mutateAsync(reason.trim() || undefined));
+    if (!answer) return;
+    onDone({ kind: 'withdrawn', refunded: answer.refunded, code: answer.confirmationCode });
+    onClose();
+  };
   return (
     <Modal
       opened={opened}
@@ -65,7 +64,7 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
           <Button variant="default" onClick={onClose} disabled={withdraw.isPending}>
             {t('withdraw.keep', { plan })}
           </Button>
-          <Button color="red" onClick={submit} disabled={withdraw.isPending}>
+          <Button color="red" onClick={() => void submit()} disabled={withdraw.isPending}>
             {withdraw.isPending ? t('withdraw.busy') : t('withdraw.confirm')}
           </Button>
         </Group>
