@@ -62,9 +62,10 @@ export interface Foundations {
   ids: Ids;
   log: Logger;
   providers: ProviderRegistry;
-  /** Tests make hashing cheap and rate limits narrow or wide; nothing else sets these. */
+  /** Tests make hashing cheap, rate limits narrow or wide, and waiting short; nothing else sets these. */
   passwordCost?: Parameters<typeof createPasswords>[0];
   rateLimits?: Parameters<typeof createRateLimits>[1];
+  turnSteps?: number;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -134,6 +135,7 @@ export function createServices(foundations: Foundations) {
     payments,
     alerts: createAlertsService({ clock, log, events }),
     providers,
+    ...(foundations.turnSteps === undefined ? {} : { turnSteps: foundations.turnSteps }),
   });
   const decisions = createDecisionService({ clock, plans, subscriptions, providers });
   const payerOf = (session: Session) => accounts.payer(session);

@@ -61,16 +61,17 @@ export async function startPayingApp(
     timeoutMs?: number;
     wrap?: (provider: PaymentProvider) => PaymentProvider;
     rateLimits?: Foundations['rateLimits'];
+    turnSteps?: number;
   } = {},
 ): Promise<PayingApp> {
-  const { timeoutMs, wrap = (provider) => provider, rateLimits } = options;
+  const { timeoutMs, wrap = (provider) => provider, ...rest } = options;
   let running: PaymentSandbox | undefined;
   const base = createTestClock();
   // One time for both: the sandbox's, which its controls can move.
   const clock = { ...base, now: () => running?.clock.now() ?? base.now() };
   const app = await startTestApp({
     clock,
-    ...(rateLimits ? { rateLimits } : {}),
+    ...rest,
     providers: async ({ origin }) => {
       const webhooks = `${origin}/api/webhooks`;
       running = await startSandbox({

@@ -58,6 +58,7 @@ export async function startTestApp(
   options: {
     providers?: (parts: { origin: string }) => Promise<PaymentProvider[]>;
     rateLimits?: Foundations['rateLimits'];
+    turnSteps?: number;
     mailTransport?: MailTransport;
     clock?: TestClock;
   } = {},
@@ -85,6 +86,7 @@ export async function startTestApp(
     serviceSecret: SERVICE_SECRET,
     mailTransport: options.mailTransport ?? null,
     rateLimits: options.rateLimits ?? WIDE_LIMITS,
+    ...(options.turnSteps === undefined ? {} : { turnSteps: options.turnSteps }),
   });
   const { app, routes } = createApp({
     config,

@@ -92,7 +92,7 @@ export function createCancellationService(parts: {
       if (changed) break;
       if (attempt === 4) throw new ProblemError('CONFLICT', { retryable: true });
     }
-    await convergence.converge(session.businessId, app, session.userId);
+    await convergence.convergeAfter(session.businessId, app, session.userId);
     const { status } = await subscriptions.view(session.businessId, app);
     return { subscription: status, confirmationCode };
   }
@@ -210,7 +210,7 @@ export function createCancellationService(parts: {
       // What was cancelled before is not asked about by itself: the ledger has to hear of the refunds.
       for (const { provider: name, intentId, providerSubscriptionId: id } of refundable) {
         const also = { provider: name, intentId, subscriptionId: id };
-        await convergence.converge(session.businessId, app, session.userId, also);
+        await convergence.convergeAfter(session.businessId, app, session.userId, also);
       }
       return { ...confirmed, refunded };
     },

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '#server/clock.ts';
 import { type LeaseHandle, takeLease } from '#server/db/lease.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
@@ -37,6 +38,11 @@ export interface ConvergenceService {
     cause: string,
     also?: AlsoAsk,
   ): Promise<'done' | 'busy'>;
+  /**
+   * As converge, for who has just told the provider something and shows what came of it: another that is at it
+   * may have asked before, so this waits for its own turn, for a little while.
+   */
+  convergeAfter(...told: Parameters<ConvergenceService['converge']>): Promise<void>;
   /** The business that a webhook's subject belongs to, or null when it is nobody's. */
   ownerOf(
     provider: ProviderName,
@@ -52,6 +58,8 @@ const LEASE_MS = 30_000;
 const RECONCILE_AGE_MS = 10 * 60 * 1000;
 const INTENT_AGE_MS = 2 * 60 * 1000;
 const RECONCILE_BATCH = 100;
+const TURN_STEP_MS = 100;
+const TURN_STEPS = 30;
 
 export function createConvergenceService(parts: {
   clock: Clock;
@@ -62,6 +70,8 @@ export function createConvergenceService(parts: {
   payments: PaymentsService;
   alerts: AlertsService;
   providers: ProviderRegistry;
+  /** How often it is tried to get a turn, at most; tests in which processes die do not wait for the dead. */
+  turnSteps?: number;
 }): ConvergenceService {
   const { clock, log, events, plans, subscriptions, payments, alerts, providers } = parts;
 
@@ -187,6 +197,13 @@ export function createConvergenceService(parts: {
         return 'busy';
       } finally {
         await lease.release();
+      }
+    },
+
+    async convergeAfter(...told) {
+      for (let step = 0; step < (parts.turnSteps ?? TURN_STEPS); step += 1) {
+        if (step > 0) await wait(TURN_STEP_MS);
+        if ((await service.converge(...told)) === 'done') return;
       }
     },
 

@@ -110,7 +110,7 @@ export function createPlanChangeService(parts: {
         decision.method === 'scheduled'
           ? await schedule(found, intent)
           : await changeNow(found, intent);
-      await convergence.converge(session.businessId, current.appId, session.userId);
+      await convergence.convergeAfter(session.businessId, current.appId, session.userId);
       return toPay ?? null;
     },
 
@@ -118,7 +118,7 @@ export function createPlanChangeService(parts: {
       const { current, provider } = found;
       const intent = await checkouts.openChange(by, current, provider, wish);
       await schedule(found, intent);
-      await convergence.converge(by.businessId, current.appId, by.userId);
+      await convergence.convergeAfter(by.businessId, current.appId, by.userId);
     },
 
     async forgetSchedule(providerSubscriptionId) {

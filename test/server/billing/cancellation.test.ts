@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeLease } from '#server/db/lease.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
@@ -26,6 +27,22 @@ const cancel = (client: TestClient, when: string) =>
   );
 
 describe('cancelling', () => {
+  it('answers with what came of it, also when another had asked the provider before', async () => {
+    const client = await subscriber();
+    const other = await takeLease(`billing:${client.businessId}:inventory`, 600_000, app.clock);
+    const answer = cancel(client, 'period_end');
+    await expect
+      .poll(() =>
+        eventModel.countDocuments({
+          type: 'subscription.cancel_requested',
+          businessId: client.businessId,
+        }),
+      )
+      .toBe(1);
+    await other?.release();
+    expect((await answer).body.subscription).toMatchObject({ cancelAtPeriodEnd: true });
+  });
+
   it('at period end keeps what is paid, has a code in the history, and can be taken back', async () => {
     const client = await subscriber();
     const answer = await cancel(client, 'period_end');

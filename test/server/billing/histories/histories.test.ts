@@ -50,7 +50,8 @@ describe.each(['stripe', 'mercadopago'] as const)('lives at %s', (provider) => {
   let serial = 0;
 
   async function open(): Promise<void> {
-    app = await startPayingApp();
+    // Processes die over their work, and nobody waits for them.
+    app = await startPayingApp({ turnSteps: 1 });
     database = crashingDatabase();
     for (const { id, ...terms } of PLANS) {
       await planModel.create({
