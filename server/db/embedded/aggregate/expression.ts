@@ -1,25 +1,11 @@
 import { EJSON } from 'bson';
 import type { Collation } from '../bson/collation.ts';
-import { toDouble } from '../bson/numbers.ts';
-import { type Doc, field, isDoc, isNil, isNumeric } from '../bson/values.ts';
+import { type Doc, field, isDoc, isNil, typeName } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { NAMED } from './named.ts';
-import { OPERATORS } from './operators.ts';
-import { SCOPED } from './scoped.ts';
-
-/** Variables in reach of an expression, by name without `$$`. */
-export type Variables = Readonly<Doc>;
-
-/** What an expression is evaluated against. */
-export interface Env {
-  root: Doc;
-  vars: Variables;
-}
-
-export type Expr = (env: Env) => unknown;
+import { type Expr, OPERATORS, truth, type Variables } from './operators.ts';
 
 /** What is known while an expression is compiled. */
-export interface Scope {
+interface Scope {
   names: ReadonlySet<string>;
   collation: Collation | undefined;
 }
@@ -45,27 +31,29 @@ export function compilePredicate(
   return (root) => truth(value(root));
 }
 
-/** False, null, missing and zero are false; everything else is true. */
-export function truth(value: unknown): boolean {
-  if (isNil(value) || value === false) return false;
-  return !isNumeric(value) || toDouble(value) !== 0;
-}
-
 /** The values of a command's `let`; they are constants. */
 export function parseVariables(given: unknown): Variables | undefined {
   if (isNil(given)) return undefined;
   if (!isDoc(given)) return fail(14, "BSON field 'let' is the wrong type, expected type 'object'");
-  const values: Doc = {};
-  for (const [name, expression] of Object.entries(given)) {
-    if (!/^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) {
-      fail(9, `'${name}' starts with an invalid character for a user variable name`);
-    }
-    values[name] = compileExpression(expression)({});
-  }
-  return values;
+  const values = Object.entries(given).map(([name, expression]) => {
+    if (!/^[a-z\u0080-\uffff]/.test(name)) fail(9, `'${name}' is no name of a variable`);
+    return [name, compileExpression(expression)({})];
+  });
+  return Object.fromEntries(values) as Variables;
 }
 
-export function compile(expression: unknown, scope: Scope): Expr {
+/** Adds the top-level fields that an expression reads; false when it may read any. */
+export function expressionRoots(expression: unknown, into: Set<string>): boolean {
+  if (typeof expression === 'string') {
+    if (expression.startsWith('$$')) return !/^\$\$(ROOT|CURRENT)\b/.test(expression);
+    if (expression.startsWith('$')) into.add(expression.slice(1).split('.')[0] ?? '');
+    return true;
+  }
+  const parts = Array.isArray(expression) || isDoc(expression) ? Object.values(expression) : [];
+  return parts.every((part) => expressionRoots(part, into));
+}
+
+function compile(expression: unknown, scope: Scope): Expr {
   if (typeof expression === 'string') return compileString(expression, scope);
   if (Array.isArray(expression)) {
     const items = expression.map((item: unknown) => compile(item, scope));
@@ -78,7 +66,12 @@ export function compile(expression: unknown, scope: Scope): Expr {
   if (names.length > 1) {
     fail(15983, `An expression must have exactly one field: ${EJSON.stringify(expression)}`);
   }
-  return compileOperator(operator, expression[operator], scope);
+  const operand = expression[operator];
+  if (operator === '$literal') return () => operand;
+  if (operator === '$switch') return compileSwitch(operand, scope);
+  if (operator === '$let') return compileLet(operand, scope);
+  if (operator === '$map' || operator === '$filter') return compileEach(operator, operand, scope);
+  return compileOperator(operator, operand, scope);
 }
 
 function compileString(text: string, scope: Scope): Expr {
@@ -96,22 +89,22 @@ function compileString(text: string, scope: Scope): Expr {
 }
 
 export function pathParts(path: string): string[] {
-  if (path === '') return fail(16872, "'$' by itself is not a valid FieldPath");
   const parts = path.split('.');
-  if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
-  return parts.includes('')
-    ? fail(15998, 'FieldPath field names may not be empty strings.')
-    : parts;
+  if (path === '') fail(16872, "'$' by itself is not a valid FieldPath");
+  if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
+  return parts;
 }
 
 /** A path in an expression: arrays give the array of what their elements have. */
 export function pathValue(start: unknown, parts: readonly string[], from = 0): unknown {
   let value = start;
   for (let at = from; at < parts.length; at++) {
-    if (isDoc(value)) value = field(value, parts[at] ?? '');
-    else if (!Array.isArray(value)) return undefined;
-    else
-      return value.map((item) => pathValue(item, parts, at)).filter((item) => item !== undefined);
+    if (Array.isArray(value)) {
+      const inner = value.map((item) => pathValue(item, parts, at));
+      return inner.filter((item) => item !== undefined);
+    }
+    if (!isDoc(value)) return undefined;
+    value = field(value, parts[at] ?? '');
   }
   return value;
 }
@@ -122,52 +115,71 @@ function compileObject(expression: Doc, scope: Scope): Expr {
     return [name, compile(value, scope)] as const;
   });
   return (env) => {
-    const made: Doc = {};
-    for (const [name, compiled] of fields) {
-      const value = compiled(env);
-      if (value !== undefined) made[name] = value;
-    }
-    return made;
+    const values = fields.map(([name, value]) => [name, value(env)] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
   };
 }
 
 function compileOperator(name: string, operand: unknown, scope: Scope): Expr {
-  const scoped = Object.hasOwn(SCOPED, name) ? SCOPED[name] : undefined;
-  if (scoped !== undefined) return scoped(operand, scope, compile, truth);
-  const listed = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
-  if (listed === undefined) return compileNamed(name, operand, scope);
-  const operands: unknown[] = Array.isArray(operand) ? operand : [operand];
-  const { min, max = min, apply } = listed;
-  if (operands.length < min || operands.length > max) {
-    const wanted = min === max ? `exactly ${min}` : `at least ${min} and at most ${max}`;
-    fail(16020, `Expression ${name} takes ${wanted} arguments. ${operands.length} were passed in.`);
+  const known = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  if (known === undefined) return fail(168, `Unrecognized expression '${name}'`);
+  const { min, max, names, apply } = known;
+  const byName = names && isDoc(operand) ? named(name, operand, names) : operand;
+  const given: unknown[] = Array.isArray(byName) ? byName : [byName];
+  if (given.length < min || given.length > max) {
+    fail(16020, `Expression ${name} takes ${min} arguments. ${given.length} were passed in.`);
   }
-  const args = operands.map((item) => compile(item, scope));
-  const { collation } = scope;
-  const [first, second] = args;
-  if (args.length === 1 && first) return (env) => apply([first(env)], collation);
-  if (args.length === 2 && first && second)
-    return (env) => apply([first(env), second(env)], collation);
-  return (env) =>
-    apply(
-      args.map((arg) => arg(env)),
-      collation,
-    );
+  const operands = given.map((item) => compile(item, scope));
+  return (env) => apply(operands, env, scope.collation);
 }
 
-/** Operators whose operands have names; the first is what one without names is meant as. */
-function compileNamed(name: string, given: unknown, scope: Scope): Expr {
-  const operator = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
-  if (operator === undefined) return fail(168, `Unrecognized expression '${name}'`);
-  const { required, optional = [], apply } = operator;
-  const bare = !isDoc(given) || Object.keys(given)[0]?.startsWith('$') === true;
-  if (bare && required.length > 1) fail(9, `${name} requires an object as an argument`);
-  const single: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
-  const operand: Doc = bare ? { [required[0] ?? '']: single } : given;
-  const missing = required.find((key) => !(key in operand));
-  if (missing !== undefined) fail(9, `Missing '${missing}' parameter to ${name}`);
-  const unknown = Object.keys(operand).find((key) => ![...required, ...optional].includes(key));
-  if (unknown !== undefined) fail(9, `Unrecognized argument to ${name}: ${unknown}`);
-  const args = Object.entries(operand).map(([key, value]) => [key, compile(value, scope)] as const);
-  return (env) => apply(Object.fromEntries(args.map(([key, arg]) => [key, arg(env)])));
+/** The operands by their names; all have to be there. */
+function named(operator: string, operand: unknown, names: readonly string[]): unknown[] {
+  if (!isDoc(operand)) return fail(9, `${operator} only supports an object as its argument`);
+  const missing = names.find((name) => !(name in operand));
+  if (missing !== undefined) fail(16880, `Missing '${missing}' parameter to ${operator}`);
+  return names.map((name) => operand[name]);
+}
+
+function withNames(scope: Scope, names: string[]): Scope {
+  return { ...scope, names: new Set([...scope.names, ...names]) };
+}
+
+function compileSwitch(operand: unknown, scope: Scope): Expr {
+  const { branches, default: otherwise } = isDoc(operand) ? operand : {};
+  if (!Array.isArray(branches)) return fail(40068, '$switch requires branches');
+  const cases = branches.map((branch: unknown) =>
+    named('$switch', branch, ['case', 'then']).map((part) => compile(part, scope)),
+  );
+  const last = compile(otherwise, scope);
+  return (env) => {
+    const found = cases.find(([condition]) => truth(condition?.(env)));
+    if (found !== undefined) return found[1]?.(env);
+    return otherwise === undefined ? fail(40069, '$switch found no matching branch') : last(env);
+  };
+}
+
+function compileLet(operand: unknown, scope: Scope): Expr {
+  const [vars, body] = named('$let', operand, ['vars', 'in']);
+  const values = compileObject(isDoc(vars) ? vars : {}, scope);
+  const inner = compile(body, withNames(scope, Object.keys(isDoc(vars) ? vars : {})));
+  return (env) => inner({ ...env, vars: { ...env.vars, ...(values(env) as Doc) } });
+}
+
+/** `$map` and `$filter`: an expression that is evaluated for each element. */
+function compileEach(operator: '$map' | '$filter', operand: unknown, scope: Scope): Expr {
+  const [input, body] = named(operator, operand, ['input', operator === '$map' ? 'in' : 'cond']);
+  const { as: name = 'this', limit } = operand as Doc;
+  if (limit !== undefined) fail(9, `Unrecognized parameter to ${operator}: limit`);
+  const as = String(name);
+  const items = compile(input, scope);
+  const each = compile(body, withNames(scope, [as]));
+  return (env) => {
+    const all = items(env);
+    if (isNil(all)) return null;
+    if (!Array.isArray(all)) return fail(16883, `${operator} needs an array, not ${typeName(all)}`);
+    const of = (item: unknown): unknown => each({ ...env, vars: { ...env.vars, [as]: item } });
+    if (operator === '$filter') return all.filter((item) => truth(of(item)));
+    return all.map((item) => of(item) ?? null);
+  };
 }

@@ -1,9 +1,10 @@
 import type { Collation } from '../bson/collation.ts';
-import { distinctValues, keyOf } from '../bson/keys.ts';
+import { compare, distinctValues, keyOf } from '../bson/keys.ts';
+import { toDouble } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNil, isNumeric, type Numeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Pace } from '../store/pace.ts';
-import { calculate, extremeOf, meanOf, merged } from './operators.ts';
+import { calculate } from './operators.ts';
 
 type Compile = (expression: unknown) => (root: Doc) => unknown;
 
@@ -24,10 +25,14 @@ function append(state: unknown, value: unknown): unknown {
   return state;
 }
 
+/** The least (-1) or greatest (1) value; null and missing do not count. */
 function extreme(sign: 1 | -1): Accumulator {
   return {
     start: () => null,
-    step: (best, value, collation) => extremeOf([best, value], sign, collation),
+    step: (best, value, collation) => {
+      if (isNil(value)) return best;
+      return best === null || compare(value, best, collation) === sign ? value : best;
+    },
   };
 }
 
@@ -35,18 +40,18 @@ const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
   $sum: { start: () => 0, step: plus },
   $count: { start: () => 0, step: (count) => Number(count) + 1 },
   $avg: {
-    start: () => ({ sum: 0, count: 0 }),
-    step: (state, value) => {
-      const { sum, count } = state as { sum: Numeric; count: number };
-      return isNumeric(value) ? { sum: plus(sum, value), count: count + 1 } : state;
+    start: () => [],
+    step: (numbers, value) => append(numbers, isNumeric(value) ? value : undefined),
+    end: (numbers) => {
+      const all = numbers as Numeric[];
+      return all.length === 0 ? null : toDouble(all.reduce(plus, 0) as Numeric) / all.length;
     },
-    end: (state) => meanOf((state as { sum: Numeric }).sum, (state as { count: number }).count),
   },
   $min: extreme(-1),
   $max: extreme(1),
   $first: {
     start: () => undefined,
-    step: (state, value) => (state === undefined ? (value ?? null) : state),
+    step: (first, value) => (first === undefined ? (value ?? null) : first),
   },
   $last: { start: () => null, step: (_state, value) => value ?? null },
   $push: { start: () => [], step: append },
@@ -55,27 +60,25 @@ const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
     step: append,
     end: (all, collation) => [...distinctValues(all as unknown[], collation).values()],
   },
-  $mergeObjects: {
-    start: () => ({}),
-    step: (state, value) => (isNil(value) ? state : merged([state, value])),
-  },
 };
 
 /** Compiles a `$group` stage. */
 export function compileGroup(spec: unknown, compile: Compile, collation: Collation | undefined) {
   if (!isDoc(spec)) return fail(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) return fail(15955, 'a group specification must include an _id');
-  const idOf = compile(spec['_id']);
-  const fields = Object.entries(spec)
-    .filter(([name]) => name !== '_id')
-    .map(([name, given]) => ({ name, ...accumulatorOf(name, given, compile) }));
+  const { _id, ...accumulated } = spec;
+  const idOf = compile(_id);
+  const fields = Object.entries(accumulated).map(([name, given]) => ({
+    name,
+    ...accumulatorOf(name, given, compile),
+  }));
   return async (docs: readonly Doc[], pace: Pace): Promise<Doc[]> => {
     const groups = new Map<unknown, { id: unknown; states: unknown[] }>();
     await pace.each(docs, (doc) => {
       const id = idOf(doc);
       // A short string is its own key; the keys of all others begin with what no text begins with.
-      const key =
-        typeof id === 'string' && collation === undefined ? `=${id}` : keyOf(id, collation);
+      const plain = typeof id === 'string' && collation === undefined;
+      const key = plain ? `=${id}` : keyOf(id, collation);
       let group = groups.get(key);
       if (group === undefined) {
         group = { id: id ?? null, states: fields.map(({ start }) => start()) };
@@ -99,14 +102,11 @@ export function compileGroup(spec: unknown, compile: Compile, collation: Collati
 
 function accumulatorOf(name: string, given: unknown, compile: Compile) {
   if (name.includes('.')) fail(40235, `The field name '${name}' cannot contain '.'`);
-  if (name.startsWith('$')) fail(40236, `The field name '${name}' cannot be an operator name`);
-  const [operator = ''] = isDoc(given) ? Object.keys(given) : [];
-  if (!isDoc(given) || !operator.startsWith('$')) {
-    return fail(40234, `The field '${name}' must be an accumulator object`);
-  }
-  if (Object.keys(given).length > 1)
-    fail(40238, `The field '${name}' must specify one accumulator`);
-  const accumulator = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
-  if (accumulator === undefined) return fail(15952, `unknown group operator '${operator}'`);
-  return { ...accumulator, value: compile(given[operator]) };
+  const [only, another] = isDoc(given) ? Object.entries(given) : [];
+  if (only?.[0].startsWith('$') !== true) return fail(40234, `'${name}' must be an accumulator`);
+  if (another !== undefined) fail(40238, `The field '${name}' must specify one accumulator`);
+  const [operator, operand] = only;
+  const known = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
+  if (known === undefined) return fail(15952, `unknown group operator '${operator}'`);
+  return { ...known, value: compile(operand) };
 }

@@ -3,59 +3,43 @@ import { equal } from '../bson/keys.ts';
 import { encode } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { matches } from '../query/filter.ts';
-import { parseFilter } from '../query/parse.ts';
+import { matches, parseFilter } from '../query/filter.ts';
 import type { Collection } from '../store/collection.ts';
 import { splitNamespace } from '../store/store.ts';
-import {
-  type Command,
-  docOption,
-  flagOption,
-  type Handler,
-  namespaceOf,
-  onlyFields,
-  words,
-} from './context.ts';
+import type { Command, Handler } from './context.ts';
 import { filterTools } from './query.ts';
 
 /** Options of collections that change what they answer, and that the engine does not do. */
-const REFUSED = words('validator capped viewOn timeseries encryptedFields clusteredIndex');
-const CREATE = words(
-  `${[...REFUSED].join(' ')} validationLevel validationAction collation size max autoIndexId pipeline ` +
-    'expireAfterSeconds changeStreamPreAndPostImages storageEngine indexOptionDefaults',
-);
+const REFUSED = 'validator capped viewOn timeseries encryptedFields clusteredIndex';
+const CREATE =
+  `${REFUSED} validationLevel validationAction collation size max autoIndexId pipeline ` +
+  'expireAfterSeconds changeStreamPreAndPostImages storageEngine indexOptionDefaults';
 
 const create: Handler = (command) => {
-  onlyFields(command, CREATE);
-  const { body, engine } = command;
-  for (const name of REFUSED) {
-    const value = body[name];
-    const empty =
-      value === undefined || value === false || (isDoc(value) && Object.keys(value).length === 0);
+  command.only(CREATE);
+  const { body, engine, ns, collection } = command;
+  for (const name of REFUSED.split(' ')) {
+    const value = body[name] ?? false;
+    const empty = value === false || (isDoc(value) && Object.keys(value).length === 0);
     if (!empty) unsupported(`the collection option '${name}'`);
   }
-  const ns = namespaceOf(command);
   const collation = parseCollation(body['collation']);
   const options: Doc = collation === undefined ? {} : { collation: collation.spec };
-  const existing = engine.store.get(ns);
-  if (existing === undefined) engine.store.create(ns, options);
-  else if (!equal(existing.options, options)) fail(48, `Collection ${ns} already exists.`);
+  if (collection === undefined) engine.store.create(ns, options);
+  else if (!equal(collection.options, options)) fail(48, `Collection ${ns} already exists.`);
   return { ok: 1 };
 };
 
-const drop: Handler = (command) => {
-  const { engine } = command;
-  const ns = namespaceOf(command);
-  const nIndexesWas = engine.store.get(ns)?.indexes.size;
+const drop: Handler = ({ engine, ns, collection }) => {
+  const nIndexesWas = collection?.indexes.size;
   if (!engine.store.drop(ns)) return { ok: 1 };
   engine.cursors.killAll((other) => other === ns);
   return { nIndexesWas, ns, ok: 1 };
 };
 
 function collectionsOf({ engine, database }: Command): Collection[] {
-  return [...engine.store.collections.values()].filter(
-    ({ ns }) => splitNamespace(ns)[0] === database,
-  );
+  const all = [...engine.store.collections.values()];
+  return all.filter(({ ns }) => splitNamespace(ns)[0] === database);
 }
 
 const dropDatabase: Handler = (command) => {
@@ -65,18 +49,18 @@ const dropDatabase: Handler = (command) => {
   return { dropped: database, ok: 1 };
 };
 
-const renameCollection: Handler = ({ body, engine: { store } }) => {
-  const [from, to] = [String(body['renameCollection']), String(body['to'])];
+const renameCollection: Handler = (command) => {
+  const { store } = command.engine;
+  const [from, to] = [command.text('renameCollection'), command.text('to')];
   if (store.get(from) === undefined) fail(26, `Source collection ${from} does not exist`);
   if (from === to) fail(20, "Can't rename a collection to itself");
-  if (store.get(to) !== undefined && !flagOption(body, 'dropTarget'))
-    fail(48, 'target namespace exists');
+  if (store.get(to) && !command.flag('dropTarget')) fail(48, 'target namespace exists');
   store.rename(from, to);
   return { ok: 1 };
 };
 
 function filtered(docs: Doc[], filter: unknown = {}): Doc[] {
-  const wanted = parseFilter(filter, filterTools({ collation: undefined }));
+  const wanted = parseFilter(filter, filterTools());
   return docs.filter((doc) => matches(wanted, doc));
 }
 
@@ -84,19 +68,14 @@ const listCollections: Handler = (command) => {
   const { body, engine, database } = command;
   const docs = collectionsOf(command).map(({ ns, options }): Doc => {
     const short = { name: splitNamespace(ns)[1], type: 'collection' };
-    if (flagOption(body, 'nameOnly')) return short;
+    if (command.flag('nameOnly')) return short;
     const idIndex = { v: 2, key: { _id: 1 }, name: '_id_' };
     return { ...short, options, info: { readOnly: false }, idIndex };
   });
   docs.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
-  const batch = docOption(body, 'cursor')?.['batchSize'];
+  const batchSize = Number(command.doc('cursor')?.['batchSize'] ?? docs.length);
   const ns = `${database}.$cmd.listCollections`;
-  return engine.cursors.start(
-    ns,
-    filtered(docs, body['filter']),
-    encode,
-    Number(batch ?? docs.length),
-  );
+  return engine.cursors.start(ns, filtered(docs, body['filter']), encode, batchSize);
 };
 
 const listDatabases: Handler = ({ body, engine }) => {
@@ -105,49 +84,14 @@ const listDatabases: Handler = ({ body, engine }) => {
     const [name] = splitNamespace(ns);
     sizes.set(name, (sizes.get(name) ?? 0) + bytes);
   }
-  const all = [...sizes]
-    .sort()
-    .map(([name, size]) => ({ name, sizeOnDisk: size, empty: size === 0 }));
-  const databases = filtered(all, body['filter']);
-  if (flagOption(body, 'nameOnly'))
-    return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
-  const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + Number(sizeOnDisk), 0);
-  return { databases, totalSize, totalSizeMb: Math.round(totalSize / 1048576), ok: 1 };
+  const all = [...sizes].sort().map(([name, sizeOnDisk]) => ({ name, sizeOnDisk, empty: false }));
+  return { databases: filtered(all, body['filter']), ok: 1 };
 };
 
-/** The sizes of a collection, as collStats and `$collStats` tell them. */
-export function sizesOf({ engine, body }: Command, ns: string): Doc {
-  const scale = typeof body['scale'] === 'number' ? body['scale'] : 1;
-  const { bytes = 0, count = 0, indexes } = engine.store.get(ns) ?? {};
-  const size = Math.floor(bytes / scale);
-  const avgObjSize = count === 0 ? 0 : Math.floor(bytes / count);
-  // Numbers of keys: the engine does not weigh its trees.
-  const indexSizes = Object.fromEntries(
-    Array.from(indexes ?? [], ([name, index]) => [name, index.size]),
-  );
-  const sizes = { size, count, avgObjSize, storageSize: size, totalSize: size, capped: false };
-  return { ns, ...sizes, nindexes: indexes?.size ?? 0, indexSizes, scaleFactor: scale };
-}
-
-const collStats: Handler = (command) => ({
-  ...sizesOf(command, namespaceOf(command)),
-  ok: 1,
-});
-
-const dbStats: Handler = (command) => {
-  const mine = collectionsOf(command);
-  const sum = (of: (collection: Collection) => number): number =>
-    mine.reduce((all, one) => all + of(one), 0);
-  return {
-    db: command.database,
-    collections: mine.length,
-    views: 0,
-    objects: sum(({ count }) => count),
-    dataSize: sum(({ bytes }) => bytes),
-    storageSize: sum(({ bytes }) => bytes),
-    indexes: sum(({ indexes }) => indexes.size),
-    ok: 1,
-  };
+/** The size of a collection; the engine does not weigh its indexes. */
+const collStats: Handler = ({ ns, collection }) => {
+  const { bytes: size = 0, count = 0, indexes } = collection ?? {};
+  return { ns, size, count, storageSize: size, nindexes: indexes?.size ?? 0, capped: false, ok: 1 };
 };
 
 export const COMMANDS: Readonly<Record<string, Handler>> = {
@@ -158,5 +102,4 @@ export const COMMANDS: Readonly<Record<string, Handler>> = {
   listCollections,
   listDatabases,
   collStats,
-  dbStats,
 };

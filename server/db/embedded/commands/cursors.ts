@@ -2,7 +2,7 @@ import { Long } from 'bson';
 import type { Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { Ready } from '../wire/reply.ts';
+import { Ready } from '../wire/message.ts';
 
 const IDLE_MS = 10 * 60 * 1000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;

@@ -27,36 +27,27 @@ const hello: Handler = ({ connectionId }) => ({
 const buildInfo: Handler = () => ({
   version: VERSION,
   versionArray: [7, 0, 0, 0],
-  gitVersion: 'estante-built-in-engine',
   modules: [],
-  bits: 64,
-  debug: false,
   maxBsonObjectSize: MAX_DOCUMENT_BYTES,
   ok: 1,
 });
 
-const connectionStatus: Handler = () => ({
-  authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
-  ok: 1,
-});
-
-/** After a collection of garbage, where the process allows one to be asked for. */
-function heapInUse(): number {
+/** The heap is told after a collection of garbage, where the process allows one to be asked for. */
+const serverStatus: Handler = () => {
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
-}
-
-const serverStatus: Handler = () => ({
-  host: '127.0.0.1',
-  version: VERSION,
-  process: 'estante-built-in-engine',
-  pid: process.pid,
-  uptime: process.uptime(),
-  localTime: new Date(),
-  extra_info: { heap_usage_bytes: heapInUse() },
-  mem: { bits: 64, resident: Math.round(process.memoryUsage.rss() / 1048576), supported: true },
-  ok: 1,
-});
+  const { heapUsed, rss } = process.memoryUsage();
+  return {
+    host: '127.0.0.1',
+    version: VERSION,
+    process: 'estante-built-in-engine',
+    pid: process.pid,
+    uptime: process.uptime(),
+    localTime: new Date(),
+    extra_info: { heap_usage_bytes: heapUsed },
+    mem: { bits: 64, resident: Math.round(rss / 1048576), supported: true },
+    ok: 1,
+  };
+};
 
 const compact: Handler = async ({ engine }) => {
   await engine.compact();
@@ -66,7 +57,6 @@ const compact: Handler = async ({ engine }) => {
 export const COMMANDS: Readonly<Record<string, Handler>> = {
   hello,
   buildInfo,
-  connectionStatus,
   serverStatus,
   compact,
   ping: ok,

@@ -16,15 +16,11 @@ export function parseSort(value: unknown): SortField[] {
   if (isNil(value)) return [];
   if (!isDoc(value)) return fail(14, 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, order]) => {
-    if (isDoc(order)) {
-      return '$meta' in order ? unsupported('$meta') : fail(15974, `Illegal key in $sort: ${path}`);
-    }
+    if (isDoc(order)) return unsupported('sorting by an expression');
     const direction = wholeNumber(order) || fail(15975, '$sort key ordering must be 1 or -1');
     const parts = path.split('.');
     if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
-    if (path.startsWith('$') && path !== '$natural') {
-      fail(16410, "FieldPath field names may not start with '$'.");
-    }
+    if (path.startsWith('$') && path !== '$natural') fail(16410, `illegal sort key ${path}`);
     return { path, parts, direction: direction > 0 ? 1 : -1 };
   });
 }
@@ -67,10 +63,8 @@ export function sortBy<T>(
   collation?: Collation,
 ): T[] {
   const { keyed, order } = sorter(docOf, sort, collation);
-  return items
-    .map(keyed)
-    .sort(order)
-    .map(({ item }) => item);
+  const sorted = items.map(keyed).sort(order);
+  return sorted.map(({ item }) => item);
 }
 
 const RUN = 2048;
@@ -80,43 +74,30 @@ export async function sortPaced<T>(
   items: readonly T[],
   docOf: (item: T) => Doc,
   sort: readonly SortField[],
-  options: { collation: Collation | undefined; pace: { breathe(): Promise<void> }; limit?: number },
+  collation: Collation | undefined,
+  pace: { breathe(): Promise<void> },
 ): Promise<T[]> {
-  const { keyed, order } = sorter(docOf, sort, options.collation);
-  const { pace, limit = Number.POSITIVE_INFINITY } = options;
+  const { keyed, order } = sorter(docOf, sort, collation);
   let runs: Keyed<T>[][] = [];
   for (let at = 0; at < items.length; at += RUN) {
-    const run = items
-      .slice(at, at + RUN)
-      .map(keyed)
-      .sort(order);
-    runs.push(limit < RUN ? run.slice(0, limit) : run);
+    const run = items.slice(at, at + RUN);
+    runs.push(run.map(keyed).sort(order));
     await pace.breathe();
   }
   while (runs.length > 1) {
     const merged: Keyed<T>[][] = [];
     for (let i = 0; i < runs.length; i += 2) {
-      merged.push(await merge(runs[i] ?? [], runs[i + 1] ?? [], order, limit, pace));
+      const [left = [], right = []] = [runs[i], runs[i + 1]];
+      const both: Keyed<T>[] = [];
+      for (let l = 0, r = 0; l < left.length || r < right.length; ) {
+        const [a, b] = [left[l], right[r]];
+        const fromLeft = b === undefined || (a !== undefined && order(a, b) <= 0);
+        both.push((fromLeft ? left[l++] : right[r++]) as Keyed<T>);
+        if (both.length % RUN === 0) await pace.breathe();
+      }
+      merged.push(both);
     }
     runs = merged;
   }
   return (runs[0] ?? []).map(({ item }) => item);
-}
-
-async function merge<T>(
-  left: T[],
-  right: T[],
-  order: (a: T, b: T) => number,
-  limit: number,
-  pace: { breathe(): Promise<void> },
-): Promise<T[]> {
-  const merged: T[] = [];
-  let [i, j] = [0, 0];
-  while (merged.length < Math.min(limit, left.length + right.length)) {
-    const fromLeft =
-      j >= right.length || (i < left.length && order(left[i] as T, right[j] as T) <= 0);
-    merged.push((fromLeft ? left[i++] : right[j++]) as T);
-    if (merged.length % RUN === 0) await pace.breathe();
-  }
-  return merged;
 }

@@ -23,7 +23,10 @@ export class Store {
   }
 
   create(ns: string, options: Doc): Collection {
-    checkNamespace(ns);
+    const [database, name] = splitNamespace(ns);
+    if (database === '' || /[/\\. "$\0]/.test(database))
+      fail(73, `Invalid database: '${database}'`);
+    if (name === '' || /^\.|\.$|[$\0]/.test(name)) fail(73, `Invalid namespace specified '${ns}'`);
     const collection = new Collection(ns, options, this.around);
     this.collections.set(ns, collection);
     this.around.change(metaEntry({ create: ns, options }));
@@ -47,7 +50,7 @@ export class Store {
   rename(from: string, to: string): void {
     const source = this.collections.get(from);
     const target = this.remake(to, source);
-    for (const slot of source?.all() ?? []) target.insert(slot.raw);
+    for (const { raw } of source?.slots.values() ?? []) target.insert(raw);
     this.drop(from);
   }
 
@@ -66,12 +69,4 @@ export class Store {
 export function splitNamespace(ns: string): [database: string, collection: string] {
   const dot = ns.indexOf('.');
   return [ns.slice(0, dot), ns.slice(dot + 1)];
-}
-
-function checkNamespace(ns: string): void {
-  const [database, collection] = splitNamespace(ns);
-  if (database === '' || /[/\\. "$\0]/.test(database))
-    fail(73, `Invalid database name: '${database}'`);
-  if (collection === '' || /^\.|\.$|[$\0]/.test(collection))
-    fail(73, `Invalid namespace specified '${ns}'`);
 }
