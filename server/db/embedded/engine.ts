@@ -1,5 +1,6 @@
+import { makeTools } from './aggregate/expression.ts';
 import { Cursors } from './commands/cursors.ts';
-import { filterTools, prepare, targets } from './commands/query.ts';
+import { prepare, targets } from './commands/query.ts';
 import type { Collection } from './store/collection.ts';
 import type { IndexSpec } from './store/index-spec.ts';
 import { Log } from './store/log.ts';
@@ -25,7 +26,7 @@ export class Engine {
       change: (entry) => {
         if (!replaying) this.log.add(entry);
       },
-      tools: filterTools(),
+      tools: makeTools(),
     });
     this.store = store;
     this.log = Log.open(folder, {
@@ -80,6 +81,6 @@ function removeExpired(collection: Collection, { expireAfterSeconds, fields, par
   if (expireAfterSeconds === undefined) return;
   const $lt = new Date(Date.now() - expireAfterSeconds * 1000);
   const filter = { $and: [{ [fields[0]?.path ?? '']: { $lt } }, partial ?? {}] };
-  const query = prepare(collection, { filter, collation: undefined });
+  const query = prepare(collection, { filter, tools: makeTools() });
   for (const slot of targets(query, true)) collection.remove(slot);
 }

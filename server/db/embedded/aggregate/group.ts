@@ -3,10 +3,9 @@ import { compare, distinctValues, keyOf } from '../bson/keys.ts';
 import { toDouble } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNil, isNumeric, type Numeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import type { Tools } from '../query/filter.ts';
 import type { Pace } from '../store/pace.ts';
 import { calculate } from './operators.ts';
-
-type Compile = (expression: unknown) => (root: Doc) => unknown;
 
 /** How an accumulator goes from value to value, and what it gives at the end. */
 interface Accumulator {
@@ -63,14 +62,14 @@ const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
 };
 
 /** Compiles a `$group` stage. */
-export function compileGroup(spec: unknown, compile: Compile, collation: Collation | undefined) {
+export function compileGroup(spec: unknown, { expression, collation }: Tools) {
   if (!isDoc(spec)) return fail(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) return fail(15955, 'a group specification must include an _id');
   const { _id, ...accumulated } = spec;
-  const idOf = compile(_id);
+  const idOf = expression(_id);
   const fields = Object.entries(accumulated).map(([name, given]) => ({
     name,
-    ...accumulatorOf(name, given, compile),
+    ...accumulatorOf(name, given, expression),
   }));
   return async (docs: readonly Doc[], pace: Pace): Promise<Doc[]> => {
     const groups = new Map<unknown, { id: unknown; states: unknown[] }>();
@@ -100,7 +99,7 @@ export function compileGroup(spec: unknown, compile: Compile, collation: Collati
   };
 }
 
-function accumulatorOf(name: string, given: unknown, compile: Compile) {
+function accumulatorOf(name: string, given: unknown, compile: Tools['expression']) {
   if (name.includes('.')) fail(40235, `The field name '${name}' cannot contain '.'`);
   const [only, another] = isDoc(given) ? Object.entries(given) : [];
   if (only?.[0].startsWith('$') !== true) return fail(40234, `'${name}' must be an accumulator`);

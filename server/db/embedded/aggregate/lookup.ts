@@ -1,7 +1,7 @@
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { elementsOf, valuesAt, withValue } from '../query/path.ts';
-import { compileExpression } from './expression.ts';
+import { makeTools } from './expression.ts';
 import type { CompileStage } from './stages.ts';
 
 const FIELDS = ['from', 'localField', 'foreignField', 'as', 'let', 'pipeline'];
@@ -20,16 +20,16 @@ export const compileLookup: CompileStage = (operand, context, compilePipeline) =
   const byField = 'localField' in operand || !('pipeline' in operand);
   const local = byField ? text('localField').split('.') : [];
   const foreign = byField ? text('foreignField') : '';
-  const { variables, collation, pace } = context;
-  const values = Object.entries(isDoc(given) ? given : fail(9, 'let must be an object')).map(
-    ([name, expression]) => [name, compileExpression(expression, variables, collation)] as const,
+  if (!isDoc(given)) return fail(9, '$lookup argument let must be an object');
+  const values = Object.entries(given).map(
+    ([name, expression]) => [name, context.expression(expression)] as const,
   );
-  const known = (doc: Doc) => ({
-    ...variables,
-    ...Object.fromEntries(values.map(([name, value]) => [name, value(doc)])),
-  });
+  const toolsOf = (doc: Doc) => {
+    const own = Object.fromEntries(values.map(([name, value]) => [name, value(doc)]));
+    return makeTools(context.collation, { ...context.variables, ...own });
+  };
   // Checked once with the names of its variables; compiled per document with their values.
-  compilePipeline(pipeline, { ...context, variables: known({}) });
+  compilePipeline(pipeline, { ...context, ...toolsOf({}) });
   const stages = pipeline as Doc[];
   // A $match in front goes into the read, where an index can serve it.
   const head = stages[0]?.['$match'];
@@ -37,14 +37,14 @@ export const compileLookup: CompileStage = (operand, context, compilePipeline) =
   return async (docs) => {
     const made: Doc[] = [];
     for (const doc of docs) {
-      const mine = known(doc);
+      const tools = toolsOf(doc);
       const wanted = elementsOf(valuesAt(doc, local));
       const equality = byField && { [foreign]: { $in: wanted.length === 0 ? [null] : wanted } };
       const filters = [equality, head].filter(isDoc);
       const filter: Doc = filters.length === 0 ? {} : { $and: filters };
-      const run = compilePipeline(rest, { ...context, variables: mine });
-      made.push(withValue(doc, as, await run(await context.read(from, filter, mine))));
-      await pace.breathe();
+      const run = compilePipeline(rest, { ...context, ...tools });
+      made.push(withValue(doc, as, await run(await context.read(from, filter, tools))));
+      await context.pace.breathe();
     }
     return made;
   };

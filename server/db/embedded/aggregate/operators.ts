@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import type { Collation } from '../bson/collation.ts';
 import { compare, equal } from '../bson/keys.ts';
-import { arithmetic, type Operation, toDouble, wholeNumber } from '../bson/numbers.ts';
+import { arithmetic, type Operation, toDouble, truth, wholeNumber } from '../bson/numbers.ts';
 import {
   type Doc,
   isDoc,
@@ -13,16 +13,8 @@ import {
 } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 
-/** Variables in reach of an expression, by name without `$$`. */
-export type Variables = Readonly<Doc>;
-
-/** What an expression is evaluated against. */
-export interface Env {
-  root: Doc;
-  vars: Variables;
-}
-
-export type Expr = (env: Env) => unknown;
+/** An expression, ready to be evaluated on any number of documents. */
+export type Expr = (root: Doc) => unknown;
 
 /** An operator; it evaluates those of its operands that it needs. */
 interface Operator {
@@ -30,7 +22,7 @@ interface Operator {
   max: number;
   /** Names that its operands may be given by, in their order. */
   names?: readonly string[];
-  apply(operands: readonly Expr[], env: Env, collation: Collation | undefined): unknown;
+  apply(operands: readonly Expr[], root: Doc, collation: Collation | undefined): unknown;
 }
 
 const MANY = 1000;
@@ -44,8 +36,8 @@ function eager(
   return {
     min,
     max,
-    apply: (operands, env, collation) => {
-      const values = operands.map((operand) => operand(env));
+    apply: (operands, root, collation) => {
+      const values = operands.map((operand) => operand(root));
       return apply(values, collation);
     },
   };
@@ -54,12 +46,6 @@ function eager(
 /** Null as soon as an operand is null or missing. */
 function orNull(min: number, max: number, apply: (values: unknown[]) => unknown): Operator {
   return eager(min, max, (values) => (values.some(isNil) ? null : apply(values)));
-}
-
-/** False, null, missing and zero are false; everything else is true. */
-export function truth(value: unknown): boolean {
-  if (isNil(value) || value === false) return false;
-  return !isNumeric(value) || toDouble(value) !== 0;
 }
 
 function number(value: unknown, operator: string): Numeric {
@@ -149,20 +135,20 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   $lt: comparison((sign) => sign < 0),
   $lte: comparison((sign) => sign <= 0),
   $cmp: comparison((sign) => sign),
-  $and: { min: 0, max: MANY, apply: (operands, env) => operands.every((one) => truth(one(env))) },
-  $or: { min: 0, max: MANY, apply: (operands, env) => operands.some((one) => truth(one(env))) },
+  $and: { min: 0, max: MANY, apply: (operands, root) => operands.every((one) => truth(one(root))) },
+  $or: { min: 0, max: MANY, apply: (operands, root) => operands.some((one) => truth(one(root))) },
   $not: eager(1, 1, ([value]) => !truth(value)),
   $cond: {
     min: 3,
     max: 3,
     names: ['if', 'then', 'else'],
-    apply: ([condition, yes, no], env) => (truth(condition?.(env)) ? yes?.(env) : no?.(env)),
+    apply: ([condition, yes, no], root) => (truth(condition?.(root)) ? yes?.(root) : no?.(root)),
   },
   $ifNull: {
     min: 2,
     max: MANY,
-    apply: (operands, env) =>
-      operands.reduce<unknown>((value, one) => value ?? one(env), undefined),
+    apply: (operands, root) =>
+      operands.reduce<unknown>((value, one) => value ?? one(root), undefined),
   },
   $size: eager(1, 1, ([items]) => array(items, '$size', 17124).length),
   $isArray: eager(1, 1, ([value]) => Array.isArray(value)),

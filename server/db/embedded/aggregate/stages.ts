@@ -1,30 +1,21 @@
-import type { Collation } from '../bson/collation.ts';
 import { wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { matches, parseFilter } from '../query/filter.ts';
+import { matches, parseFilter, type Tools } from '../query/filter.ts';
 import { withValue } from '../query/path.ts';
-import {
-  compileProjection,
-  compileSet,
-  type ProjectionTools,
-  type Shape,
-} from '../query/projection.ts';
+import { compileProjection, compileSet, type Shape } from '../query/projection.ts';
 import { place, reshape, type Tree } from '../query/reshape.ts';
 import { parseSort, sortPaced } from '../query/sort.ts';
 import type { Pace } from '../store/pace.ts';
-import { compileExpression, compilePredicate, pathParts, pathValue } from './expression.ts';
+import { pathParts, pathValue } from './expression.ts';
 import { compileGroup } from './group.ts';
 import { compileLookup } from './lookup.ts';
-import type { Variables } from './operators.ts';
 
 /** Where a pipeline gets documents of other collections, and what it compiles with. */
-export interface PipelineContext {
-  collation: Collation | undefined;
-  variables: Variables | undefined;
+export interface PipelineContext extends Tools {
   pace: Pace;
   /** Documents of a collection of the same database that match a filter, by index if one fits. */
-  read(collection: string, filter: Doc, variables: Variables | undefined): Promise<Doc[]>;
+  read(collection: string, filter: Doc, tools: Tools): Promise<Doc[]>;
 }
 
 export type Run = (docs: Doc[]) => Promise<Doc[]> | Doc[];
@@ -37,22 +28,21 @@ export type CompileStage = (
 ) => Run;
 
 /** The stages that make one document of one; updates by pipeline may use them too. */
-export const SHAPES: Readonly<Record<string, (operand: unknown, tools: ProjectionTools) => Shape>> =
-  {
-    $addFields: compileSet,
-    $set: compileSet,
-    $unset: compileUnset,
-    $project: (operand, tools) => {
-      if (!isDoc(operand)) return fail(15969, '$project specification must be an object');
-      if (Object.keys(operand).length === 0) fail(51272, '$project must have at least one field');
-      return compileProjection(operand, tools).shape;
-    },
-    $replaceRoot: (operand, tools) => {
-      if (!isDoc(operand)) return fail(40229, '$replaceRoot needs an object');
-      return compileReplace(operand['newRoot'] ?? fail(40231, 'no newRoot specified'), tools);
-    },
-    $replaceWith: compileReplace,
-  };
+export const SHAPES: Readonly<Record<string, (operand: unknown, tools: Tools) => Shape>> = {
+  $addFields: compileSet,
+  $set: compileSet,
+  $unset: compileUnset,
+  $project: (operand, tools) => {
+    if (!isDoc(operand)) return fail(15969, '$project specification must be an object');
+    if (Object.keys(operand).length === 0) fail(51272, '$project must have at least one field');
+    return compileProjection(operand, tools).shape;
+  },
+  $replaceRoot: (operand, tools) => {
+    if (!isDoc(operand)) return fail(40229, '$replaceRoot needs an object');
+    return compileReplace(operand['newRoot'] ?? fail(40231, 'no newRoot specified'), tools);
+  },
+  $replaceWith: compileReplace,
+};
 
 function compileUnset(operand: unknown): Shape {
   const tree: Tree = new Map();
@@ -62,7 +52,7 @@ function compileUnset(operand: unknown): Shape {
   return (doc) => reshape(doc, tree, 'exclude', doc) as Doc;
 }
 
-function compileReplace(operand: unknown, { expression }: ProjectionTools): Shape {
+function compileReplace(operand: unknown, { expression }: Tools): Shape {
   const value = expression(operand);
   return (doc) => {
     const made = value(doc);
@@ -71,11 +61,10 @@ function compileReplace(operand: unknown, { expression }: ProjectionTools): Shap
 }
 
 const STAGES: Readonly<Record<string, CompileStage>> = {
-  $match: (operand, { pace, collation, variables }) => {
-    const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
-    const filter = parseFilter(operand, { collation, expr });
+  $match: (operand, context) => {
+    const filter = parseFilter(operand, context);
     return async (docs) =>
-      (await pace.map(docs, (doc) => (matches(filter, doc) ? [doc] : []))).flat();
+      (await context.pace.map(docs, (doc) => (matches(filter, doc) ? [doc] : []))).flat();
   },
   $group: compileGroupStage,
   $sortByCount: (operand, context) => {
@@ -119,10 +108,9 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   },
 };
 
-function compileGroupStage(spec: unknown, { collation, variables, pace }: PipelineContext) {
-  const compile = (expression: unknown) => compileExpression(expression, variables, collation);
-  const run = compileGroup(spec, compile, collation);
-  return (docs: Doc[]) => run(docs, pace);
+function compileGroupStage(spec: unknown, context: PipelineContext) {
+  const run = compileGroup(spec, context);
+  return (docs: Doc[]) => run(docs, context.pace);
 }
 
 /** `$unwind`: one document per element of an array. */
@@ -157,16 +145,14 @@ export function stageOf(stage: unknown): [name: string, operand: unknown] {
 /** Checks and compiles a pipeline; the documents it is run on are never changed. */
 export function compilePipeline(pipeline: unknown, context: PipelineContext) {
   if (!Array.isArray(pipeline)) return fail(14, 'a pipeline must be an array');
-  const { collation, variables, pace } = context;
-  const expression = (given: unknown) => compileExpression(given, variables, collation);
   const stages = pipeline.map((stage): Run => {
     const [name, operand] = stageOf(stage);
     const compiled =
       Object.hasOwn(STAGES, name) && STAGES[name]?.(operand, context, compilePipeline);
     if (compiled) return compiled;
-    const shape = Object.hasOwn(SHAPES, name) && SHAPES[name]?.(operand, { expression });
+    const shape = Object.hasOwn(SHAPES, name) && SHAPES[name]?.(operand, context);
     if (!shape) return fail(40324, `Unrecognized pipeline stage name: '${name}'`);
-    return (docs) => pace.map(docs, shape);
+    return (docs) => context.pace.map(docs, shape);
   });
   return async (docs: Doc[]): Promise<Doc[]> => {
     let result = docs;

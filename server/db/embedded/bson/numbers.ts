@@ -1,6 +1,6 @@
 import { type Decimal128, Long } from 'bson';
 import { unsupported } from '../errors.ts';
-import { bsonType, isInt32, isLong, isNumeric, type Numeric } from './values.ts';
+import { bsonType, isInt32, isLong, isNil, isNumeric, type Numeric } from './values.ts';
 
 /** An exact decimal number: digits × 10^exponent. */
 type Exact = [digits: bigint, exponent: number];
@@ -15,6 +15,12 @@ export function wholeNumber(value: unknown): number | undefined {
   if (!isNumeric(value)) return undefined;
   const double = toDouble(value);
   return Number.isInteger(double) ? double : undefined;
+}
+
+/** False, null, missing and zero are false; everything else is true. */
+export function truth(value: unknown): boolean {
+  if (isNil(value) || value === false) return false;
+  return !isNumeric(value) || toDouble(value) !== 0;
 }
 
 function exactOf(value: Numeric): Exact {

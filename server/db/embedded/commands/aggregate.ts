@@ -1,9 +1,10 @@
-import { expressionRoots } from '../aggregate/expression.ts';
+import { expressionRoots, makeTools } from '../aggregate/expression.ts';
 import { compilePipeline, type PipelineContext, stageOf } from '../aggregate/stages.ts';
 import { wholeNumber } from '../bson/numbers.ts';
 import { decode, encode, type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import type { Tools } from '../query/filter.ts';
 import type { Command, Handler } from './context.ts';
 import { writeOutput } from './output.ts';
 import { prepare, type Query, run } from './query.ts';
@@ -60,23 +61,20 @@ export const aggregate: Handler = async (command) => {
 
 async function results(command: Command, stages: readonly unknown[]): Promise<Doc[]> {
   const { engine, database, body, pace } = command;
+  const read: PipelineContext['read'] = async (name, filter, tools) => {
+    const collection = engine.store.get(`${database}.${name}`);
+    const found = await run(prepare(collection, { filter, tools }), pace);
+    return found.map((raw) => decode(raw));
+  };
+  const context = (tools: Tools): PipelineContext => ({ ...tools, pace, read });
   const [first] = stages;
   if (body['aggregate'] === 1) {
     const docs = isDoc(first) ? first['$documents'] : undefined;
     if (!Array.isArray(docs)) return fail(40324, 'only $documents begins a pipeline of a database');
-    const variables = undefined;
-    const read = async (): Promise<Doc[]> => [];
-    const context = { collation: undefined, variables, pace, read };
-    return compilePipeline(stages.slice(1), context)(docs.filter(isDoc));
+    return compilePipeline(stages.slice(1), context(makeTools()))(docs.filter(isDoc));
   }
   const { query, skip, limit, rest } = planHead(command, stages);
-  const { collation, variables } = query;
-  const read: PipelineContext['read'] = async (name, filter, known) => {
-    const collection = engine.store.get(`${database}.${name}`);
-    const found = await run(prepare(collection, { filter, collation, variables: known }), pace);
-    return found.map((raw) => decode(raw));
-  };
-  const pipeline = compilePipeline(rest, { collation, variables, pace, read });
+  const pipeline = compilePipeline(rest, context(query.tools));
   // What countDocuments sends after its $match.
   if (JSON.stringify(rest) === '[{"$group":{"_id":1,"n":{"$sum":1}}}]') {
     const n = await countOf(query, command, skip, limit);

@@ -1,3 +1,4 @@
+import { makeTools } from '../aggregate/expression.ts';
 import { parseCollation } from '../bson/collation.ts';
 import { equal } from '../bson/keys.ts';
 import { encode } from '../bson/raw.ts';
@@ -7,7 +8,6 @@ import { matches, parseFilter } from '../query/filter.ts';
 import type { Collection } from '../store/collection.ts';
 import { splitNamespace } from '../store/store.ts';
 import type { Command, Handler } from './context.ts';
-import { filterTools } from './query.ts';
 
 /** Options of collections that change what they answer, and that the engine does not do. */
 const REFUSED = 'validator capped viewOn timeseries encryptedFields clusteredIndex';
@@ -49,18 +49,8 @@ const dropDatabase: Handler = (command) => {
   return { dropped: database, ok: 1 };
 };
 
-const renameCollection: Handler = (command) => {
-  const { store } = command.engine;
-  const [from, to] = [command.text('renameCollection'), command.text('to')];
-  if (store.get(from) === undefined) fail(26, `Source collection ${from} does not exist`);
-  if (from === to) fail(20, "Can't rename a collection to itself");
-  if (store.get(to) && !command.flag('dropTarget')) fail(48, 'target namespace exists');
-  store.rename(from, to);
-  return { ok: 1 };
-};
-
 function filtered(docs: Doc[], filter: unknown = {}): Doc[] {
-  const wanted = parseFilter(filter, filterTools());
+  const wanted = parseFilter(filter, makeTools());
   return docs.filter((doc) => matches(wanted, doc));
 }
 
@@ -98,7 +88,6 @@ export const COMMANDS: Readonly<Record<string, Handler>> = {
   create,
   drop,
   dropDatabase,
-  renameCollection,
   listCollections,
   listDatabases,
   collStats,

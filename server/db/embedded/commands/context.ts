@@ -1,5 +1,5 @@
-import { parseVariables } from '../aggregate/expression.ts';
-import { type Collation, parseCollation } from '../bson/collation.ts';
+import { makeTools, parseVariables } from '../aggregate/expression.ts';
+import { parseCollation } from '../bson/collation.ts';
 import { wholeNumber } from '../bson/numbers.ts';
 import type { Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil, isNumeric, typeName } from '../bson/values.ts';
@@ -111,20 +111,16 @@ export class Command extends Options implements Origin {
     return new Pace(this.count('maxTimeMS'));
   }
 
-  /** What the command or its statement says, else the collection's own. */
-  collation({ body }: Options = this): Collation | undefined {
-    const given = body['collation'];
-    return given === undefined ? this.collection?.collation : parseCollation(given);
-  }
-
   /** A query by this filter, with what else is said of it in the command or its statement. */
   query(filter: unknown, from: Options = this): QuerySpec {
+    const given = from.body['collation'];
+    const own = this.collection?.collation;
+    const collation = given === undefined ? own : parseCollation(given);
     return {
       filter,
       sort: from.doc('sort'),
       hint: from.body['hint'],
-      collation: this.collation(from),
-      variables: parseVariables(this.body['let']),
+      tools: makeTools(collation, parseVariables(this.body['let'])),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { makeTools } from '../aggregate/expression.ts';
 import { equal } from '../bson/keys.ts';
 import { decode, encode, storable } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
@@ -36,7 +37,7 @@ function mergeOne(collection: Collection, doc: Doc, options: Doc): void {
     MATCHED.includes(String(whenMatched)) && NOT_MATCHED.includes(String(whenNotMatched));
   if (!known) unsupported('this mode of $merge');
   const filter = Object.fromEntries([on].flat().map((name) => [String(name), doc[String(name)]]));
-  const [slot] = targets(prepare(collection, { filter, collation: undefined }), false);
+  const [slot] = targets(prepare(collection, { filter, tools: makeTools() }), false);
   if (slot === undefined) {
     if (whenNotMatched === 'insert') collection.insert(storable(encode(doc)));
     return;

@@ -1,17 +1,8 @@
-import { compileExpression, compilePredicate } from '../aggregate/expression.ts';
-import type { Variables } from '../aggregate/operators.ts';
-import type { Collation } from '../bson/collation.ts';
 import { equal } from '../bson/keys.ts';
 import { decode, encode, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import {
-  type Filter,
-  type FilterTools,
-  filterRoots,
-  matches,
-  parseFilter,
-} from '../query/filter.ts';
+import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Positions } from '../query/path.ts';
 import { compileProjection } from '../query/projection.ts';
 import { parseSort, type SortField, sortBy, sortPaced } from '../query/sort.ts';
@@ -26,9 +17,8 @@ export interface QuerySpec {
   filter: unknown;
   sort?: unknown;
   hint?: unknown;
-  collation: Collation | undefined;
-  /** The command's `let`. */
-  variables?: Variables | undefined;
+  /** With the command's collation and `let`. */
+  tools: Tools;
   limited?: boolean;
 }
 
@@ -38,9 +28,7 @@ export interface Query {
   filter: Filter;
   sort: SortField[];
   holds: (raw: Raw) => boolean;
-  collation: Collation | undefined;
-  variables: Variables | undefined;
-  tools: FilterTools;
+  tools: Tools;
   /** Undefined when there is no such collection. */
   plan: Plan | undefined;
 }
@@ -51,8 +39,8 @@ export function prepare(
   spec: QuerySpec,
   positions?: Positions,
 ): Query {
-  const { collation, variables, limited = false } = spec;
-  const tools = filterTools(collation, variables);
+  const { tools, limited = false } = spec;
+  const { collation } = tools;
   const filter = parseFilter(spec.filter ?? {}, tools);
   const sort = parseSort(spec.sort);
   const hint = collection && hinted(collection, spec.hint);
@@ -61,13 +49,7 @@ export function prepare(
   const roots = new Set<string>();
   const fields = filterRoots(rest, roots) ? fieldsOf(roots) : undefined;
   const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), positions);
-  return { collection, filter, sort, holds, collation, variables, tools, plan };
-}
-
-/** What filters are parsed with, under these variables and this collation. */
-export function filterTools(collation?: Collation, variables?: Variables): FilterTools {
-  const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
-  return { collation, expr };
+  return { collection, filter, sort, holds, tools, plan };
 }
 
 function hinted(collection: Collection, hint: unknown): IndexTree | 'natural' | undefined {
@@ -87,7 +69,7 @@ export function findIndex(collection: Collection, wanted: unknown): IndexTree | 
 
 /** The documents of a query, in order, cut by skip and limit. */
 export async function run(
-  { collection, plan, holds, sort, collation }: Query,
+  { collection, plan, holds, sort, tools }: Query,
   pace: Pace,
   { skip = 0, limit = Number.POSITIVE_INFINITY }: { skip?: number; limit?: number } = {},
   stats: ReadStats = { docs: 0 },
@@ -98,36 +80,29 @@ export async function run(
   const found = await matchPaced(collection, plan, holds, pace, most, stats);
   const fields = fieldsOf(sort.map(({ parts }) => parts[0] ?? ''));
   const docOf = (raw: Raw): Doc => decode(raw, fields);
-  const all = plan.sorted ? found : await sortPaced(found, docOf, sort, collation, pace);
+  const all = plan.sorted ? found : await sortPaced(found, docOf, sort, tools.collation, pace);
   return skip === 0 && all.length <= end ? all : all.slice(skip, end);
 }
 
 /** The slots of a query in its order, all or one; for writes, in one go. */
-export function targets(
-  { collection, plan, holds, sort, collation }: Query,
-  multi: boolean,
-): Slot[] {
+export function targets({ collection, plan, holds, sort, tools }: Query, multi: boolean): Slot[] {
   if (collection === undefined || plan === undefined) return [];
   const most = multi || !plan.sorted ? Number.POSITIVE_INFINITY : 1;
   const slots = matchNow(collection, plan, holds, most);
   if (plan.sorted) return slots;
-  const sorted = sortBy(slots, (slot) => decode(slot.raw), sort, collation);
+  const sorted = sortBy(slots, (slot) => decode(slot.raw), sort, tools.collation);
   return multi ? sorted : sorted.slice(0, 1);
 }
 
 /** What a projection makes of a stored document; without one it stays as it is. */
 export function shapeOf(projection: Doc | undefined, query: Query): (raw: Raw) => Raw {
   if (projection === undefined || Object.keys(projection).length === 0) return (raw) => raw;
-  const { variables, collation, filter, tools } = query;
+  const { filter, tools } = query;
   const position = (doc: Doc, path: string): number | undefined => {
     const positions: Positions = new Map();
     matches(filter, doc, positions);
     return positions.get(path) ?? [...positions.values()].at(-1);
   };
-  const expression = (given: unknown) => compileExpression(given, variables, collation);
-  const { shape, fields } = compileProjection(projection, {
-    expression,
-    find: { tools, position },
-  });
+  const { shape, fields } = compileProjection(projection, tools, position);
   return (raw) => encode(shape(decode(raw, fields)));
 }

@@ -74,7 +74,9 @@ const distinct: Handler = async (command) => {
   const values = (await run(query, command.pace))
     .flatMap((raw) => elementsOf(valuesAt(decode(raw, fields), parts)))
     .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  const sorted = [...distinctValues(values, query.collation)].sort(([a], [b]) => compareKeys(a, b));
+  const sorted = [...distinctValues(values, query.tools.collation)].sort(([a], [b]) =>
+    compareKeys(a, b),
+  );
   return { values: sorted.map(([, value]) => value), ok: 1 };
 };
 

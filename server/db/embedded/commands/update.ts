@@ -1,11 +1,10 @@
-import { compileExpression } from '../aggregate/expression.ts';
-import type { Variables } from '../aggregate/operators.ts';
+import { makeTools } from '../aggregate/expression.ts';
 import { SHAPES, stageOf } from '../aggregate/stages.ts';
 import { equal } from '../bson/keys.ts';
 import { decode, encode, type Raw, storable } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { type Filter, type FilterTools, parseFilter } from '../query/filter.ts';
+import { type Filter, parseFilter, type Tools } from '../query/filter.ts';
 import type { Positions } from '../query/path.ts';
 import type { Store } from '../store/store.ts';
 import { parseUpdate, seedFrom, type Update, type UpdateContext } from '../update/update.ts';
@@ -71,10 +70,11 @@ function withIdFirst(doc: Doc): Doc {
   return { _id, ...rest };
 }
 
-function understand({ update, arrayFilters, constants, variables }: UpdateStatement): Update {
+function understand({ update, arrayFilters, constants, tools }: UpdateStatement): Update {
   if (Array.isArray(update)) {
     if (arrayFilters !== undefined) fail(9, 'a pipeline-style update takes no arrayFilters');
-    return parsePipelineUpdate(update, { ...variables, ...(isDoc(constants) && constants) });
+    const variables = { ...tools.variables, ...(isDoc(constants) && constants) };
+    return parsePipelineUpdate(update, makeTools(tools.collation, variables));
   }
   if (constants !== undefined) fail(51198, 'Constant values are only for pipeline updates');
   if (!isDoc(update)) return fail(9, 'Update argument must be either an object or an array');
@@ -82,12 +82,11 @@ function understand({ update, arrayFilters, constants, variables }: UpdateStatem
 }
 
 /** An update given as a pipeline: each stage makes a new document of the one before. */
-function parsePipelineUpdate(pipeline: unknown[], variables: Variables): Update {
-  const expression = (given: unknown) => compileExpression(given, variables);
+function parsePipelineUpdate(pipeline: unknown[], tools: Tools): Update {
   const stages = pipeline.map((stage) => {
     const [name, operand] = stageOf(stage);
     const make = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
-    return make?.(operand, { expression }) ?? fail(40324, `no stage of an update: '${name}'`);
+    return make?.(operand, tools) ?? fail(40324, `no stage of an update: '${name}'`);
   });
   const apply = (doc: Doc): Doc => {
     const result = stages.reduce<Doc>((value, stage) => stage(value), doc);
@@ -98,7 +97,7 @@ function parsePipelineUpdate(pipeline: unknown[], variables: Variables): Update 
 }
 
 /** arrayFilters by identifier. */
-function parseArrayFilters({ arrayFilters, update }: UpdateStatement, tools: FilterTools) {
+function parseArrayFilters({ arrayFilters, update }: UpdateStatement, tools: Tools) {
   const filters = new Map<string, Filter>();
   if (isNil(arrayFilters)) return filters;
   if (!Array.isArray(arrayFilters)) return fail(14, "'arrayFilters' must be an array");

@@ -1,4 +1,5 @@
 import type { Collation } from '../bson/collation.ts';
+import { truth } from '../bson/numbers.ts';
 import { type Doc, isDoc, isOperatorDoc, isRegex } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import type { Interval } from './intervals.ts';
@@ -35,11 +36,13 @@ export type Filter =
   | { kind: 'expr'; holds: (doc: Doc) => boolean }
   | { kind: 'always'; value: boolean };
 
-/** What a filter is parsed with. */
-export interface FilterTools {
+/** What filters, projections, updates and stages are compiled with. */
+export interface Tools {
   collation: Collation | undefined;
-  /** Makes a predicate of an `$expr`; given by the aggregation side. */
-  expr(expression: unknown): (doc: Doc) => boolean;
+  /** By name without `$$`. */
+  variables: Doc;
+  /** Compiles an expression; given by the aggregation side. */
+  expression(given: unknown): (root: Doc) => unknown;
 }
 
 /** Whether a document matches; tells, if asked, at which positions of arrays. */
@@ -80,7 +83,7 @@ const LOGICAL = new Map([
 const NEGATED: Readonly<Record<string, string>> = { $ne: '$eq', $nin: '$in' };
 
 /** Understands a filter document; what MongoDB would refuse is refused with its code. */
-export function parseFilter(filter: unknown, tools: FilterTools): Filter {
+export function parseFilter(filter: unknown, tools: Tools): Filter {
   if (!isDoc(filter)) return fail(14, 'the filter must be an object');
   const entries = Object.entries(filter).filter(([key]) => key !== '$comment');
   const parts = entries.map(([key, value]) => {
@@ -94,7 +97,7 @@ function all(filters: Filter[]): Filter {
   return filters.length === 1 && filters[0] !== undefined ? filters[0] : { kind: 'and', filters };
 }
 
-function parseTop(key: string, value: unknown, tools: FilterTools): Filter {
+function parseTop(key: string, value: unknown, tools: Tools): Filter {
   const kind = LOGICAL.get(key as '$and');
   if (kind !== undefined) {
     if (!Array.isArray(value)) return fail(2, `${key} argument must be an array`);
@@ -102,20 +105,23 @@ function parseTop(key: string, value: unknown, tools: FilterTools): Filter {
     if (!value.every(isDoc)) fail(2, `${key} argument's entries must be objects`);
     return { kind, filters: value.map((entry) => parseFilter(entry, tools)) };
   }
-  if (key === '$expr') return { kind: 'expr', holds: tools.expr(value) };
+  if (key === '$expr') {
+    const expression = tools.expression(value);
+    return { kind: 'expr', holds: (doc) => truth(expression(doc)) };
+  }
   if (key === '$text') return fail(27, 'text index required for $text query');
   if (key === '$where') return fail(2, 'no globalScriptEngine in $where parsing');
   return key === '$jsonSchema' ? unsupported(key) : fail(2, `unknown top level operator: ${key}`);
 }
 
 /** A field's condition: a value to equal, or a document of operators. */
-function parseField(path: string, value: unknown, tools: FilterTools): Filter {
+function parseField(path: string, value: unknown, tools: Tools): Filter {
   if (isOperatorDoc(value)) return parseOperators(path, value, tools);
   return parseOperator(path, isRegex(value) ? '$regex' : '$eq', value, {}, tools);
 }
 
 /** The conjunction of a field's operators. */
-function parseOperators(path: string, operators: Doc, tools: FilterTools): Filter {
+function parseOperators(path: string, operators: Doc, tools: Tools): Filter {
   if ('$options' in operators && !('$regex' in operators)) fail(2, '$options needs a $regex');
   const names = Object.keys(operators).filter((name) => !['$comment', '$options'].includes(name));
   return all(names.map((name) => parseOperator(path, name, operators[name], operators, tools)));
@@ -126,12 +132,14 @@ function parseOperator(
   name: string,
   operand: unknown,
   beside: Doc,
-  tools: FilterTools,
+  tools: Tools,
 ): Filter {
   if (name === '$not') return { kind: 'nor', filters: [parseNot(path, operand, tools)] };
   if (name === '$all') return parseAll(path, operand, tools);
   const op = NEGATED[name] ?? name;
   const make = op === '$elemMatch' ? elementTest : TESTS[op];
+  if (/^\$near(Sphere)?$/.test(name)) fail(291, 'unable to find index for $geoNear query');
+  if (/^\$(geoWithin|geoIntersects|bits.*)$/.test(name)) unsupported(name);
   if (make === undefined) return fail(2, `unknown operator: ${name}`);
   const test: Test = { op, operand, ...make(operand, tools, beside) };
   const filter: Filter = { kind: 'path', path, parts: path.split('.'), test };
@@ -139,14 +147,14 @@ function parseOperator(
   return op !== name || absent ? { kind: 'nor', filters: [filter] } : filter;
 }
 
-function parseNot(path: string, operand: unknown, tools: FilterTools): Filter {
+function parseNot(path: string, operand: unknown, tools: Tools): Filter {
   if (isRegex(operand)) return parseField(path, operand, tools);
   if (!isDoc(operand)) return fail(2, '$not needs a regex or a document');
   if (Object.keys(operand).length === 0) fail(2, '$not cannot be empty');
   return parseOperators(path, operand, tools);
 }
 
-function parseAll(path: string, operand: unknown, tools: FilterTools): Filter {
+function parseAll(path: string, operand: unknown, tools: Tools): Filter {
   if (!Array.isArray(operand)) return fail(2, '$all needs an array');
   if (operand.length === 0) return { kind: 'always', value: false };
   const filters = operand.map((entry: unknown): Filter => {
@@ -158,7 +166,7 @@ function parseAll(path: string, operand: unknown, tools: FilterTools): Filter {
 }
 
 /** What an element has to be: a document; or, by bare operators, anything, as the field "" of one. */
-export function elementCondition(operand: Doc, tools: FilterTools) {
+export function elementCondition(operand: Doc, tools: Tools) {
   const [first] = isOperatorDoc(operand) ? Object.keys(operand) : [];
   const bare = first !== undefined && first !== '$expr' && !LOGICAL.has(first as '$and');
   const element = bare ? parseOperators('', operand, tools) : parseFilter(operand, tools);
@@ -171,7 +179,7 @@ export function elementCondition(operand: Doc, tools: FilterTools) {
   return { element, accepts };
 }
 
-function elementTest(operand: unknown, tools: FilterTools): Omit<Test, 'op' | 'operand'> {
+function elementTest(operand: unknown, tools: Tools): Omit<Test, 'op' | 'operand'> {
   if (!isDoc(operand)) return fail(2, '$elemMatch needs an Object');
   const { element, accepts } = elementCondition(operand, tools);
   const holds = (value: unknown): boolean => Array.isArray(value) && value.some(accepts);

@@ -2,20 +2,11 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, field, isDoc, isNumeric, isOperatorDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { type FilterTools, matches, parseFilter } from './filter.ts';
+import { matches, parseFilter, type Tools } from './filter.ts';
 import type { Positions } from './path.ts';
 import { type Leaf, place, reshape, type Tree } from './reshape.ts';
 
 export type Shape = (doc: Doc) => Doc;
-
-export interface ProjectionTools {
-  expression(expression: unknown): (root: Doc) => unknown;
-  /** What only a find has: what filters are parsed with, and the array position that its filter matched. */
-  find?: {
-    tools: FilterTools;
-    position(doc: Doc, path: string): number | undefined;
-  };
-}
 
 export interface Projection {
   shape: Shape;
@@ -23,8 +14,15 @@ export interface Projection {
   fields: Fields | undefined;
 }
 
-/** Understands a find projection or, without `find` among the tools, a `$project` stage. */
-export function compileProjection(spec: Doc, { expression, find }: ProjectionTools): Projection {
+/**
+ * Understands a find projection, with the array positions that its filter matched, or without them a
+ * `$project` stage.
+ */
+export function compileProjection(
+  spec: Doc,
+  tools: Tools,
+  positionOf?: (doc: Doc, path: string) => number | undefined,
+): Projection {
   const tree: Tree = new Map();
   let including: boolean | undefined;
   let id: boolean | undefined;
@@ -50,7 +48,7 @@ export function compileProjection(spec: Doc, { expression, find }: ProjectionToo
       id = wanted;
       return;
     }
-    const isPositional = path.endsWith('.$') && find !== undefined;
+    const isPositional = path.endsWith('.$') && positionOf !== undefined;
     const target = isPositional ? path.slice(0, -2) : path;
     if (isPositional && !wanted) fail(31395, 'positional projection cannot exclude');
     if (isPositional && positional !== undefined) fail(31276, 'only one positional projection');
@@ -62,20 +60,20 @@ export function compileProjection(spec: Doc, { expression, find }: ProjectionToo
   }
 
   function special(path: string, value: unknown): void {
-    const operand = find !== undefined && isDoc(value) ? value : {};
+    const operand = positionOf !== undefined && isDoc(value) ? value : {};
     plain = false;
     if (isDoc(value) && '$meta' in value) unsupported('$meta');
     if ('$slice' in operand && !isSliceExpression(operand['$slice'])) {
       place(tree, path, sliceLeaf(operand['$slice']));
       return;
     }
-    const element = find !== undefined && '$elemMatch' in operand;
+    const element = positionOf !== undefined && '$elemMatch' in operand;
     if (!element && including === false)
       fail(31252, `Cannot use an expression ${path} in exclusion`);
     including ??= true;
     const compute = element
-      ? elemMatch(path, operand['$elemMatch'], find.tools)
-      : expression(value);
+      ? elemMatch(path, operand['$elemMatch'], tools)
+      : tools.expression(value);
     place(tree, path, { compute });
   }
 
@@ -87,8 +85,7 @@ export function compileProjection(spec: Doc, { expression, find }: ProjectionToo
   const shape: Shape = (doc) => {
     const shaped = reshape(doc, tree, mode, doc) as Doc;
     if (positional === undefined) return shaped;
-    const at =
-      find?.position(doc, positional) ?? fail(51246, `no element matched for ${positional}`);
+    const at = positionOf?.(doc, positional) ?? fail(51246, `no element matched for ${positional}`);
     return onlyElement(shaped, positional.split('.'), at) as Doc;
   };
   const some = mode === 'include' && plain && positional === undefined;
@@ -96,7 +93,7 @@ export function compileProjection(spec: Doc, { expression, find }: ProjectionToo
 }
 
 /** Understands `$set`: expressions at paths; what else is in a sub-document stays. */
-export function compileSet(spec: unknown, { expression }: ProjectionTools): Shape {
+export function compileSet(spec: unknown, { expression }: Tools): Shape {
   const tree: Tree = new Map();
   const addLevel = (level: Doc, prefix: string): void => {
     for (const [name, value] of Object.entries(level)) {
@@ -133,7 +130,7 @@ function sliceLeaf(operand: unknown): Leaf {
 }
 
 /** The first element of an array that meets a condition, as an array of one. */
-function elemMatch(path: string, operand: unknown, tools: FilterTools): (root: Doc) => unknown {
+function elemMatch(path: string, operand: unknown, tools: Tools): (root: Doc) => unknown {
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
   const filter = parseFilter({ '': { $elemMatch: operand } }, tools);
   return (root) => {

@@ -1,9 +1,9 @@
 import { isRegex } from '../bson/values.ts';
-import { fail } from '../errors.ts';
+import { fail, unsupported } from '../errors.ts';
 
 const known = new Map<string, RegExp>();
 
-/** A JavaScript RegExp for a pattern with MongoDB's (PCRE's) options i, m, s, x and u. */
+/** A JavaScript RegExp for a pattern with MongoDB's (PCRE's) options i, m, s and u. */
 export function toRegExp(pattern: string, options: string): RegExp {
   const id = `${options}/${pattern}`;
   const found = known.get(id) ?? translate(pattern, options);
@@ -17,7 +17,7 @@ function translate(pattern: string, options: string): RegExp {
   let source = pattern.slice(leading?.[0].length ?? 0);
   const all = options + (leading?.[1] ?? '');
   if (/[^imsxu]/.test(all)) fail(51108, `invalid flag in regex options: ${options}`);
-  if (all.includes('x')) source = withoutFreeSpacing(source);
+  if (all.includes('x')) unsupported('the regex option x');
   const flags = ['i', 'm', 's'].filter((flag) => all.includes(flag)).join('');
   // PCRE's \A, \Z and \z do not exist in JavaScript.
   source = source.replace(/^\\A/, '^').replace(/\\[zZ]$/, '$');
@@ -30,12 +30,6 @@ function translate(pattern: string, options: string): RegExp {
     }
   }
   return fail(51091, `Regular expression is invalid: ${pattern}`);
-}
-
-function withoutFreeSpacing(source: string): string {
-  return source.replace(/\\.|\[(?:\\.|[^\]])*\]|#.*|\s+/g, (found) =>
-    found.startsWith('#') || found.trim() === '' ? '' : found,
-  );
 }
 
 /** The RegExp of a `$regex` operand, which is a string or a BSON regex, with its `$options`. */

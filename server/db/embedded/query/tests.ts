@@ -12,13 +12,13 @@ import {
   TYPE_NAMES,
   typeName,
 } from '../bson/values.ts';
-import { fail, unsupported } from '../errors.ts';
-import type { FilterTools, Test } from './filter.ts';
+import { fail } from '../errors.ts';
+import type { Test, Tools } from './filter.ts';
 import { bracket, type Interval, inside, point, union } from './intervals.ts';
 import { literalPrefix, regexOperand, toRegExp } from './regex.ts';
 
 type Made = Omit<Test, 'op' | 'operand'>;
-type MakeTest = (operand: unknown, tools: FilterTools, beside: Doc) => Made;
+type MakeTest = (operand: unknown, tools: Tools, beside: Doc) => Made;
 
 /** The operators that stand for one test of the values at a path. */
 export const TESTS: Readonly<Record<string, MakeTest>> = {
@@ -43,14 +43,6 @@ export const TESTS: Readonly<Record<string, MakeTest>> = {
     return { holds: (value) => Array.isArray(value) && value.length === size, whole: true };
   },
   $mod: modulo,
-  $bitsAllSet: () => unsupported('bitwise queries'),
-  $bitsAnySet: () => unsupported('bitwise queries'),
-  $bitsAllClear: () => unsupported('bitwise queries'),
-  $bitsAnyClear: () => unsupported('bitwise queries'),
-  $geoWithin: () => unsupported('geospatial queries'),
-  $geoIntersects: () => unsupported('geospatial queries'),
-  $near: () => fail(291, 'unable to find index for $geoNear query'),
-  $nearSphere: () => fail(291, 'unable to find index for $geoNear query'),
 };
 
 /** Missing has the key of null, and an index has the elements of an array instead of it. */
@@ -89,7 +81,7 @@ function ordering(sign: 1 | -1, orEqual: boolean): MakeTest {
   };
 }
 
-function membership(operand: unknown, { collation }: FilterTools): Made {
+function membership(operand: unknown, { collation }: Tools): Made {
   if (!Array.isArray(operand)) return fail(2, '$in needs an array');
   if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
   const values = operand.filter((entry: unknown) => !isRegex(entry));

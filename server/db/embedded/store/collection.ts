@@ -3,7 +3,7 @@ import { keyOf } from '../bson/keys.ts';
 import { decode, encode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isRegex } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { FilterTools } from '../query/filter.ts';
+import type { Tools } from '../query/filter.ts';
 import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
 import { type Entry, entryOf, metaEntry } from './log-format.ts';
@@ -12,7 +12,7 @@ import { type Entry, entryOf, metaEntry } from './log-format.ts';
 export interface Surroundings {
   /** Told of every change, in order; the log is behind it. */
   change(entry: Entry): void;
-  tools: FilterTools;
+  tools: Tools;
 }
 
 const ID_ONLY = fieldsOf(['_id']);

@@ -5,13 +5,7 @@ import { compareKeys, flipKey, indexKeyOf } from '../bson/keys.ts';
 import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { bsonType, type Doc, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import {
-  type Filter,
-  type FilterTools,
-  filterRoots,
-  matches,
-  parseFilter,
-} from '../query/filter.ts';
+import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
 import { elementsOf, indexedValues, valuesAt } from '../query/path.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -48,7 +42,7 @@ export class IndexTree {
   private readonly sharedRoot: string | undefined;
 
   /** An index over these slots; it is built when it is used for the first time. */
-  constructor(ns: string, spec: IndexSpec, tools: FilterTools, slots: ReadonlyMap<number, Slot>) {
+  constructor(ns: string, spec: IndexSpec, tools: Tools, slots: ReadonlyMap<number, Slot>) {
     this.ns = ns;
     this.spec = spec;
     this.slots = slots;

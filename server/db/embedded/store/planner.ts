@@ -89,7 +89,9 @@ function candidate(
   { sort, limited, collation }: PlanRequest,
 ): { plan: Plan; score: number } {
   const sameCollation = index.spec.collation?.id === collation?.id;
-  const reads = branches.map((branch) => readBranch(index, branch, sameCollation));
+  // Under another collation strings have other keys.
+  const usable = sameCollation ? branches : [new Map<string, Interval[][]>()];
+  const reads = usable.map((branch) => readBranch(index, branch));
   const bounded = Math.min(...reads.map((read) => read.constants.length));
   const all = reads.flatMap((read) => read.ranges);
   const ranges = bounded === 0 ? [{ low: '', high: END }] : intervals.union(all);
@@ -104,7 +106,7 @@ function candidate(
     ranges,
     reverse: order === 'reverse',
     sorted: sort.length === 0 || order !== undefined,
-    bounded: sameCollation ? bounded : 0,
+    bounded,
   };
   const forOrder = order && (limited ? WORTH.orderOfPage : WORTH.order);
   return { plan, score: Math.min(...reads.map((read) => read.score)) + (forOrder ?? 0) };
@@ -117,7 +119,7 @@ interface BranchRead {
   score: number;
 }
 
-function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolean): BranchRead {
+function readBranch(index: IndexTree, branch: Constraints): BranchRead {
   const { fields, unique } = index.spec;
   let ranges: Interval[] = [{ low: '', high: '' }];
   const constants: (string | undefined)[] = [];
@@ -130,8 +132,8 @@ function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolea
     // Of an array's element no two fields may be pinned down: they can be of different elements.
     if (roots.has(root) && index.multikey) break;
     roots.add(root);
-    const found = fieldIntervals(sets, index, sameCollation);
-    if (found === undefined || ranges.length * found.length > MAX_RANGES) break;
+    const found = fieldIntervals(sets, index);
+    if (ranges.length * found.length > MAX_RANGES) break;
     const own = direction === 1 ? found : found.map(intervals.flip).toReversed();
     const points = own.every(intervals.isPoint);
     ranges = ranges.flatMap(({ low: prefix }) =>
@@ -145,24 +147,11 @@ function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolea
   return { ranges: ranges.map(({ low }) => intervals.point(low)), constants, score };
 }
 
-/** Under another collation strings have other keys; then only fields without strings are usable. */
-function fieldIntervals(
-  sets: readonly Interval[][],
-  index: IndexTree,
-  sameCollation: boolean,
-): Interval[] | undefined {
-  const usable = sameCollation ? sets : sets.filter((set) => set.every(withoutStrings));
-  const [first, ...others] = usable;
-  if (first === undefined) return undefined;
+function fieldIntervals(sets: readonly Interval[][], index: IndexTree): Interval[] {
+  const [first = [], ...others] = sets;
   // The elements of an array may satisfy one condition each, so one of them has to do.
-  if (index.multikey) return usable.find((set) => set.every(intervals.isPoint)) ?? first;
+  if (index.multikey) return sets.find((set) => set.every(intervals.isPoint)) ?? first;
   return others.reduce(intervals.intersect, first);
-}
-
-function withoutStrings({ low, high }: Interval): boolean {
-  const [start, end] = [low.charCodeAt(0), high.charCodeAt(0)];
-  if (start === Rank.string || start === Rank.object || start === Rank.array) return false;
-  return end <= start + 1 && (start !== Rank.number || end <= Rank.string);
 }
 
 /** Whether index order is the wanted order, forwards or in reverse; fields with one key do not count. */

@@ -47,13 +47,6 @@ export class Store {
     return made;
   }
 
-  rename(from: string, to: string): void {
-    const source = this.collections.get(from);
-    const target = this.remake(to, source);
-    for (const { raw } of source?.slots.values() ?? []) target.insert(raw);
-    this.drop(from);
-  }
-
   /** Repeats a change of the catalogue that the log has kept. */
   replay(change: Doc): void {
     const [operation, value] = Object.entries(change)[0] ?? ['', ''];

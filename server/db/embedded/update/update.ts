@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { Filter, FilterTools } from '../query/filter.ts';
+import type { Filter, Tools } from '../query/filter.ts';
 import { type Positions, valueAt } from '../query/path.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
 import { changeAt, resolvePaths } from './paths.ts';
@@ -15,7 +15,7 @@ export interface UpdateContext {
   positions: Positions;
   /** arrayFilters by identifier; an element is tested as `{identifier: element}`. */
   arrayFilters: ReadonlyMap<string, Filter>;
-  tools: FilterTools;
+  tools: Tools;
 }
 
 /** An update that is understood and can be applied to any number of documents. */
