@@ -22,18 +22,12 @@ export class Engine {
     this.onFailure = onFailure;
     // What is replayed from the log goes nowhere: it is in the log already.
     let replaying = true;
-    const store = new Store({
-      change: (entry) => {
-        if (!replaying) this.log.add(entry);
-      },
-      tools: makeTools(),
-    });
+    const change = (entry: Entry): void => {
+      if (!replaying) this.log.add(entry);
+    };
+    const store = new Store({ change, tools: makeTools() });
     this.store = store;
-    this.log = Log.open(folder, {
-      put: (ns, raw) => store.ensure(ns).load(raw),
-      remove: (ns, id) => store.get(ns)?.unload(id),
-      meta: (change) => store.replay(change),
-    });
+    this.log = Log.open(folder, (...entry) => store.replay(...entry));
     replaying = false;
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_MS);
   }

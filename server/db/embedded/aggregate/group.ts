@@ -7,10 +7,11 @@ import type { Tools } from '../query/filter.ts';
 import type { Pace } from '../store/pace.ts';
 import { calculate } from './operators.ts';
 
-/** How an accumulator goes from value to value, and what it gives at the end. */
+/** What a group's values add up to so far, before the first one and after another one. */
 interface Accumulator {
   start: () => unknown;
   step: (state: unknown, value: unknown, collation: Collation | undefined) => unknown;
+  /** What is given at the end, when it is not the state itself. */
   end?: (state: unknown, collation: Collation | undefined) => unknown;
 }
 
@@ -19,43 +20,44 @@ function plus(sum: unknown, value: unknown): unknown {
   return isNumeric(value) ? calculate('add', sum as Numeric, value) : sum;
 }
 
-function append(state: unknown, value: unknown): unknown {
-  if (value !== undefined) (state as unknown[]).push(value);
-  return state;
+function append(all: unknown, value: unknown): unknown {
+  if (value !== undefined) (all as unknown[]).push(value);
+  return all;
+}
+
+function mean(numbers: unknown): unknown {
+  const all = numbers as Numeric[];
+  return all.length === 0 ? null : toDouble(all.reduce(plus, 0) as Numeric) / all.length;
 }
 
 /** The least (-1) or greatest (1) value; null and missing do not count. */
-function extreme(sign: 1 | -1): Accumulator {
-  return {
-    start: () => null,
-    step: (best, value, collation) => {
-      if (isNil(value)) return best;
-      return best === null || compare(value, best, collation) === sign ? value : best;
-    },
-  };
+function extreme(sign: 1 | -1): Accumulator['step'] {
+  return (best, value, collation) =>
+    isNil(value) || (best !== null && compare(value, best, collation) !== sign) ? best : value;
 }
 
+const nothing = (): unknown => null;
+const none = (): unknown[] => [];
+const zero = (): number => 0;
+
 const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
-  $sum: { start: () => 0, step: plus },
-  $count: { start: () => 0, step: (count) => Number(count) + 1 },
+  $sum: { start: zero, step: plus },
+  $count: { start: zero, step: (count) => Number(count) + 1 },
   $avg: {
-    start: () => [],
-    step: (numbers, value) => append(numbers, isNumeric(value) ? value : undefined),
-    end: (numbers) => {
-      const all = numbers as Numeric[];
-      return all.length === 0 ? null : toDouble(all.reduce(plus, 0) as Numeric) / all.length;
-    },
+    start: none,
+    step: (all, value) => (isNumeric(value) ? append(all, value) : all),
+    end: mean,
   },
-  $min: extreme(-1),
-  $max: extreme(1),
+  $min: { start: nothing, step: extreme(-1) },
+  $max: { start: nothing, step: extreme(1) },
   $first: {
     start: () => undefined,
     step: (first, value) => (first === undefined ? (value ?? null) : first),
   },
-  $last: { start: () => null, step: (_state, value) => value ?? null },
-  $push: { start: () => [], step: append },
+  $last: { start: nothing, step: (_last, value) => value ?? null },
+  $push: { start: none, step: append },
   $addToSet: {
-    start: () => [],
+    start: none,
     step: append,
     end: (all, collation) => [...distinctValues(all as unknown[], collation).values()],
   },

@@ -1,20 +1,13 @@
-import { Long } from 'bson';
 import type { Collation } from '../bson/collation.ts';
 import { compare, equal } from '../bson/keys.ts';
 import { arithmetic, type Operation, toDouble, truth, wholeNumber } from '../bson/numbers.ts';
-import {
-  type Doc,
-  isDoc,
-  isNil,
-  isNumeric,
-  type Numeric,
-  typeName,
-  without,
-} from '../bson/values.ts';
+import { type Doc, isDoc, isNil, isNumeric, type Numeric, typeName } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 
 /** An expression, ready to be evaluated on any number of documents. */
 export type Expr = (root: Doc) => unknown;
+
+type Values = (values: unknown[], collation: Collation | undefined) => unknown;
 
 /** An operator; it evaluates those of its operands that it needs. */
 interface Operator {
@@ -28,65 +21,32 @@ interface Operator {
 const MANY = 1000;
 
 /** An operator whose operands are all evaluated first. */
-function eager(
-  min: number,
-  max: number,
-  apply: (values: unknown[], collation: Collation | undefined) => unknown,
-): Operator {
-  return {
-    min,
-    max,
-    apply: (operands, root, collation) => {
-      const values = operands.map((operand) => operand(root));
-      return apply(values, collation);
-    },
+function eager(min: number, max: number, apply: Values): Operator {
+  const evaluate: Operator['apply'] = (operands, root, collation) => {
+    const values = operands.map((operand) => operand(root));
+    return apply(values, collation);
   };
+  return { min, max, apply: evaluate };
 }
 
 /** Null as soon as an operand is null or missing. */
-function orNull(min: number, max: number, apply: (values: unknown[]) => unknown): Operator {
-  return eager(min, max, (values) => (values.some(isNil) ? null : apply(values)));
+function orNull(min: number, max: number, apply: Values): Operator {
+  return eager(min, max, (values, collation) =>
+    values.some(isNil) ? null : apply(values, collation),
+  );
 }
 
-function number(value: unknown, operator: string): Numeric {
-  if (isNumeric(value)) return value;
-  return fail(14, `${operator} only supports numeric types, not ${typeName(value)}`);
-}
-
-function array(value: unknown, operator: string, code: number): unknown[] {
-  return Array.isArray(value)
-    ? value
-    : fail(code, `${operator} needs an array: ${typeName(value)}`);
-}
-
-function string(value: unknown, operator: string): string {
-  return typeof value === 'string' ? value : fail(16702, `${operator} only supports strings`);
+function numeric(min: number, max: number, apply: (numbers: Numeric[]) => unknown): Operator {
+  return orNull(min, max, (values) => {
+    const stranger = values.find((value) => !isNumeric(value));
+    if (stranger !== undefined) fail(14, `arithmetic needs numbers, not ${typeName(stranger)}`);
+    return apply(values as Numeric[]);
+  });
 }
 
 /** Sum, difference or product; longs that leave 64 bits go on as doubles. */
 export function calculate(kind: Operation, a: Numeric, b: Numeric): Numeric {
   return arithmetic(kind, a, b) ?? arithmetic(kind, toDouble(a), toDouble(b)) ?? Number.NaN;
-}
-
-function subtract([a, b]: unknown[]): unknown {
-  if (!(a instanceof Date))
-    return calculate('subtract', number(a, '$subtract'), number(b, '$subtract'));
-  if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  return new Date(a.getTime() - toDouble(number(b, '$subtract')));
-}
-
-/** `$add`: numbers, and at most one date among them. */
-function add(values: unknown[]): unknown {
-  const [date, another] = values.filter((value) => value instanceof Date);
-  if (another) fail(16612, 'only one date allowed in an $add expression');
-  const numbers = values.filter((value) => value !== date).map((value) => number(value, '$add'));
-  const sum = numbers.reduce((total, value) => calculate('add', total, value), 0);
-  return date === undefined ? sum : new Date(date.getTime() + toDouble(sum));
-}
-
-function divide([a, b]: unknown[]): number {
-  const [x, y] = [number(a, '$divide'), number(b, '$divide')].map(toDouble);
-  return y === 0 ? fail(2, "can't $divide by zero") : (x ?? 0) / (y ?? 1);
 }
 
 /** Missing is a value of its own in comparisons, before null. */
@@ -97,36 +57,27 @@ function comparison(accepts: (order: number) => unknown): Operator {
   });
 }
 
-function elementAt([items, at]: unknown[]): unknown {
-  const index = wholeNumber(at) ?? fail(28691, '$arrayElemAt needs an integral value');
-  return array(items, '$arrayElemAt', 28689).at(index);
-}
-
-function merged(values: unknown[]): Doc {
-  const stranger = values.find((value) => !isNil(value) && !isDoc(value));
-  if (stranger !== undefined) fail(40400, `$mergeObjects needs objects, not ${typeName(stranger)}`);
-  return Object.assign({}, ...values) as Doc;
+function array(value: unknown, operator: string, code: number): unknown[] {
+  return Array.isArray(value) ? value : fail(code, `${operator} needs an array`);
 }
 
 function setField([name, doc, value]: unknown[]): unknown {
   if (isNil(doc)) return null;
   if (!isDoc(doc) || typeof name !== 'string') return fail(4161105, '$setField needs an object');
-  return value === undefined ? without(doc, name) : { ...doc, [name]: value };
-}
-
-function letters(change: (text: string) => string): Operator {
-  return eager(1, 1, ([value]) => change(isNil(value) ? '' : string(value, 'change of case')));
+  const { [name]: _old, ...rest } = doc;
+  return value === undefined ? rest : { ...doc, [name]: value };
 }
 
 export const OPERATORS: Readonly<Record<string, Operator>> = {
-  $add: orNull(0, MANY, add),
-  $subtract: orNull(2, 2, subtract),
-  $multiply: orNull(0, MANY, (values) =>
-    values
-      .map((value) => number(value, '$multiply'))
-      .reduce((all, value) => calculate('multiply', all, value), 1),
+  $add: numeric(0, MANY, (all) => all.reduce((sum, one) => calculate('add', sum, one), 0)),
+  $subtract: numeric(2, 2, ([a = 0, b = 0]) => calculate('subtract', a, b)),
+  $multiply: numeric(0, MANY, (all) =>
+    all.reduce((sum, one) => calculate('multiply', sum, one), 1),
   ),
-  $divide: orNull(2, 2, divide),
+  $divide: numeric(2, 2, ([a = 0, b = 0]) => {
+    const divisor = toDouble(b);
+    return divisor === 0 ? fail(2, "can't $divide by zero") : toDouble(a) / divisor;
+  }),
   $rand: eager(0, 1, () => Math.random()),
   $eq: comparison((sign) => sign === 0),
   $ne: comparison((sign) => sign !== 0),
@@ -151,18 +102,22 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
       operands.reduce<unknown>((value, one) => value ?? one(root), undefined),
   },
   $size: eager(1, 1, ([items]) => array(items, '$size', 17124).length),
-  $isArray: eager(1, 1, ([value]) => Array.isArray(value)),
-  $arrayElemAt: orNull(2, 2, elementAt),
-  $first: orNull(1, 1, ([items]) => elementAt([items, 0])),
-  $last: orNull(1, 1, ([items]) => elementAt([items, -1])),
+  $arrayElemAt: orNull(2, 2, ([items, at]) => {
+    const index = wholeNumber(at) ?? fail(28691, '$arrayElemAt needs an integral value');
+    return array(items, '$arrayElemAt', 28689).at(index);
+  }),
   $in: eager(2, 2, ([wanted, items], collation) =>
     array(items, '$in', 40081).some((item) => equal(item, wanted, collation)),
   ),
   $concatArrays: orNull(0, MANY, (all) => all.flatMap((one) => array(one, '$concatArrays', 28664))),
-  $mergeObjects: eager(0, MANY, merged),
+  $mergeObjects: eager(0, MANY, (docs) => {
+    if (!docs.every((doc) => isNil(doc) || isDoc(doc))) fail(40400, '$mergeObjects needs objects');
+    return Object.assign({}, ...docs) as Doc;
+  }),
   $setField: { ...eager(3, 3, setField), names: ['field', 'input', 'value'] },
-  $concat: orNull(0, MANY, (values) => values.map((value) => string(value, '$concat')).join('')),
-  $toLower: letters((text) => text.toLowerCase()),
-  $toUpper: letters((text) => text.toUpperCase()),
+  $concat: orNull(0, MANY, (all) => {
+    if (!all.every((one) => typeof one === 'string')) fail(16702, '$concat only supports strings');
+    return all.join('');
+  }),
   $type: eager(1, 1, ([value]) => typeName(value)),
 };

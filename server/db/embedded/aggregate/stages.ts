@@ -2,20 +2,19 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { matches, parseFilter, type Tools } from '../query/filter.ts';
-import { withValue } from '../query/path.ts';
+import { elementsOf, valuesAt, withValue } from '../query/path.ts';
 import { compileProjection, compileSet, type Shape } from '../query/projection.ts';
 import { place, reshape, type Tree } from '../query/reshape.ts';
 import { parseSort, sortPaced } from '../query/sort.ts';
 import type { Pace } from '../store/pace.ts';
 import { pathParts, pathValue } from './expression.ts';
 import { compileGroup } from './group.ts';
-import { compileLookup } from './lookup.ts';
 
 /** Where a pipeline gets documents of other collections, and what it compiles with. */
 export interface PipelineContext extends Tools {
   pace: Pace;
   /** Documents of a collection of the same database that match a filter, by index if one fits. */
-  read(collection: string, filter: Doc, tools: Tools): Promise<Doc[]>;
+  read(collection: string, filter: Doc): Promise<Doc[]>;
 }
 
 export type Run = (docs: Doc[]) => Promise<Doc[]> | Doc[];
@@ -66,11 +65,9 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
     return async (docs) =>
       (await context.pace.map(docs, (doc) => (matches(filter, doc) ? [doc] : []))).flat();
   },
-  $group: compileGroupStage,
-  $sortByCount: (operand, context) => {
-    const run = compileGroupStage({ _id: operand, count: { $sum: 1 } }, context);
-    return async (docs) =>
-      (await run(docs)).sort((a, b) => Number(b['count']) - Number(a['count']));
+  $group: (operand, context) => {
+    const run = compileGroup(operand, context);
+    return (docs) => run(docs, context.pace);
   },
   $sort: (operand, { collation, pace }) => {
     const sort = parseSort(operand);
@@ -108,9 +105,26 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   },
 };
 
-function compileGroupStage(spec: unknown, context: PipelineContext) {
-  const run = compileGroup(spec, context);
-  return (docs: Doc[]) => run(docs, context.pace);
+/** `$lookup` by equality; foreign documents come by index where one fits. */
+function compileLookup(spec: unknown, { pace, read }: PipelineContext): Run {
+  const names = ['from', 'localField', 'foreignField', 'as'];
+  if (!isDoc(spec)) return fail(9, 'the $lookup stage specification must be an object');
+  const other = Object.keys(spec).find((name) => !names.includes(name));
+  if (other !== undefined) fail(9, `unknown argument to $lookup: ${other}`);
+  const [from = '', localField = '', foreignField = '', as = ''] = names.map((name) => {
+    const value = spec[name];
+    return typeof value === 'string' ? value : fail(9, `$lookup needs a string '${name}'`);
+  });
+  return async (docs) => {
+    const made: Doc[] = [];
+    for (const doc of docs) {
+      const values = elementsOf(valuesAt(doc, localField.split('.')));
+      const $in = values.length === 0 ? [null] : values;
+      made.push(withValue(doc, as.split('.'), await read(from, { [foreignField]: { $in } })));
+      await pace.breathe();
+    }
+    return made;
+  };
 }
 
 /** `$unwind`: one document per element of an array. */

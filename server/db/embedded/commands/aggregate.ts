@@ -61,12 +61,14 @@ export const aggregate: Handler = async (command) => {
 
 async function results(command: Command, stages: readonly unknown[]): Promise<Doc[]> {
   const { engine, database, body, pace } = command;
-  const read: PipelineContext['read'] = async (name, filter, tools) => {
-    const collection = engine.store.get(`${database}.${name}`);
-    const found = await run(prepare(collection, { filter, tools }), pace);
-    return found.map((raw) => decode(raw));
-  };
-  const context = (tools: Tools): PipelineContext => ({ ...tools, pace, read });
+  const context = (tools: Tools): PipelineContext => ({
+    ...tools,
+    pace,
+    read: async (name, filter) => {
+      const query = prepare(engine.store.get(`${database}.${name}`), { filter, tools });
+      return (await run(query, pace)).map((raw) => decode(raw));
+    },
+  });
   const [first] = stages;
   if (body['aggregate'] === 1) {
     const docs = isDoc(first) ? first['$documents'] : undefined;

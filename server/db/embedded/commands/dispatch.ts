@@ -7,7 +7,6 @@ import { aggregate } from './aggregate.ts';
 import * as catalogue from './catalogue.ts';
 import { Command, type Handler } from './context.ts';
 import { explain, explainCommand } from './explain.ts';
-import * as indexes from './indexes.ts';
 import * as reads from './read.ts';
 import * as info from './server-info.ts';
 import * as writes from './write.ts';
@@ -26,7 +25,6 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   ...reads.COMMANDS,
   ...writes.COMMANDS,
   ...catalogue.COMMANDS,
-  ...indexes.COMMANDS,
   aggregate,
   explain,
 };

@@ -3,7 +3,7 @@ import { fail } from '../errors.ts';
 import type { Plan } from '../store/planner.ts';
 import { type Head, planHead } from './aggregate.ts';
 import { Command, type Handler } from './context.ts';
-import { prepare, run } from './query.ts';
+import { prepare, type Query, run } from './query.ts';
 
 /** Says which index serves a command, and how much it looked at. Changes nothing. */
 export const explain: Handler = async (command) => {
@@ -13,9 +13,12 @@ export const explain: Handler = async (command) => {
 
 export async function explainCommand(command: Command, verbosity: unknown): Promise<Doc> {
   const head = headOf(command);
-  const queryPlanner = { namespace: command.ns, winningPlan: planOf(head), rejectedPlans: [] };
-  const serverInfo = { host: '127.0.0.1', port: 0, version: '7.0.0' };
-  const reply = { explainVersion: '1', queryPlanner, command: command.body, serverInfo, ok: 1 };
+  const queryPlanner = {
+    namespace: command.ns,
+    winningPlan: planOf(head.query),
+    rejectedPlans: [],
+  };
+  const reply = { explainVersion: '1', queryPlanner, command: command.body, ok: 1 };
   if (verbosity === 'queryPlanner') return reply;
   const stats = { docs: 0 };
   const started = performance.now();
@@ -42,14 +45,11 @@ function headOf(command: Command): Head {
   return { query: prepare(collection, spec), skip: command.count('skip') ?? 0, limit, rest: [] };
 }
 
-function planOf({ query: { plan, sort }, skip, limit }: Head): Doc {
-  let stage: Doc = plan === undefined ? { stage: 'EOF' } : readOf(plan);
-  if (plan?.sorted === false) {
-    const sortPattern = Object.fromEntries(sort.map(({ path, direction }) => [path, direction]));
-    stage = { stage: 'SORT', sortPattern, inputStage: stage };
-  }
-  if (skip > 0) stage = { stage: 'SKIP', skipAmount: skip, inputStage: stage };
-  return Number.isFinite(limit) ? { stage: 'LIMIT', limitAmount: limit, inputStage: stage } : stage;
+function planOf({ plan, sort }: Query): Doc {
+  if (plan === undefined) return { stage: 'EOF' };
+  if (plan.sorted) return readOf(plan);
+  const sortPattern = Object.fromEntries(sort.map(({ path, direction }) => [path, direction]));
+  return { stage: 'SORT', sortPattern, inputStage: readOf(plan) };
 }
 
 function readOf({ index, reverse, ranges }: Plan): Doc {

@@ -116,16 +116,17 @@ function parseArrayFilters({ arrayFilters, update }: UpdateStatement, tools: Too
 
 /** The one top-level name that an array filter speaks of, also inside `$and` and `$or`. */
 function identifierOf(filter: Doc): string {
-  const namesOf = (part: unknown): string[] =>
-    Object.entries(isDoc(part) ? part : {}).flatMap(([key, value]) => {
-      const inner = key.startsWith('$') && Array.isArray(value);
-      return inner ? value.flatMap(namesOf) : [key.split('.')[0] ?? ''];
-    });
+  const namesOf = (part: Doc): string[] =>
+    Object.entries(part).flatMap(([key, value]) =>
+      Array.isArray(value) && key.startsWith('$')
+        ? value.flatMap(namesOf)
+        : (key.split('.')[0] ?? ''),
+    );
   const [name, another] = new Set(namesOf(filter));
-  const problem = 'Error parsing array filter :: caused by ::';
-  if (name === undefined) return fail(9, `${problem} an expression without a top-level field name`);
-  if (another) fail(9, `${problem} Expected a single top-level field name, found '${another}' too`);
-  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail(2, `${problem} not an alphanumeric name: '${name}'`);
+  if (name === undefined || another !== undefined) {
+    return fail(9, 'Error parsing array filter: it needs one single top-level field name');
+  }
+  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail(2, `not the name of an array filter: '${name}'`);
   return name;
 }
 

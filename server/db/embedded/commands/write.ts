@@ -112,7 +112,7 @@ const findAndModify: Handler = (command) => {
     limited: true,
   };
   const shaped = (query: Query, raw: Raw | undefined): Ready | null =>
-    raw === undefined ? null : Ready.document(shapeOf(fields, query)(raw));
+    raw === undefined ? null : new Ready(3, shapeOf(fields, query)(raw));
   if (command.flag('remove')) {
     const other = ['update', 'upsert', 'new'].find((name) => body[name]);
     if (other !== undefined) fail(9, `Cannot specify both ${other} and remove=true`);

@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
-import type SortedBTree from 'sorted-btree';
-import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
-import { compareKeys, flipKey, indexKeyOf } from '../bson/keys.ts';
+import { flipKey, indexKeyOf } from '../bson/keys.ts';
 import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
 import { bsonType, type Doc, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
 import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
 import { elementsOf, indexedValues, valuesAt } from '../query/path.ts';
+import { emptyTree, type KeyTree, numberedKey, treeOf } from './btree.ts';
 import type { IndexSpec } from './index-spec.ts';
 
 /** A document's place: indexes point at it, an update puts another document in it. */
@@ -16,17 +14,8 @@ export interface Slot {
   raw: Raw;
 }
 
-// The package is CommonJS without an ESM face, so it is required rather than imported.
-const required = createRequire(import.meta.url);
-const { default: BTree } = required('sorted-btree') as { default: typeof SortedBTree };
-const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
-
-const NODE_SIZE = 64;
 /** What ends a visit of the tree. */
 const STOP = { break: true };
-/** A slot's number as five bytes tells the documents under one key apart. */
-const SLOT_BYTES = [4294967296, 16777216, 65536, 256, 1];
-
 /** The sorted keys of one index, each with the slot it leads to. */
 export class IndexTree {
   readonly spec: IndexSpec;
@@ -36,7 +25,7 @@ export class IndexTree {
   readonly partial: Filter | undefined;
   private readonly ns: string;
   private readonly slots: ReadonlyMap<number, Slot>;
-  private entries: SortedBTree<string, Slot> | undefined;
+  private entries: KeyTree<Slot> | undefined;
   private several = false;
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
@@ -54,9 +43,9 @@ export class IndexTree {
     this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
   }
 
-  get tree(): SortedBTree<string, Slot> {
+  get tree(): KeyTree<Slot> {
     this.makeReady();
-    return this.entries ?? new BTree<string, Slot>();
+    return this.entries ?? emptyTree();
   }
 
   /** Builds the index if it is not built yet; whether it had to be. */
@@ -71,7 +60,7 @@ export class IndexTree {
     return this.several && this.entries !== undefined && this.entries.size > 0;
   }
 
-  private build(): SortedBTree<string, Slot> {
+  private build(): KeyTree<Slot> {
     const entries: { key: string; slot: Slot }[] = [];
     for (const slot of this.slots.values()) {
       const keys = this.keysOf(decode(slot.raw, this.fields), slot.id);
@@ -83,7 +72,7 @@ export class IndexTree {
     if (twice !== undefined)
       throw duplicateKey(this.ns, this.spec, decode(twice.slot.raw, this.fields));
     const [keys, slots] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
-    return bulkLoad(keys, slots, NODE_SIZE, compareKeys);
+    return treeOf(keys, slots);
   }
 
   /**
@@ -123,8 +112,7 @@ export class IndexTree {
       const own = indexKeyOf(i === many ? item : values[i]?.[0], collation);
       key += fields[i]?.direction === -1 ? flipKey(own) : own;
     }
-    if (unique) return key;
-    return key + SLOT_BYTES.map((unit) => String.fromCharCode((slotId / unit) & 255)).join('');
+    return unique ? key : numberedKey(key, slotId);
   }
 
   /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */

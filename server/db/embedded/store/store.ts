@@ -1,8 +1,9 @@
+import { decode } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { Collection, type Surroundings } from './collection.ts';
 import { parseIndexSpec } from './index-spec.ts';
-import { metaEntry } from './log-format.ts';
+import { metaEntry, type Replay } from './log-format.ts';
 
 /** All databases: collections by namespace ("database.collection"). */
 export class Store {
@@ -47,14 +48,19 @@ export class Store {
     return made;
   }
 
-  /** Repeats a change of the catalogue that the log has kept. */
-  replay(change: Doc): void {
-    const [operation, value] = Object.entries(change)[0] ?? ['', ''];
-    const ns = String(value);
-    if (operation === 'create') this.create(ns, change['options'] as Doc);
-    else if (operation === 'drop') this.drop(ns);
-    else if (operation === 'createIndex') this.ensure(ns).loadIndex(parseIndexSpec(change['spec']));
-    else this.get(ns)?.disown(String(change['name']));
+  /** Repeats a change that the log has kept. */
+  replay(...[operation, ns, raw]: Parameters<Replay>): void {
+    if (operation === 'put') this.ensure(ns).load(raw);
+    else if (operation === 'remove') this.get(ns)?.unload(decode(raw)['_id']);
+    else this.replayMeta(decode(raw));
+  }
+
+  private replayMeta({ create, options, drop, createIndex, spec, dropIndex, name }: Doc): void {
+    if (create !== undefined) this.create(String(create), options as Doc);
+    else if (drop !== undefined) this.drop(String(drop));
+    else if (createIndex !== undefined)
+      this.ensure(String(createIndex)).loadIndex(parseIndexSpec(spec));
+    else this.get(String(dropIndex))?.disown(String(name));
   }
 }
 

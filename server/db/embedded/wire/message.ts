@@ -85,22 +85,14 @@ function parseSequence(message: Buffer, from: number, end: number): [string, Raw
   return [message.toString('utf8', from, nameEnd), documents];
 }
 
-/** A value that goes into a reply as the BSON it is. */
+/** A document (3) or an array (4) that goes into a reply as the BSON it is. */
 export class Ready {
   readonly type: 3 | 4;
   readonly raw: Raw;
 
-  private constructor(type: 3 | 4, raw: Raw) {
+  constructor(type: 3 | 4, raw: Raw) {
     this.type = type;
     this.raw = raw;
-  }
-
-  static document(raw: Raw): Ready {
-    return new Ready(3, raw);
-  }
-
-  static list(documents: readonly Raw[]): Ready {
-    return new Ready(4, wrap(documents.map((raw, i) => `\x03${i}\0${raw}`).join('')));
   }
 }
 

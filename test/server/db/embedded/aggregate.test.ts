@@ -20,7 +20,6 @@ async function run(documents: AnyDocument[], pipeline: AnyDocument[]): Promise<A
 }
 
 const id = new ObjectId('64b000000000000000000001');
-const date = new Date('2024-03-10T07:30:15.250Z');
 
 /** An expression, the document it is evaluated on, its value. */
 const expressions: [expression: unknown, document: AnyDocument, value: unknown][] = [
@@ -31,8 +30,6 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
     Long.fromString('9007199254740995'),
   ],
   [{ $add: ['$missing', 1] }, {}, null],
-  [{ $add: ['$d', 1000] }, { d: date }, new Date(date.getTime() + 1000)],
-  [{ $subtract: ['$d', '$d'] }, { d: date }, Long.fromNumber(0)],
   [{ $divide: [7, 2] }, {}, 3.5],
   [{ $eq: ['$a', 1] }, { a: Long.fromNumber(1) }, true],
   [{ $lt: ['$missing', null] }, {}, true],
@@ -47,7 +44,6 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $concatArrays: ['$a', [3]] }, { a: [1] }, [1, 3]],
   [{ $mergeObjects: ['$a', { y: 2 }] }, { a: { x: 1 } }, { x: 1, y: 2 }],
   [{ $concat: ['$a', '-', '$missing'] }, { a: 'x' }, null],
-  [{ $toUpper: '$a' }, { a: 'añ' }, 'AÑ'],
   [{ $type: '$missing' }, {}, 'missing'],
 ];
 
@@ -72,6 +68,7 @@ describe('expressions', () => {
     '$sum',
     '$regexMatch',
     '$toString',
+    '$toUpper',
     '$convert',
     '$hour',
     '$dateToString',
@@ -172,14 +169,6 @@ const pipelines: [name: string, pipeline: AnyDocument[], result: AnyDocument[]][
     [{ $facet: { n: [{ $count: 'n' }], first: [{ $limit: 1 }, { $project: { _id: 1 } }] } }],
     [{ n: [{ n: 4 }], first: [{ _id: 1 }] }],
   ],
-  [
-    '$sortByCount',
-    [{ $match: { item: { $ne: null } } }, { $sortByCount: '$item' }],
-    [
-      { _id: 'a', count: 2 },
-      { _id: 'b', count: 1 },
-    ],
-  ],
 ];
 
 describe('stages', () => {
@@ -216,47 +205,13 @@ describe('stages', () => {
     ]);
   });
 
-  it('$lookup by fields, by pipeline and by both', async () => {
-    const from = await database.collection(
-      { _id: 'p', x: 1, tag: 'k' },
-      { _id: 'q', x: 2 },
-      { _id: 'r' },
-    );
+  it('$lookup by fields', async () => {
+    const from = await database.collection({ _id: 'p', x: 1 }, { _id: 'q', x: 2 }, { _id: 'r' });
     const left = await database.collection({ _id: 1, x: 1 }, { _id: 2, x: [1, 2] }, { _id: 3 });
-    const lookup = { from: from.collectionName, as: 'found' };
-    const ids = (docs: AnyDocument[]) =>
-      docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
-    expect(
-      ids(
-        await left
-          .aggregate([{ $lookup: { ...lookup, localField: 'x', foreignField: 'x' } }])
-          .toArray(),
-      ),
-    ).toEqual([['p'], ['p', 'q'], ['r']]);
-    const pipeline = [{ $match: { $expr: { $gt: ['$x', '$$min'] } } }];
-    expect(
-      ids(
-        await left
-          .aggregate([{ $lookup: { ...lookup, let: { min: '$_id' }, pipeline } }])
-          .toArray(),
-      ),
-    ).toEqual([['q'], [], []]);
-    expect(
-      ids(
-        await left
-          .aggregate([
-            {
-              $lookup: {
-                ...lookup,
-                localField: 'x',
-                foreignField: 'x',
-                pipeline: [{ $match: { tag: 'k' } }],
-              },
-            },
-          ])
-          .toArray(),
-      ),
-    ).toEqual([['p'], ['p'], []]);
+    const $lookup = { from: from.collectionName, localField: 'x', foreignField: 'x', as: 'found' };
+    const docs = await left.aggregate([{ $lookup }]).toArray();
+    const found = docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
+    expect(found).toEqual([['p'], ['p', 'q'], ['r']]);
   });
 
   it('$out and $merge write', async () => {
@@ -284,6 +239,7 @@ describe('stages', () => {
   it.each([
     ['an unknown stage', [{ $nothing: 1 }], 40324],
     ['an unknown expression', [{ $project: { a: { $nothing: 1 } } }], 168],
+    ['a $lookup with a pipeline', [{ $lookup: { from: 'x', as: 'y', pipeline: [] } }], 9],
     ['a stage that is left out', [{ $bucket: { groupBy: '$a', boundaries: [0, 1] } }], 40324],
     ['an accumulator that is left out', [{ $group: { _id: 1, a: { $top: {} } } }], 15952],
     ['an unknown accumulator', [{ $group: { _id: 1, a: { $nothing: 1 } } }], 15952],
