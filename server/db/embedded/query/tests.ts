@@ -22,15 +22,21 @@ type MakeTest = (operand: unknown, tools: Tools, beside: Doc) => Made;
 
 /** The operators that stand for one test of the values at a path. */
 export const TESTS: Readonly<Record<string, MakeTest>> = {
-  $eq: (value, { collation }) => ({
-    ...among([point(keyOf(value, collation))], value, collation),
-    keys: equality(value, collation),
-  }),
+  $eq: (value, tools) => oneOf([value], [], tools),
   $gt: ordering(1, false),
   $gte: ordering(1, true),
   $lt: ordering(-1, false),
   $lte: ordering(-1, true),
-  $in: membership,
+  $in: (operand, tools) => {
+    if (!Array.isArray(operand)) return fail(2, '$in needs an array');
+    if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
+    const regexes = operand.filter(isRegex).map((entry) => regexOperand(entry));
+    return oneOf(
+      operand.filter((entry: unknown) => !isRegex(entry)),
+      regexes,
+      tools,
+    );
+  },
   $regex: (value, { collation }, { $options }) => {
     const regex = regexOperand(value, $options);
     return { holds: (given) => matchesRegex(regex, given), keys: regexKeys(regex, collation) };
@@ -81,11 +87,8 @@ function ordering(sign: 1 | -1, orEqual: boolean): MakeTest {
   };
 }
 
-function membership(operand: unknown, { collation }: Tools): Made {
-  if (!Array.isArray(operand)) return fail(2, '$in needs an array');
-  if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
-  const values = operand.filter((entry: unknown) => !isRegex(entry));
-  const regexes = operand.filter(isRegex).map((entry) => regexOperand(entry));
+/** Values that equal one of these or match one of the patterns. */
+function oneOf(values: unknown[], regexes: RegExp[], { collation }: Tools): Made {
   const keys = new Set(values.map((value) => keyOf(value, collation)));
   return {
     holds: (value) =>

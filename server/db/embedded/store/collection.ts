@@ -93,23 +93,20 @@ export class Collection {
     this.bytes -= slot.raw.length;
   }
 
-  private find(id: unknown): Slot | undefined {
-    return this.byId.tree.get(keyOf(id, this.collation));
-  }
-
   /** Takes a document from the log; the other indexes are built when they are used. */
   load(raw: Raw): void {
-    const id = decode(raw, ID_ONLY);
-    const known = this.find(id['_id']);
+    const doc = decode(raw, ID_ONLY);
+    const known = this.byId.tree.get(keyOf(doc['_id'], this.collation));
     const slot: Slot = known ?? { id: this.nextSlot++, raw };
-    if (known === undefined) this.byId.add(this.byId.keysOf(id, slot.id), slot);
+    if (known === undefined) this.byId.add(this.byId.keysOf(doc, slot.id), slot);
     this.keep(slot, raw);
   }
 
-  unload(id: unknown): void {
-    const slot = this.find(id);
+  /** Takes a document out that the log says has been removed. */
+  unload(doc: Doc): void {
+    const slot = this.byId.tree.get(keyOf(doc['_id'], this.collation));
     if (slot === undefined) return;
-    this.byId.remove({ _id: id }, slot);
+    this.byId.remove(doc, slot);
     this.forget(slot);
   }
 

@@ -77,29 +77,25 @@ function expiry(value: unknown, fields: number): number | undefined {
   return fields === 1 ? seconds : fail(67, 'TTL indexes are single-field indexes');
 }
 
-const same = (a: unknown, b: unknown): boolean => EJSON.stringify([a]) === EJSON.stringify([b]);
+const text = (value: unknown): string => EJSON.stringify([value]);
 
 /** Whether the very same index is there already; one that is only similar is a conflict. */
 export function isKnown(existing: Iterable<IndexSpec>, spec: IndexSpec): boolean {
-  const identity = ({ shown, partial, collation }: IndexSpec): unknown => [
-    shown['key'],
-    partial,
-    collation?.id,
-  ];
+  const identity = ({ shown, partial, collation }: IndexSpec): string =>
+    text([shown['key'], partial, collation?.id]);
+  const flags = ({ unique, sparse }: IndexSpec): string => text([unique, sparse]);
   for (const other of existing) {
-    if (other.name === '_id_' && same(other.shown['key'], spec.shown['key'])) return true;
+    if (other.name === '_id_' && text(other.shown['key']) === text(spec.shown['key'])) return true;
     const sameName = other.name === spec.name;
-    const sameIndex = same(identity(other), identity(spec));
+    const sameIndex = identity(other) === identity(spec);
     if (!sameName && !sameIndex) continue;
-    const specs = `Requested index: ${EJSON.stringify(spec.shown)}, existing index: ${EJSON.stringify(other.shown)}`;
-    if (!sameIndex)
-      fail(86, `An existing index has the same name as the requested index. ${specs}`);
-    const sameFlags = other.unique === spec.unique && other.sparse === spec.sparse;
+    const specs = `Requested index: ${text(spec.shown)}, existing index: ${text(other.shown)}`;
+    if (!sameIndex) fail(86, `An existing index has the same name. ${specs}`);
+    const sameFlags = flags(other) === flags(spec);
     const sameOptions = sameFlags && other.expireAfterSeconds === spec.expireAfterSeconds;
     if (sameName && sameOptions) return true;
     if (sameOptions) fail(85, `Index already exists with a different name: ${other.name}`);
-    const problem = `An equivalent index already exists with other options. ${specs}`;
-    fail(sameFlags || !sameName ? 85 : 86, problem);
+    fail(sameFlags || !sameName ? 85 : 86, `An index exists with different options. ${specs}`);
   }
   return false;
 }

@@ -1,7 +1,6 @@
 import type { Collation } from '../bson/collation.ts';
 import { END } from '../bson/keys.ts';
 import { Rank } from '../bson/values.ts';
-import { alternatives, type Constraints } from '../query/alternatives.ts';
 import { conjuncts, type Filter } from '../query/filter.ts';
 import * as intervals from '../query/intervals.ts';
 import type { SortField } from '../query/sort.ts';
@@ -33,6 +32,7 @@ export interface PlanRequest {
 /** What each thing is worth that an index does for a query. */
 const WORTH = { equality: 10, range: 5, uniqueKey: 50, order: 3, orderOfPage: 8 };
 const MAX_RANGES = 2000;
+const MAX_BRANCHES = 64;
 
 /** Picks the index whose prefix the filter pins down best, and that gives the wanted order. */
 export function choosePlan(collection: Collection, request: PlanRequest): Plan {
@@ -196,4 +196,36 @@ export function countFromIndex({ count }: Collection, plan: Plan, filter: Filter
   if (conjuncts(filter).length === 0) return count;
   if (index === undefined || bounded === 0 || index.multikey) return undefined;
   return ranges.reduce((sum, { low, high }) => sum + index.tree.forRange(low, high, false), 0);
+}
+
+/** For a path, sets of intervals each of which has to hold by itself. */
+type Constraints = ReadonlyMap<string, Interval[][]>;
+
+/**
+ * The filter as alternatives, each a conjunction of constraints on paths; a document that matches
+ * satisfies at least one. What says nothing about keys is left out, which only widens.
+ */
+function alternatives(filter: Filter, prefix = ''): Constraints[] {
+  let branches: Constraints[] = [new Map()];
+  for (const part of conjuncts(filter)) {
+    const own = alternativesOf(part, prefix);
+    if (own === undefined || branches.length * own.length > MAX_BRANCHES) continue;
+    branches = branches.flatMap((branch) => own.map((other) => merge(branch, other)));
+  }
+  return branches;
+}
+
+function alternativesOf(part: Filter, prefix: string): Constraints[] | undefined {
+  if (part.kind === 'or') return part.filters.flatMap((inner) => alternatives(inner, prefix));
+  if (part.kind !== 'path') return undefined;
+  const path = part.path === '' ? prefix.slice(0, -1) : prefix + part.path;
+  const { element, keys } = part.test;
+  if (element !== undefined) return alternatives(element, `${path}.`);
+  return keys && [new Map([[path, [keys]]])];
+}
+
+function merge(a: Constraints, b: Constraints): Constraints {
+  const merged = new Map(a);
+  for (const [path, sets] of b) merged.set(path, [...(merged.get(path) ?? []), ...sets]);
+  return merged;
 }

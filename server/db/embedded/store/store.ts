@@ -51,7 +51,7 @@ export class Store {
   /** Repeats a change that the log has kept. */
   replay(...[operation, ns, raw]: Parameters<Replay>): void {
     if (operation === 'put') this.ensure(ns).load(raw);
-    else if (operation === 'remove') this.get(ns)?.unload(decode(raw)['_id']);
+    else if (operation === 'remove') this.get(ns)?.unload(decode(raw));
     else this.replayMeta(decode(raw));
   }
 
