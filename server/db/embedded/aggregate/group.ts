@@ -7,60 +7,42 @@ import type { Tools } from '../query/filter.ts';
 import type { Pace } from '../store/pace.ts';
 import { calculate } from './operators.ts';
 
-/** What a group's values add up to so far, before the first one and after another one. */
-interface Accumulator {
-  start: () => unknown;
-  step: (state: unknown, value: unknown, collation: Collation | undefined) => unknown;
-  /** What is given at the end, when it is not the state itself. */
-  end?: (state: unknown, collation: Collation | undefined) => unknown;
-}
+/** What is made of the values of a group's documents; missing ones are undefined. */
+type Accumulator = (values: unknown[], collation: Collation | undefined) => unknown;
 
-function plus(sum: unknown, value: unknown): unknown {
+function plus(sum: Numeric, value: unknown): Numeric {
   if (typeof value === 'number' && typeof sum === 'number') return sum + value;
-  return isNumeric(value) ? calculate('add', sum as Numeric, value) : sum;
+  return isNumeric(value) ? calculate('add', sum, value) : sum;
 }
 
-function append(all: unknown, value: unknown): unknown {
-  if (value !== undefined) (all as unknown[]).push(value);
-  return all;
-}
-
-function mean(numbers: unknown): unknown {
-  const all = numbers as Numeric[];
-  return all.length === 0 ? null : toDouble(all.reduce(plus, 0) as Numeric) / all.length;
+function mean(values: unknown[]): number | null {
+  const numbers = values.filter(isNumeric);
+  return numbers.length === 0 ? null : toDouble(numbers.reduce(plus, 0)) / numbers.length;
 }
 
 /** The least (-1) or greatest (1) value; null and missing do not count. */
-function extreme(sign: 1 | -1): Accumulator['step'] {
-  return (best, value, collation) =>
-    isNil(value) || (best !== null && compare(value, best, collation) !== sign) ? best : value;
+function extreme(sign: 1 | -1): Accumulator {
+  return (values, collation) =>
+    values.reduce((best, value) => {
+      if (isNil(value)) return best;
+      return best === null || compare(value, best, collation) === sign ? value : best;
+    }, null);
 }
 
-const nothing = (): unknown => null;
-const none = (): unknown[] => [];
-const zero = (): number => 0;
+function present(values: unknown[]): unknown[] {
+  return values.filter((value) => value !== undefined);
+}
 
 const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
-  $sum: { start: zero, step: plus },
-  $count: { start: zero, step: (count) => Number(count) + 1 },
-  $avg: {
-    start: none,
-    step: (all, value) => (isNumeric(value) ? append(all, value) : all),
-    end: mean,
-  },
-  $min: { start: nothing, step: extreme(-1) },
-  $max: { start: nothing, step: extreme(1) },
-  $first: {
-    start: () => undefined,
-    step: (first, value) => (first === undefined ? (value ?? null) : first),
-  },
-  $last: { start: nothing, step: (_last, value) => value ?? null },
-  $push: { start: none, step: append },
-  $addToSet: {
-    start: none,
-    step: append,
-    end: (all, collation) => [...distinctValues(all as unknown[], collation).values()],
-  },
+  $sum: (values) => values.reduce(plus, 0),
+  $count: (values) => values.length,
+  $avg: mean,
+  $min: extreme(-1),
+  $max: extreme(1),
+  $first: ([first]) => first ?? null,
+  $last: (values) => values.at(-1) ?? null,
+  $push: present,
+  $addToSet: (values, collation) => [...distinctValues(present(values), collation).values()],
 };
 
 /** Compiles a `$group` stage. */
@@ -69,12 +51,12 @@ export function compileGroup(spec: unknown, { expression, collation }: Tools) {
   if (!('_id' in spec)) return fail(15955, 'a group specification must include an _id');
   const { _id, ...accumulated } = spec;
   const idOf = expression(_id);
-  const fields = Object.entries(accumulated).map(([name, given]) => ({
-    name,
-    ...accumulatorOf(name, given, expression),
-  }));
+  const fields = Object.entries(accumulated).map(([name, given]) => {
+    const [accumulate, operand] = accumulatorOf(name, given);
+    return { name, accumulate, read: expression(operand) };
+  });
   return async (docs: readonly Doc[], pace: Pace): Promise<Doc[]> => {
-    const groups = new Map<unknown, { id: unknown; states: unknown[] }>();
+    const groups = new Map<string, { id: unknown; values: unknown[][] }>();
     await pace.each(docs, (doc) => {
       const id = idOf(doc);
       // A short string is its own key; the keys of all others begin with what no text begins with.
@@ -82,32 +64,27 @@ export function compileGroup(spec: unknown, { expression, collation }: Tools) {
       const key = plain ? `=${id}` : keyOf(id, collation);
       let group = groups.get(key);
       if (group === undefined) {
-        group = { id: id ?? null, states: fields.map(({ start }) => start()) };
+        group = { id: id ?? null, values: fields.map(() => []) };
         groups.set(key, group);
       }
-      const { states } = group;
-      for (let i = 0; i < fields.length; i++) {
-        const { value, step } = fields[i] as (typeof fields)[number];
-        states[i] = step(states[i], value(doc), collation);
-      }
+      for (let i = 0; i < fields.length; i++) group.values[i]?.push(fields[i]?.read(doc));
     });
-    return Array.from(groups.values(), ({ id, states }) => {
-      const made: Doc = { _id: id };
-      fields.forEach(({ name, end }, i) => {
-        made[name] = end === undefined ? states[i] : end(states[i], collation);
-      });
-      return made;
+    return pace.map([...groups.values()], ({ id, values }) => {
+      const made = fields.map(({ name, accumulate }, i) => [
+        name,
+        accumulate(values[i] ?? [], collation),
+      ]);
+      return { _id: id, ...Object.fromEntries(made) } as Doc;
     });
   };
 }
 
-function accumulatorOf(name: string, given: unknown, compile: Tools['expression']) {
+function accumulatorOf(name: string, given: unknown): [Accumulator, unknown] {
   if (name.includes('.')) fail(40235, `The field name '${name}' cannot contain '.'`);
   const [only, another] = isDoc(given) ? Object.entries(given) : [];
   if (only?.[0].startsWith('$') !== true) return fail(40234, `'${name}' must be an accumulator`);
   if (another !== undefined) fail(40238, `The field '${name}' must specify one accumulator`);
   const [operator, operand] = only;
   const known = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
-  if (known === undefined) return fail(15952, `unknown group operator '${operator}'`);
-  return { ...known, value: compile(operand) };
+  return known ? [known, operand] : fail(15952, `unknown group operator '${operator}'`);
 }

@@ -159,10 +159,14 @@ function writeNow(fd: number, data: Uint8Array, position: number): number {
 
 async function append(fd: number, data: Uint8Array, position: number): Promise<void> {
   // A short write only goes to the system's memory; handing it to another thread takes longer.
-  if (data.length <= SMALL_WRITE) writeNow(fd, data, position);
-  else
-    for (let at = 0; at < data.length; )
-      at += (await writeAsync(fd, data, at, data.length - at, position + at)).bytesWritten;
+  if (data.length <= SMALL_WRITE) {
+    writeNow(fd, data, position);
+    return;
+  }
+  for (let at = 0; at < data.length; ) {
+    const written = await writeAsync(fd, data, at, data.length - at, position + at);
+    at += written.bytesWritten;
+  }
 }
 
 function syncFolder(folder: string): void {
