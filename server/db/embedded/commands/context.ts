@@ -30,12 +30,11 @@ export class Options {
 
   /** Refuses fields that the engine does not know: ignoring one could change the result. */
   only(known: string): void {
-    const names = [this.name, ...known.split(' ')];
-    const unknown = Object.keys(this.body).find(
-      (name) => !names.includes(name) && !GENERIC.has(name),
-    );
-    if (unknown !== undefined)
-      fail(40415, `BSON field '${this.name}.${unknown}' is an unknown field.`);
+    const names = ` ${this.name} ${known} `;
+    for (const name of Object.keys(this.body)) {
+      if (names.includes(` ${name} `) || GENERIC.has(name)) continue;
+      fail(40415, `BSON field '${this.name}.${name}' is an unknown field.`);
+    }
   }
 
   doc(name: string): Doc | undefined {

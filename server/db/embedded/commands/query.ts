@@ -80,7 +80,7 @@ export async function run(
   const found = await matchPaced(collection, plan, holds, pace, most, stats);
   const fields = fieldsOf(sort.map(({ parts }) => parts[0] ?? ''));
   const docOf = (raw: Raw): Doc => decode(raw, fields);
-  const all = plan.sorted ? found : await sortPaced(found, docOf, sort, tools.collation, pace);
+  const all = plan.sorted ? found : await sortPaced(found, docOf, sort, tools.collation, pace, end);
   return skip === 0 && all.length <= end ? all : all.slice(skip, end);
 }
 

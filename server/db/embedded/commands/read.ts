@@ -8,15 +8,15 @@ import { countFromIndex } from '../store/planner.ts';
 import type { Command, Handler } from './context.ts';
 import { prepare, type Query, run, shapeOf } from './query.ts';
 
-const REFUSED = 'returnKey showRecordId tailable awaitData min max';
+const REFUSED = ['returnKey', 'showRecordId', 'tailable', 'awaitData', 'min', 'max'];
 const FIND =
   'filter sort projection hint skip limit batchSize singleBatch collation let allowDiskUse ' +
-  `allowPartialResults noCursorTimeout oplogReplay ${REFUSED}`;
+  `allowPartialResults noCursorTimeout oplogReplay ${REFUSED.join(' ')}`;
 
 const find: Handler = async (command) => {
   command.only(FIND);
   const { body, engine, ns, collection } = command;
-  for (const name of REFUSED.split(' ')) {
+  for (const name of REFUSED) {
     const asked = typeof body[name] === 'object' ? command.doc(name) : command.flag(name);
     if (asked) unsupported(`'${name}'`);
   }

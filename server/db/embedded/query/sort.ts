@@ -52,19 +52,21 @@ export function sortBy<T>(
   return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ item }) => item);
 }
 
-/** Sorts stably, item by item into a tree, so that others can run in between. */
+/** The first items in stable order, put into a tree one by one, so that others can run in between. */
 export async function sortPaced<T>(
   items: readonly T[],
   docOf: (item: T) => Doc,
   sort: readonly SortField[],
   collation: Collation | undefined,
   pace: Pace,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<T[]> {
   const tree = emptyTree<T>();
   let number = 0;
   await pace.each(items, (item) => {
     tree.set(numberedKey(keyBySort(docOf(item), sort, collation), number), item);
     number++;
+    if (tree.size > most) tree.delete(tree.maxKey() ?? '');
   });
   return tree.valuesArray();
 }
