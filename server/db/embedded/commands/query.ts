@@ -45,7 +45,8 @@ export function prepare(
   const sort = parseSort(spec.sort);
   const hint = collection && hinted(collection, spec.hint);
   const plan = collection && choosePlan(collection, { filter, sort, collation, hint, limited });
-  const rest = restOf(filter, plan);
+  // Where in an array the filter matched, only the whole of it can tell.
+  const rest = positions === undefined ? restOf(filter, plan) : filter;
   const roots = new Set<string>();
   const fields = filterRoots(rest, roots) ? fieldsOf(roots) : undefined;
   const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), positions);

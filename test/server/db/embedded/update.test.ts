@@ -247,6 +247,13 @@ describe('updates', () => {
     });
   });
 
+  it('the positional $ works on what an index has found', async () => {
+    const collection = await database.collection({ _id: 1, a: [5] });
+    await collection.createIndex({ a: 1 });
+    await collection.updateOne({ a: 5 }, { $set: { 'a.$': 6 } });
+    expect(await collection.findOne({ a: 6 })).toEqual({ _id: 1, a: [6] });
+  });
+
   it('$currentDate sets the time of now', async () => {
     const collection = await database.collection({ _id: 1 });
     await collection.updateOne({ _id: 1 }, { $currentDate: { at: true } });
