@@ -1,8 +1,16 @@
 import type { Collation } from '../bson/collation.ts';
 import { compare, equal } from '../bson/keys.ts';
 import { arithmetic, type Operation, toDouble, truth, wholeNumber } from '../bson/numbers.ts';
-import { type Doc, isDoc, isNil, isNumeric, type Numeric, typeName } from '../bson/values.ts';
-import { fail } from '../errors.ts';
+import {
+  type Doc,
+  isDecimal,
+  isDoc,
+  isNil,
+  isNumeric,
+  type Numeric,
+  typeName,
+} from '../bson/values.ts';
+import { fail, unsupported } from '../errors.ts';
 
 /** An expression, ready to be evaluated on any number of documents. */
 export type Expr = (root: Doc) => unknown;
@@ -40,7 +48,8 @@ function numeric(min: number, max: number, apply: (numbers: Numeric[]) => unknow
   return orNull(min, max, (values) => {
     const stranger = values.find((value) => !isNumeric(value));
     if (stranger !== undefined) fail(14, `arithmetic needs numbers, not ${typeName(stranger)}`);
-    return apply(values as Numeric[]);
+    const numbers = values as Numeric[];
+    return numbers.some(isDecimal) ? unsupported('arithmetic with Decimal128') : apply(numbers);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Decimal128, Long } from 'bson';
 import { unsupported } from '../errors.ts';
-import { bsonType, isInt32, isLong, isNil, isNumeric, type Numeric } from './values.ts';
+import { isDecimal, isInt32, isLong, isNil, isNumeric, type Numeric } from './values.ts';
 
 /** An exact decimal number: digits × 10^exponent. */
 type Exact = [digits: bigint, exponent: number];
@@ -71,9 +71,7 @@ export type Operation = keyof typeof OPERATIONS;
 export function arithmetic(name: Operation, a: Numeric, b: Numeric): Numeric | undefined {
   const { double, long } = OPERATIONS[name];
   if (typeof a === 'number' && typeof b === 'number') return double(a, b);
-  if ([a, b].some((value) => bsonType(value) === 'Decimal128')) {
-    return unsupported('arithmetic with Decimal128');
-  }
+  if (isDecimal(a) || isDecimal(b)) return unsupported('arithmetic with Decimal128');
   if (![a, b].every((value) => isLong(value) || isInt32(value as number))) {
     return double(toDouble(a), toDouble(b));
   }

@@ -106,8 +106,12 @@ export function isRegex(value: unknown): value is BSONRegExp {
   return bsonType(value) === 'BSONRegExp';
 }
 
+export function isDecimal(value: unknown): value is Decimal128 {
+  return bsonType(value) === 'Decimal128';
+}
+
 export function isNumeric(value: unknown): value is Numeric {
-  return typeof value === 'number' || isLong(value) || bsonType(value) === 'Decimal128';
+  return typeof value === 'number' || isLong(value) || isDecimal(value);
 }
 
 /** Reads one field; never a member inherited from Object.prototype. */

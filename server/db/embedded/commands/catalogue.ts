@@ -98,6 +98,7 @@ const createIndexes: Handler = (command) => {
   if (given.length === 0) fail(2, 'Must specify at least one index to create');
   const inherited = command.collection?.collation;
   const specs = given.map((spec: unknown) => parseIndexSpec(spec, inherited));
+  for (const { partial = {} } of specs) parseFilter(partial, makeTools());
   const createdCollectionAutomatically = command.collection === undefined;
   const collection = command.engine.store.ensure(command.ns);
   const numIndexesBefore = collection.indexes.size;

@@ -3,6 +3,7 @@ import { END, indexKeyOf, keyOf } from '../bson/keys.ts';
 import { toDouble, wholeNumber } from '../bson/numbers.ts';
 import {
   type Doc,
+  isLong,
   isNumeric,
   isOperatorDoc,
   isRegex,
@@ -144,7 +145,9 @@ function modulo(operand: unknown): Made {
     isNumeric(number) ? Math.trunc(toDouble(number)) : fail(2, 'malformed mod, needs numbers'),
   );
   if (divisor === 0) fail(2, 'divisor cannot be 0');
-  const holds = (value: unknown): boolean =>
-    isNumeric(value) && (Math.trunc(toDouble(value)) % divisor) + 0 === remainder;
+  const holds = (value: unknown): boolean => {
+    if (isLong(value)) return Number(value.toBigInt() % BigInt(divisor)) === remainder;
+    return isNumeric(value) && (Math.trunc(toDouble(value)) % divisor) + 0 === remainder;
+  };
   return { holds };
 }

@@ -185,6 +185,12 @@ const cases: Case[] = [
   ['$type array', [{ a: [1] }, { a: 1 }], { a: { $type: 'array' } }, [0]],
   ['$type objectId', [{ a: id }, { a: 'x' }], { a: { $type: 7 } }, [0]],
   ['$mod', [{ a: 4 }, { a: 5 }, { a: '4' }, { a: -4 }], { a: { $mod: [4, 0] } }, [0, 3]],
+  [
+    '$mod of a long beyond 2^53',
+    [{ a: Long.fromString('9007199254740993') }, { a: Long.fromString('9007199254740992') }],
+    { a: { $mod: [2, 1] } },
+    [0],
+  ],
   ['$regex, anchored', [{ a: 'arroz' }, { a: 'Arroz' }, { a: 'el arroz' }], { a: /^arr/ }, [0]],
   [
     '$regex without case, unanchored',
