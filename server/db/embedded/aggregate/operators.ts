@@ -46,10 +46,12 @@ function orNull(min: number, max: number, apply: Values): Operator {
 
 function numeric(min: number, max: number, apply: (numbers: Numeric[]) => unknown): Operator {
   return orNull(min, max, (values) => {
-    const stranger = values.find((value) => !isNumeric(value));
-    if (stranger !== undefined) fail(14, `arithmetic needs numbers, not ${typeName(stranger)}`);
-    const numbers = values as Numeric[];
-    return numbers.some(isDecimal) ? unsupported('arithmetic with Decimal128') : apply(numbers);
+    for (const value of values) {
+      if (typeof value === 'number') continue;
+      if (!isNumeric(value)) fail(14, `arithmetic needs numbers, not ${typeName(value)}`);
+      if (isDecimal(value)) unsupported('arithmetic with Decimal128');
+    }
+    return apply(values as Numeric[]);
   });
 }
 
