@@ -2,7 +2,7 @@ import { answer } from './commands/dispatch.ts';
 import { Engine } from './engine.ts';
 import type { FromEngine, ToEngine } from './start-embedded.ts';
 import { DataFolderInUseError, lockDataFolder } from './store/data-folder-lock.ts';
-import { WireServer } from './wire/server.ts';
+import { listen } from './wire/server.ts';
 
 /*
  * The engine's own process. It is forked by start-embedded.ts with the data folder and the port as
@@ -20,16 +20,15 @@ async function main(): Promise<void> {
   const unlock = lockDataFolder(dataDir);
   // A log that cannot be written leaves memory ahead of the disk: only a fresh start is right.
   const engine = new Engine(dataDir, () => process.exit(1));
-  const server = new WireServer((request, id) => answer(engine, request, id));
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= (async () => {
-      await server.close();
-      await engine.close();
-      unlock();
-      process.exit(0);
-    })();
-    return stopping;
+  const server = await listen(Number(port), (request, id) => answer(engine, request, id));
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    await engine.close();
+    unlock();
+    process.exit(0);
   };
   process.on('disconnect', () => void stop());
   process.on('SIGTERM', () => void stop());
@@ -38,13 +37,12 @@ async function main(): Promise<void> {
   process.on('message', (message: ToEngine) => {
     if (message.kind === 'stop') void stop();
   });
-  tell({ kind: 'listening', port: await server.listen(Number(port)) });
+  tell({ kind: 'listening', port: server.port });
 }
 
 main().catch((cause: unknown) => {
   const inUse = cause instanceof DataFolderInUseError;
   const message = cause instanceof Error ? cause.message : String(cause);
-  tell(inUse ? { kind: 'in-use', pid: cause.pid } : { kind: 'failed', message }, () =>
-    process.exit(1),
-  );
+  const told: FromEngine = inUse ? { kind: 'in-use', pid: cause.pid } : { kind: 'failed', message };
+  tell(told, () => process.exit(1));
 });

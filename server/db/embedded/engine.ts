@@ -1,11 +1,13 @@
-import { compilePredicate } from './aggregate/expression.ts';
+import { makeTools } from './aggregate/expression.ts';
 import { Cursors } from './commands/cursors.ts';
+import { prepare, targets } from './commands/query.ts';
+import type { Collection } from './store/collection.ts';
+import type { IndexSpec } from './store/index-spec.ts';
 import { Log } from './store/log.ts';
-import { entryOf, frameOf } from './store/log-format.ts';
+import { type Entry, entryOf } from './store/log-format.ts';
 import { Store } from './store/store.ts';
 
 const MAINTENANCE_MS = 1000;
-const SNAPSHOT_FRAME_BYTES = 1024 * 1024;
 
 /** One open data folder: the documents in memory, the log that keeps them, the open cursors. */
 export class Engine {
@@ -20,18 +22,12 @@ export class Engine {
     this.onFailure = onFailure;
     // What is replayed from the log goes nowhere: it is in the log already.
     let replaying = true;
-    const store = new Store({
-      change: (entry) => {
-        if (!replaying) this.log.add(entry);
-      },
-      tools: { collation: undefined, expr: compilePredicate },
-    });
+    const change = (entry: Entry): void => {
+      if (!replaying) this.log.add(entry);
+    };
+    const store = new Store({ change, tools: makeTools() });
     this.store = store;
-    this.log = Log.open(folder, {
-      put: (ns, raw) => store.ensure(ns).load(raw),
-      remove: (ns, id) => store.get(ns)?.unload(id),
-      meta: (change) => store.replay(change),
-    });
+    this.log = Log.open(folder, (...entry) => store.replay(...entry));
     replaying = false;
     this.timer = setInterval(() => void this.maintain(), MAINTENANCE_MS);
   }
@@ -48,55 +44,37 @@ export class Engine {
 
   /** Expired documents, idle cursors, and the log when it has grown too long. */
   private async maintain(): Promise<void> {
+    const collections = [...this.store.collections.values()];
     this.cursors.closeIdle();
-    this.removeExpired();
+    for (const collection of collections) {
+      for (const { spec } of collection.indexes.values()) removeExpired(collection, spec);
+    }
     await this.commit();
-    const live = [...this.store.collections.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    const live = collections.reduce((sum, { bytes }) => sum + bytes, 0);
     // One that fails, say for want of room, is tried again later.
     if (this.log.needsCompaction(live)) await this.compact().catch(() => undefined);
   }
 
+  /** Writes the log anew, without its history. */
   compact(): Promise<void> {
-    return this.log.compact(() => this.snapshot());
-  }
-
-  private removeExpired(): void {
-    for (const collection of this.store.collections.values()) {
-      for (const index of collection.indexes.values()) {
-        const seconds = index.spec.expireAfterSeconds;
-        if (seconds === undefined) continue;
-        const oldest = new Date(Date.now() - seconds * 1000);
-        for (const slot of index.olderThan(oldest)) collection.remove(slot);
-      }
-    }
-  }
-
-  /** Frames that make the present state; the documents are taken at once, written bit by bit. */
-  private snapshot(): Iterable<Buffer> {
-    const parts = Array.from(this.store.collections.values(), (collection) => ({
-      definition: collection.definition(),
-      ns: collection.ns,
-      documents: Array.from(collection.all(), ({ raw }) => raw),
-    }));
-    return (function* frames() {
-      for (const { definition, ns, documents } of parts) {
-        let entries = definition;
-        let bytes = 0;
-        for (const raw of documents) {
-          entries.push(entryOf('put', ns, raw));
-          bytes += raw.length;
-          if (bytes < SNAPSHOT_FRAME_BYTES) continue;
-          yield frameOf(entries);
-          entries = [];
-          bytes = 0;
-        }
-        if (entries.length > 0) yield frameOf(entries);
-      }
-    })();
+    const live = ({ ns, slots }: Collection): Entry[] =>
+      Array.from(slots.values(), ({ raw }) => entryOf('put', ns, raw));
+    return this.log.compact(() =>
+      [...this.store.collections.values()].flatMap((one) => [...one.definition(), ...live(one)]),
+    );
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.log.close();
   }
+}
+
+/** What a TTL index says is over; of an array any date counts. */
+function removeExpired(collection: Collection, { expireAfterSeconds, fields, partial }: IndexSpec) {
+  if (expireAfterSeconds === undefined) return;
+  const $lt = new Date(Date.now() - expireAfterSeconds * 1000);
+  const filter = { $and: [{ [fields[0]?.path ?? '']: { $lt } }, partial ?? {}] };
+  const query = prepare(collection, { filter, tools: makeTools() });
+  for (const slot of targets(query, true)) collection.remove(slot);
 }

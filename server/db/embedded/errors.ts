@@ -9,7 +9,7 @@ const CODE_NAMES = `
   CommandNotFound 66 ImmutableField 67 CannotCreateIndex 72 InvalidOptions 73
   InvalidNamespace 85 IndexOptionsConflict 86 IndexKeySpecsConflict 111 NotExactValueField
   115 CommandNotSupported 123 NotAReplicaSet 171 CannotIndexParallelArrays 197
-  InvalidIndexSpecificationOption 241 ConversionFailure 291 NoQueryExecutionPlans 10334
+  InvalidIndexSpecificationOption 291 NoQueryExecutionPlans 10334
   BSONObjectTooLarge 11000 DuplicateKey
 `;
 
@@ -36,14 +36,11 @@ export function unsupported(what: string): never {
   fail(115, `the built-in engine does not support ${what}`);
 }
 
-function nameOf(code: number): string {
-  return new RegExp(`\\b${code}\\s+(\\w+)`).exec(CODE_NAMES)?.[1] ?? `Location${code}`;
-}
-
 /** The reply that reports an error. */
 export function errorReply(cause: unknown): Doc {
   const known = cause instanceof EngineError;
   const { code, fields } = known ? cause : { code: 1, fields: {} };
   const errmsg = known ? cause.message : `internal error: ${String(cause)}`;
-  return { ok: 0, errmsg, code, codeName: nameOf(code), ...fields };
+  const name = new RegExp(`\\b${code}\\s+(\\w+)`).exec(CODE_NAMES)?.[1];
+  return { ok: 0, errmsg, code, codeName: name ?? `Location${code}`, ...fields };
 }

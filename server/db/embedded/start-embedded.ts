@@ -47,41 +47,37 @@ interface Running {
 /** Starts the engine in a process of its own and keeps it running until `stop`. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const dataDir = resolvePath(options.dataDir);
-  let running = await launch(dataDir, 0);
-  const { port } = running;
-  const state = { stopping: false };
-  let restarting: Promise<void> | undefined;
+  const { child, port } = await launch(dataDir, 0);
+  const state = { child, stopping: false, restarting: Promise.resolve() };
 
-  watch(running.child);
-
-  function watch(child: ChildProcess): void {
-    child.once('exit', () => {
-      if (!state.stopping) restarting = restart();
+  /** Starts the engine again when it dies, on the same port, so that drivers find it by themselves. */
+  function watch(): void {
+    state.child.once('exit', () => {
+      if (!state.stopping) state.restarting = restart();
     });
   }
 
-  /** On the same port, so that drivers find it again by themselves. */
   async function restart(): Promise<void> {
     while (!state.stopping) {
       const next = await launch(dataDir, port).catch(() => undefined);
-      if (next === undefined) {
-        await new Promise((again) => setTimeout(again, RESTART_PAUSE_MS));
-        continue;
+      if (next !== undefined) {
+        state.child = next.child;
+        watch();
+        options.onRestart?.();
+        return;
       }
-      running = next;
-      watch(next.child);
-      if (!state.stopping) options.onRestart?.();
-      return;
+      await new Promise((again) => setTimeout(again, RESTART_PAUSE_MS));
     }
   }
 
+  watch();
   return {
     uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
-    pid: () => running.child.pid ?? 0,
+    pid: () => state.child.pid ?? 0,
     stop: async () => {
       state.stopping = true;
-      await restarting;
-      await end(running.child);
+      await state.restarting;
+      await end(state.child);
     },
   };
 }
@@ -106,16 +102,13 @@ function launch(dataDir: string, port: number): Promise<Running> {
   });
 }
 
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    child.once('exit', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    const message: ToEngine = { kind: 'stop' };
-    if (child.connected) child.send(message);
-    else child.kill('SIGTERM');
-  });
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  const message: ToEngine = { kind: 'stop' };
+  if (child.connected) child.send(message);
+  else child.kill('SIGTERM');
+  await ended;
+  clearTimeout(timer);
 }

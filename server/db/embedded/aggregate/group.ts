@@ -1,112 +1,90 @@
 import type { Collation } from '../bson/collation.ts';
-import { distinctValues, keyOf } from '../bson/keys.ts';
+import { compare, distinctValues, keyOf } from '../bson/keys.ts';
+import { toDouble } from '../bson/numbers.ts';
 import { type Doc, isDoc, isNil, isNumeric, type Numeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import type { Tools } from '../query/filter.ts';
 import type { Pace } from '../store/pace.ts';
-import { calculate, extremeOf, meanOf, merged } from './operators.ts';
+import { calculate } from './operators.ts';
 
-type Compile = (expression: unknown) => (root: Doc) => unknown;
+/** What is made of the values of a group's documents; missing ones are undefined. */
+type Accumulator = (values: unknown[], collation: Collation | undefined) => unknown;
 
-/** How an accumulator goes from value to value, and what it gives at the end. */
-interface Accumulator {
-  start: () => unknown;
-  step: (state: unknown, value: unknown, collation: Collation | undefined) => unknown;
-  end?: (state: unknown, collation: Collation | undefined) => unknown;
-}
-
-function plus(sum: unknown, value: unknown): unknown {
+function plus(sum: Numeric, value: unknown): Numeric {
   if (typeof value === 'number' && typeof sum === 'number') return sum + value;
-  return isNumeric(value) ? calculate('add', sum as Numeric, value) : sum;
+  return isNumeric(value) ? calculate('add', sum, value) : sum;
 }
 
-function append(state: unknown, value: unknown): unknown {
-  if (value !== undefined) (state as unknown[]).push(value);
-  return state;
+function mean(values: unknown[]): number | null {
+  const numbers = values.filter(isNumeric);
+  return numbers.length === 0 ? null : toDouble(numbers.reduce(plus, 0)) / numbers.length;
 }
 
+/** The least (-1) or greatest (1) value; null and missing do not count. */
 function extreme(sign: 1 | -1): Accumulator {
-  return {
-    start: () => null,
-    step: (best, value, collation) => extremeOf([best, value], sign, collation),
-  };
+  return (values, collation) =>
+    values.reduce((best, value) => {
+      if (isNil(value)) return best;
+      return best === null || compare(value, best, collation) === sign ? value : best;
+    }, null);
+}
+
+function present(values: unknown[]): unknown[] {
+  return values.filter((value) => value !== undefined);
 }
 
 const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
-  $sum: { start: () => 0, step: plus },
-  $count: { start: () => 0, step: (count) => Number(count) + 1 },
-  $avg: {
-    start: () => ({ sum: 0, count: 0 }),
-    step: (state, value) => {
-      const { sum, count } = state as { sum: Numeric; count: number };
-      return isNumeric(value) ? { sum: plus(sum, value), count: count + 1 } : state;
-    },
-    end: (state) => meanOf((state as { sum: Numeric }).sum, (state as { count: number }).count),
-  },
+  $sum: (values) => values.reduce(plus, 0),
+  $count: (values) => values.length,
+  $avg: mean,
   $min: extreme(-1),
   $max: extreme(1),
-  $first: {
-    start: () => undefined,
-    step: (state, value) => (state === undefined ? (value ?? null) : state),
-  },
-  $last: { start: () => null, step: (_state, value) => value ?? null },
-  $push: { start: () => [], step: append },
-  $addToSet: {
-    start: () => [],
-    step: append,
-    end: (all, collation) => [...distinctValues(all as unknown[], collation).values()],
-  },
-  $mergeObjects: {
-    start: () => ({}),
-    step: (state, value) => (isNil(value) ? state : merged([state, value])),
-  },
+  $first: ([first]) => first ?? null,
+  $last: (values) => values.at(-1) ?? null,
+  $push: present,
+  $addToSet: (values, collation) => [...distinctValues(present(values), collation).values()],
 };
 
 /** Compiles a `$group` stage. */
-export function compileGroup(spec: unknown, compile: Compile, collation: Collation | undefined) {
+export function compileGroup(spec: unknown, { expression, collation }: Tools) {
   if (!isDoc(spec)) return fail(15947, "a group's fields must be specified in an object");
   if (!('_id' in spec)) return fail(15955, 'a group specification must include an _id');
-  const idOf = compile(spec['_id']);
-  const fields = Object.entries(spec)
-    .filter(([name]) => name !== '_id')
-    .map(([name, given]) => ({ name, ...accumulatorOf(name, given, compile) }));
+  const { _id, ...accumulated } = spec;
+  const idOf = expression(_id);
+  const fields = Object.entries(accumulated).map(([name, given]) => {
+    const [accumulate, operand] = accumulatorOf(name, given);
+    return { name, accumulate, read: expression(operand) };
+  });
   return async (docs: readonly Doc[], pace: Pace): Promise<Doc[]> => {
-    const groups = new Map<unknown, { id: unknown; states: unknown[] }>();
+    const groups = new Map<string, { id: unknown; values: unknown[][] }>();
     await pace.each(docs, (doc) => {
       const id = idOf(doc);
       // A short string is its own key; the keys of all others begin with what no text begins with.
-      const key =
-        typeof id === 'string' && collation === undefined ? `=${id}` : keyOf(id, collation);
+      const plain = typeof id === 'string' && collation === undefined;
+      const key = plain ? `=${id}` : keyOf(id, collation);
       let group = groups.get(key);
       if (group === undefined) {
-        group = { id: id ?? null, states: fields.map(({ start }) => start()) };
+        group = { id: id ?? null, values: fields.map(() => []) };
         groups.set(key, group);
       }
-      const { states } = group;
-      for (let i = 0; i < fields.length; i++) {
-        const { value, step } = fields[i] as (typeof fields)[number];
-        states[i] = step(states[i], value(doc), collation);
-      }
+      for (let i = 0; i < fields.length; i++) group.values[i]?.push(fields[i]?.read(doc));
     });
-    return Array.from(groups.values(), ({ id, states }) => {
-      const made: Doc = { _id: id };
-      fields.forEach(({ name, end }, i) => {
-        made[name] = end === undefined ? states[i] : end(states[i], collation);
-      });
-      return made;
+    return pace.map([...groups.values()], ({ id, values }) => {
+      const made = fields.map(({ name, accumulate }, i) => [
+        name,
+        accumulate(values[i] ?? [], collation),
+      ]);
+      return { _id: id, ...Object.fromEntries(made) } as Doc;
     });
   };
 }
 
-function accumulatorOf(name: string, given: unknown, compile: Compile) {
+function accumulatorOf(name: string, given: unknown): [Accumulator, unknown] {
   if (name.includes('.')) fail(40235, `The field name '${name}' cannot contain '.'`);
-  if (name.startsWith('$')) fail(40236, `The field name '${name}' cannot be an operator name`);
-  const [operator = ''] = isDoc(given) ? Object.keys(given) : [];
-  if (!isDoc(given) || !operator.startsWith('$')) {
-    return fail(40234, `The field '${name}' must be an accumulator object`);
-  }
-  if (Object.keys(given).length > 1)
-    fail(40238, `The field '${name}' must specify one accumulator`);
-  const accumulator = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
-  if (accumulator === undefined) return fail(15952, `unknown group operator '${operator}'`);
-  return { ...accumulator, value: compile(given[operator]) };
+  const [only, another] = isDoc(given) ? Object.entries(given) : [];
+  if (only?.[0].startsWith('$') !== true) return fail(40234, `'${name}' must be an accumulator`);
+  if (another !== undefined) fail(40238, `The field '${name}' must specify one accumulator`);
+  const [operator, operand] = only;
+  const known = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
+  return known ? [known, operand] : fail(15952, `unknown group operator '${operator}'`);
 }

@@ -1,225 +1,95 @@
-import { Long } from 'bson';
 import type { Collation } from '../bson/collation.ts';
 import { compare, equal } from '../bson/keys.ts';
-import { arithmetic, divideDecimals, toDecimal, toDouble, wholeNumber } from '../bson/numbers.ts';
-import { typeName } from '../bson/types.ts';
+import { arithmetic, type Operation, toDouble, truth, wholeNumber } from '../bson/numbers.ts';
 import {
   type Doc,
   isDecimal,
   isDoc,
-  isLong,
   isNil,
   isNumeric,
   type Numeric,
+  typeName,
 } from '../bson/values.ts';
-import { fail } from '../errors.ts';
-import { CONVERTERS, stringForm } from './convert.ts';
+import { fail, unsupported } from '../errors.ts';
 
-/** An operator whose operands are evaluated first, in order. */
+/** An expression, ready to be evaluated on any number of documents. */
+export type Expr = (root: Doc) => unknown;
+
+type Values = (values: unknown[], collation: Collation | undefined) => unknown;
+
+/** An operator; it evaluates those of its operands that it needs. */
 interface Operator {
   min: number;
-  max?: number;
-  apply(args: unknown[], collation: Collation | undefined): unknown;
+  max: number;
+  /** Names that its operands may be given by, in their order. */
+  names?: readonly string[];
+  apply(operands: readonly Expr[], root: Doc, collation: Collation | undefined): unknown;
 }
-
-type Apply = Operator['apply'];
 
 const MANY = 1000;
-const one = (apply: (value: unknown) => unknown): Operator => ({
-  min: 1,
-  apply: ([value]) => apply(value),
-});
-const many = (apply: Apply): Operator => ({ min: 0, max: MANY, apply });
+
+/** An operator whose operands are all evaluated first. */
+function eager(min: number, max: number, apply: Values): Operator {
+  const evaluate: Operator['apply'] = (operands, root, collation) => {
+    const values = operands.map((operand) => operand(root));
+    return apply(values, collation);
+  };
+  return { min, max, apply: evaluate };
+}
+
 /** Null as soon as an operand is null or missing. */
-const orNull = (operator: Operator): Operator => ({
-  ...operator,
-  apply: (args, collation) => (args.some(isNil) ? null : operator.apply(args, collation)),
-});
-
-function number(value: unknown, operator: string, code = 14): Numeric {
-  if (isNumeric(value)) return value;
-  return fail(code, `${operator} only supports numeric types, not ${typeName(value)}`);
-}
-
-function integer(value: unknown, operator: string, code: number): number {
-  const whole = wholeNumber(value);
-  return whole ?? fail(code, `${operator} requires an integral value, found: ${typeName(value)}`);
-}
-
-function array(value: unknown, operator: string, code: number): unknown[] {
-  if (Array.isArray(value)) return value;
-  return fail(
-    code,
-    `The argument to ${operator} must be an array, but was of type: ${typeName(value)}`,
+function orNull(min: number, max: number, apply: Values): Operator {
+  return eager(min, max, (values, collation) =>
+    values.some(isNil) ? null : apply(values, collation),
   );
 }
 
-function string(value: unknown, operator: string, code: number): string {
-  if (typeof value === 'string') return value;
-  return fail(code, `${operator} requires a string argument, found: ${typeName(value)}`);
-}
-
-/** Sum, difference or product; longs that leave 64 bits go on as doubles. */
-export function calculate(kind: 'add' | 'subtract' | 'multiply', a: Numeric, b: Numeric): Numeric {
-  return arithmetic(kind, a, b) ?? arithmetic(kind, toDouble(a), toDouble(b)) ?? Number.NaN;
-}
-
-/** `$add`: numbers, and at most one date among them. */
-function add(args: unknown[]): unknown {
-  const dates = args.filter((value) => value instanceof Date);
-  if (dates.length > 1) fail(16612, 'only one date allowed in an $add expression');
-  const sum = args
-    .filter((value) => !(value instanceof Date))
-    .reduce<Numeric>((total, value) => calculate('add', total, number(value, '$add')), 0);
-  const [date] = dates;
-  return date === undefined ? sum : new Date(date.getTime() + Math.round(toDouble(sum)));
-}
-
-function subtract([a, b]: unknown[]): unknown {
-  if (!(a instanceof Date))
-    return calculate('subtract', number(a, '$subtract'), number(b, '$subtract'));
-  if (b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  return new Date(a.getTime() - Math.round(toDouble(number(b, '$subtract'))));
-}
-
-function divide([a, b]: unknown[]): unknown {
-  const [x, y] = [number(a, '$divide'), number(b, '$divide')];
-  if (toDouble(y) === 0) fail(2, "can't $divide by zero");
-  if (isDecimal(x) || isDecimal(y)) return divideDecimals(toDecimal(x), toDecimal(y));
-  return toDouble(x) / toDouble(y);
-}
-
-function modulo([a, b]: unknown[]): unknown {
-  const [x, y] = [number(a, '$mod', 16611), number(b, '$mod', 16611)];
-  if (toDouble(y) === 0) fail(16610, "can't $mod by zero");
-  const rest = toDouble(x) % toDouble(y);
-  return (isLong(x) || isLong(y)) && Number.isInteger(rest) ? Long.fromNumber(rest) : rest;
-}
-
-/** A function of one number; longs stay as they are where it would not change them. */
-function rounding(operator: string, change: (value: number) => number, keepsLong = true): Operator {
-  return one((value) => {
-    if (isNil(value)) return null;
-    const given = number(value, operator, 28765);
-    if (isLong(given) && keepsLong) return given;
-    const result = change(toDouble(given));
-    return isDecimal(given) ? toDecimal(result) : isLong(given) ? Long.fromNumber(result) : result;
+function numeric(min: number, max: number, apply: (numbers: Numeric[]) => unknown): Operator {
+  return orNull(min, max, (values) => {
+    for (const value of values) {
+      if (typeof value === 'number') continue;
+      if (!isNumeric(value)) fail(14, `arithmetic needs numbers, not ${typeName(value)}`);
+      if (isDecimal(value)) unsupported('arithmetic with Decimal128');
+    }
+    return apply(values as Numeric[]);
   });
 }
 
-/** A double with its decimal point moved, without the error that a multiplication would bring. */
-function shifted(value: number, by: number): number {
-  const [digits = '0', exponent = '0'] = String(value).split('e');
-  return Number(`${digits}e${Number(exponent) + by}`);
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(value);
-}
-
-/** `$round` and `$trunc`, with a number of places. */
-function places(operator: string, change: (value: number) => number): Operator {
-  const apply: Apply = ([value, digits = 0]) => {
-    if (isNil(value) || digits === null) return null;
-    const given = number(value, operator, 28765);
-    const count = integer(digits, operator, 51082);
-    if (count < -20 || count > 100) fail(51083, `cannot apply ${operator} with precision ${count}`);
-    const double = toDouble(given);
-    if (!Number.isFinite(double) || (isLong(given) && count >= 0)) return given;
-    const result = shifted(change(shifted(double, count)), -count);
-    return isDecimal(given) ? toDecimal(result) : result;
-  };
-  return { min: 1, max: 2, apply };
+/** Sum, difference or product; longs that leave 64 bits go on as doubles. */
+export function calculate(kind: Operation, a: Numeric, b: Numeric): Numeric {
+  return arithmetic(kind, a, b) ?? arithmetic(kind, toDouble(a), toDouble(b)) ?? Number.NaN;
 }
 
 /** Missing is a value of its own in comparisons, before null. */
 function comparison(accepts: (order: number) => unknown): Operator {
-  return {
-    min: 2,
-    apply: ([a, b], collation) => {
-      const missing = Number(b === undefined) - Number(a === undefined);
-      return accepts(a === undefined || b === undefined ? missing : compare(a, b, collation));
-    },
-  };
+  return eager(2, 2, ([a, b], collation) => {
+    const missing = Number(b === undefined) - Number(a === undefined);
+    return accepts(a === undefined || b === undefined ? missing : compare(a, b, collation));
+  });
 }
 
-function elementAt(operator: string, index?: number): Operator {
-  const apply: Apply = ([items, at = index]) =>
-    array(items, operator, 28689).at(integer(at, operator, 28691));
-  return orNull({ min: index === undefined ? 2 : 1, apply });
+function array(value: unknown, operator: string, code: number): unknown[] {
+  return Array.isArray(value) ? value : fail(code, `${operator} needs an array`);
 }
 
-function slice([items, a, b]: unknown[]): unknown {
-  const all = array(items, '$slice', 28724);
-  const first = integer(a, '$slice', 28726);
-  if (b === undefined) return first < 0 ? all.slice(first) : all.slice(0, first);
-  const count = integer(b, '$slice', 28728);
-  if (count <= 0) fail(28729, 'Third argument to $slice must be positive');
-  const from = first < 0 ? Math.max(0, all.length + first) : first;
-  return all.slice(from, from + count);
-}
-
-/** One array operand stands for its elements. */
-function spread(args: unknown[]): unknown[] {
-  return args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-}
-
-export function merged(values: unknown[]): Doc {
-  const stranger = values.find((value) => !isNil(value) && !isDoc(value));
-  if (stranger !== undefined)
-    fail(40400, `$mergeObjects requires objects, not ${typeName(stranger)}`);
-  return Object.assign({}, ...values) as Doc;
-}
-
-/** The sum of the numbers among the values; others do not count. */
-export function sumOf(values: readonly unknown[]): Numeric {
-  return values.filter(isNumeric).reduce<Numeric>((sum, value) => calculate('add', sum, value), 0);
-}
-
-/** The mean, null of nothing. */
-export function meanOf(sum: Numeric, count: number): unknown {
-  if (count === 0) return null;
-  return isDecimal(sum) ? divideDecimals(sum, toDecimal(count)) : toDouble(sum) / count;
-}
-
-/** The least (-1) or greatest (1) value; null and missing do not count. */
-export function extremeOf(
-  values: readonly unknown[],
-  sign: 1 | -1,
-  collation?: Collation,
-): unknown {
-  return values.reduce<unknown>((best, value) => {
-    if (isNil(value)) return best;
-    return best === null || compare(value, best, collation) === sign ? value : best;
-  }, null);
-}
-
-/** A text where null counts as empty. */
-function text(value: unknown, operator: string): string {
-  if (isNil(value)) return '';
-  if (typeof value === 'number' || value instanceof Date) return stringForm(value);
-  return string(value, operator, 16007);
+function setField([name, doc, value]: unknown[]): unknown {
+  if (isNil(doc)) return null;
+  if (!isDoc(doc) || typeof name !== 'string') return fail(4161105, '$setField needs an object');
+  const { [name]: _old, ...rest } = doc;
+  return value === undefined ? rest : { ...doc, [name]: value };
 }
 
 export const OPERATORS: Readonly<Record<string, Operator>> = {
-  $add: orNull(many(add)),
-  $subtract: orNull({ min: 2, apply: subtract }),
-  $multiply: orNull(
-    many((args) =>
-      args.reduce<Numeric>(
-        (all, value) => calculate('multiply', all, number(value, '$multiply')),
-        1,
-      ),
-    ),
+  $add: numeric(0, MANY, (all) => all.reduce((sum, one) => calculate('add', sum, one), 0)),
+  $subtract: numeric(2, 2, ([a = 0, b = 0]) => calculate('subtract', a, b)),
+  $multiply: numeric(0, MANY, (all) =>
+    all.reduce((sum, one) => calculate('multiply', sum, one), 1),
   ),
-  $divide: orNull({ min: 2, apply: divide }),
-  $mod: orNull({ min: 2, apply: modulo }),
-  $ceil: rounding('$ceil', Math.ceil),
-  $floor: rounding('$floor', Math.floor),
-  $round: places('$round', roundHalfEven),
-  $trunc: places('$trunc', Math.trunc),
-  $rand: { min: 0, max: 1, apply: () => Math.random() },
+  $divide: numeric(2, 2, ([a = 0, b = 0]) => {
+    const divisor = toDouble(b);
+    return divisor === 0 ? fail(2, "can't $divide by zero") : toDouble(a) / divisor;
+  }),
+  $rand: eager(0, 1, () => Math.random()),
   $eq: comparison((sign) => sign === 0),
   $ne: comparison((sign) => sign !== 0),
   $gt: comparison((sign) => sign > 0),
@@ -227,37 +97,38 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   $lt: comparison((sign) => sign < 0),
   $lte: comparison((sign) => sign <= 0),
   $cmp: comparison((sign) => sign),
-  $not: one(
-    (value) => isNil(value) || value === false || (isNumeric(value) && toDouble(value) === 0),
-  ),
-  $size: one((items) => array(items, '$size', 17124).length),
-  $isArray: one((value) => Array.isArray(value)),
-  $arrayElemAt: elementAt('$arrayElemAt'),
-  $first: elementAt('$first', 0),
-  $last: elementAt('$last', -1),
-  $in: {
-    min: 2,
-    apply: ([wanted, items], collation) =>
-      array(items, '$in', 40081).some((item) => equal(item, wanted, collation)),
+  $and: { min: 0, max: MANY, apply: (operands, root) => operands.every((one) => truth(one(root))) },
+  $or: { min: 0, max: MANY, apply: (operands, root) => operands.some((one) => truth(one(root))) },
+  $not: eager(1, 1, ([value]) => !truth(value)),
+  $cond: {
+    min: 3,
+    max: 3,
+    names: ['if', 'then', 'else'],
+    apply: ([condition, yes, no], root) => (truth(condition?.(root)) ? yes?.(root) : no?.(root)),
   },
-  $slice: orNull({ min: 2, max: 3, apply: slice }),
-  $concatArrays: orNull(
-    many((args) => args.flatMap((value) => array(value, '$concatArrays', 28664))),
+  $ifNull: {
+    min: 2,
+    max: MANY,
+    apply: (operands, root) =>
+      operands.reduce<unknown>((value, one) => value ?? one(root), undefined),
+  },
+  $size: eager(1, 1, ([items]) => array(items, '$size', 17124).length),
+  $arrayElemAt: orNull(2, 2, ([items, at]) => {
+    const index = wholeNumber(at) ?? fail(28691, '$arrayElemAt needs an integral value');
+    return array(items, '$arrayElemAt', 28689).at(index);
+  }),
+  $in: eager(2, 2, ([wanted, items], collation) =>
+    array(items, '$in', 40081).some((item) => equal(item, wanted, collation)),
   ),
-  $mergeObjects: many((args) => merged(spread(args))),
-  $sum: many((args) => sumOf(spread(args))),
-  $avg: many((args) => meanOf(sumOf(spread(args)), spread(args).filter(isNumeric).length)),
-  $min: many((args, collation) => extremeOf(spread(args), -1, collation)),
-  $max: many((args, collation) => extremeOf(spread(args), 1, collation)),
-  $concat: orNull(many((args) => args.map((value) => string(value, '$concat', 16702)).join(''))),
-  $toLower: one((value) => text(value, '$toLower').toLowerCase()),
-  $toUpper: one((value) => text(value, '$toUpper').toUpperCase()),
-  $type: one(typeName),
-  $isNumber: one(isNumeric),
-  ...Object.fromEntries(
-    Object.entries(CONVERTERS).map(([type, convert]) => [
-      `$to${type[0]?.toUpperCase()}${type.slice(1)}`,
-      orNull(one(convert)),
-    ]),
-  ),
+  $concatArrays: orNull(0, MANY, (all) => all.flatMap((one) => array(one, '$concatArrays', 28664))),
+  $mergeObjects: eager(0, MANY, (docs) => {
+    if (!docs.every((doc) => isNil(doc) || isDoc(doc))) fail(40400, '$mergeObjects needs objects');
+    return Object.assign({}, ...docs) as Doc;
+  }),
+  $setField: { ...eager(3, 3, setField), names: ['field', 'input', 'value'] },
+  $concat: orNull(0, MANY, (all) => {
+    if (!all.every((one) => typeof one === 'string')) fail(16702, '$concat only supports strings');
+    return all.join('');
+  }),
+  $type: eager(1, 1, ([value]) => typeName(value)),
 };

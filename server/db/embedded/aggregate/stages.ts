@@ -1,71 +1,78 @@
-import type { Collation } from '../bson/collation.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { filterRoots, matches } from '../query/filter.ts';
-import { parseFilter } from '../query/parse.ts';
-import { withValue } from '../query/path.ts';
-import { expressionRoots } from '../query/roots.ts';
+import { matches, parseFilter, type Tools } from '../query/filter.ts';
+import { elementsOf, valuesAt, withValue } from '../query/path.ts';
+import { compileProjection, compileSet, type Shape } from '../query/projection.ts';
+import { place, reshape, type Tree } from '../query/reshape.ts';
 import { parseSort, sortPaced } from '../query/sort.ts';
 import type { Pace } from '../store/pace.ts';
-import {
-  compileExpression,
-  compilePredicate,
-  pathParts,
-  pathValue,
-  type Variables,
-} from './expression.ts';
+import { pathParts, pathValue } from './expression.ts';
 import { compileGroup } from './group.ts';
-import { compileLookup } from './lookup.ts';
-import { SHAPES } from './shapes.ts';
 
 /** Where a pipeline gets documents of other collections, and what it compiles with. */
-export interface PipelineContext {
-  collation: Collation | undefined;
-  variables: Variables | undefined;
+export interface PipelineContext extends Tools {
   pace: Pace;
   /** Documents of a collection of the same database that match a filter, by index if one fits. */
-  read(collection: string, filter: Doc, variables: Variables | undefined): Promise<Doc[]>;
+  read(collection: string, filter: Doc): Promise<Doc[]>;
 }
 
-export type Run = (docs: Doc[]) => Promise<Doc[]>;
+export type Run = (docs: Doc[]) => Promise<Doc[]> | Doc[];
 
 /** Stages that hold pipelines of their own are given the way to compile them. */
 export type CompileStage = (
   operand: unknown,
   context: PipelineContext,
   pipeline: typeof compilePipeline,
-) => (docs: Doc[]) => Promise<Doc[]> | Doc[];
+) => Run;
 
-function group(spec: unknown, { collation, variables, pace }: PipelineContext): Run {
-  const compile = (expression: unknown) => compileExpression(expression, variables, collation);
-  const run = compileGroup(spec, compile, collation);
-  return (docs) => run(docs, pace);
+/** The stages that make one document of one; updates by pipeline may use them too. */
+export const SHAPES: Readonly<Record<string, (operand: unknown, tools: Tools) => Shape>> = {
+  $addFields: compileSet,
+  $set: compileSet,
+  $unset: compileUnset,
+  $project: (operand, tools) => {
+    if (!isDoc(operand)) return fail(15969, '$project specification must be an object');
+    if (Object.keys(operand).length === 0) fail(51272, '$project must have at least one field');
+    return compileProjection(operand, tools).shape;
+  },
+  $replaceRoot: (operand, tools) => {
+    if (!isDoc(operand)) return fail(40229, '$replaceRoot needs an object');
+    return compileReplace(operand['newRoot'] ?? fail(40231, 'no newRoot specified'), tools);
+  },
+  $replaceWith: compileReplace,
+};
+
+function compileUnset(operand: unknown): Shape {
+  const tree: Tree = new Map();
+  for (const path of [operand].flat()) {
+    place(tree, typeof path === 'string' ? path : fail(31002, '$unset needs strings'), 'exclude');
+  }
+  return (doc) => reshape(doc, tree, 'exclude', doc) as Doc;
+}
+
+function compileReplace(operand: unknown, { expression }: Tools): Shape {
+  const value = expression(operand);
+  return (doc) => {
+    const made = value(doc);
+    return isDoc(made) ? made : fail(40228, "'newRoot' expression must evaluate to an object");
+  };
 }
 
 const STAGES: Readonly<Record<string, CompileStage>> = {
-  $match: (operand, { pace, collation, variables }) => {
-    const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
-    const filter = parseFilter(operand, { collation, expr });
-    return async (docs) => {
-      const kept: Doc[] = [];
-      await pace.each(docs, (doc) => {
-        if (matches(filter, doc)) kept.push(doc);
-      });
-      return kept;
-    };
-  },
-  $group: group,
-  $sortByCount: (operand, context) => {
-    const run = group({ _id: operand, count: { $sum: 1 } }, context);
+  $match: (operand, context) => {
+    const filter = parseFilter(operand, context);
     return async (docs) =>
-      (await run(docs)).sort((a, b) => Number(b['count']) - Number(a['count']));
+      (await context.pace.map(docs, (doc) => (matches(filter, doc) ? [doc] : []))).flat();
+  },
+  $group: (operand, context) => {
+    const run = compileGroup(operand, context);
+    return (docs) => run(docs, context.pace);
   },
   $sort: (operand, { collation, pace }) => {
     const sort = parseSort(operand);
     if (sort.length === 0) fail(15976, '$sort stage must have at least one sort key');
-    return (docs) => sortPaced(docs, (doc) => doc, sort, { collation, pace });
+    return (docs) => sortPaced(docs, (doc) => doc, sort, collation, pace);
   },
   $limit: (operand) => {
     const limit = wholeNumber(operand) ?? fail(15957, 'the limit must be specified as a number');
@@ -73,16 +80,13 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
   },
   $skip: (operand) => {
     const skip = wholeNumber(operand) ?? -1;
-    return skip < 0
-      ? fail(15972, 'Argument to $skip must be a number, not negative')
-      : (docs) => docs.slice(skip);
+    return skip < 0 ? fail(15972, '$skip must not be negative') : (docs) => docs.slice(skip);
   },
-  $count: (operand) => {
-    if (typeof operand !== 'string' || operand === '')
-      return fail(40156, 'the count field must be a non-empty string');
-    if (operand.startsWith('$')) fail(40158, 'the count field cannot be a $-prefixed path');
-    if (operand.includes('.')) fail(40160, "the count field cannot contain '.'");
-    return (docs) => (docs.length === 0 ? [] : [{ [operand]: docs.length }]);
+  $count: (name) => {
+    if (typeof name !== 'string' || name === '') return fail(40156, '$count needs a field name');
+    if (name.startsWith('$')) fail(40158, 'the count field cannot be a $-prefixed path');
+    if (name.includes('.')) fail(40160, "the count field cannot contain '.'");
+    return (docs) => (docs.length === 0 ? [] : [{ [name]: docs.length }]);
   },
   $unwind: (operand, { pace }) => {
     const unwind = compileUnwind(isDoc(operand) ? operand : { path: operand });
@@ -99,57 +103,49 @@ const STAGES: Readonly<Record<string, CompileStage>> = {
       return [made];
     };
   },
-  $unionWith: (operand, context, pipeline) => {
-    const { coll, pipeline: stages = [] } = isDoc(operand) ? operand : { coll: operand };
-    if (typeof coll !== 'string') return fail(9, '$unionWith needs a collection');
-    const run = pipeline(stages, context);
-    return async (docs) => docs.concat(await run(await context.read(coll, {}, undefined)));
-  },
-  $sample: (operand) => {
-    const size = isDoc(operand) ? wholeNumber(operand['size']) : undefined;
-    if (size === undefined) return fail(28745, 'the $sample stage specification must be an object');
-    return (docs) =>
-      docs
-        .map((doc) => ({ doc, at: Math.random() }))
-        .sort((a, b) => a.at - b.at)
-        .slice(0, size)
-        .map(({ doc }) => doc);
-  },
 };
 
+/** `$lookup` by equality; foreign documents come by index where one fits. */
+function compileLookup(spec: unknown, { pace, read }: PipelineContext): Run {
+  const names = ['from', 'localField', 'foreignField', 'as'];
+  if (!isDoc(spec)) return fail(9, 'the $lookup stage specification must be an object');
+  const other = Object.keys(spec).find((name) => !names.includes(name));
+  if (other !== undefined) fail(9, `unknown argument to $lookup: ${other}`);
+  const [from = '', localField = '', foreignField = '', as = ''] = names.map((name) => {
+    const value = spec[name];
+    return typeof value === 'string' ? value : fail(9, `$lookup needs a string '${name}'`);
+  });
+  return async (docs) => {
+    const made: Doc[] = [];
+    for (const doc of docs) {
+      const values = elementsOf(valuesAt(doc, localField.split('.')));
+      const $in = values.length === 0 ? [null] : values;
+      made.push(withValue(doc, as.split('.'), await read(from, { [foreignField]: { $in } })));
+      await pace.breathe();
+    }
+    return made;
+  };
+}
+
 /** `$unwind`: one document per element of an array. */
-function compileUnwind({
-  path,
-  includeArrayIndex,
-  preserveNullAndEmptyArrays,
-  ...rest
-}: Doc): (doc: Doc) => Doc[] {
+function compileUnwind(spec: Doc): (doc: Doc) => Doc[] {
+  const { path, includeArrayIndex: index, preserveNullAndEmptyArrays, ...rest } = spec;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) fail(28811, `unrecognized option to $unwind stage: ${unknown}`);
-  if (typeof path !== 'string')
-    return fail(28808, 'expected a string as the path for $unwind stage');
-  if (!path.startsWith('$'))
-    fail(28818, `path option to $unwind should be prefixed with a '$': ${path}`);
-  if (
-    includeArrayIndex !== undefined &&
-    (typeof includeArrayIndex !== 'string' || includeArrayIndex === '')
-  ) {
-    fail(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
-  }
+  if (typeof path !== 'string') return fail(28808, 'expected a string as the path for $unwind');
+  if (!path.startsWith('$')) fail(28818, `path to $unwind should be prefixed with a '$': ${path}`);
+  if (index !== undefined && typeof index !== 'string') fail(28810, 'bad includeArrayIndex');
   const parts = pathParts(path.slice(1));
-  const withIndex = (doc: Doc, index: number | null): Doc =>
-    typeof includeArrayIndex === 'string'
-      ? withValue(doc, includeArrayIndex.split('.'), index)
-      : doc;
-  const removed = SHAPES['$unset']?.(parts.join('.'), { expression: () => () => null });
+  const numbered = (doc: Doc, at: number | null): Doc =>
+    typeof index === 'string' ? withValue(doc, index.split('.'), at) : doc;
+  const removed = compileUnset(parts.join('.'));
   return (doc) => {
     const value = pathValue(doc, parts);
-    if (Array.isArray(value) && value.length > 0) {
-      return value.map((item: unknown, i) => withIndex(withValue(doc, parts, item), i));
-    }
-    if (!Array.isArray(value) && !isNil(value)) return [withIndex(doc, null)];
+    if (!Array.isArray(value) && !isNil(value)) return [numbered(doc, null)];
+    const items: unknown[] = Array.isArray(value) ? value : [];
+    if (items.length > 0) return items.map((item, i) => numbered(withValue(doc, parts, item), i));
     if (preserveNullAndEmptyArrays !== true) return [];
-    return [withIndex(Array.isArray(value) && removed ? removed(doc) : doc, null)];
+    return [numbered(Array.isArray(value) ? removed(doc) : doc, null)];
   };
 }
 
@@ -161,39 +157,20 @@ export function stageOf(stage: unknown): [name: string, operand: unknown] {
 }
 
 /** Checks and compiles a pipeline; the documents it is run on are never changed. */
-export function compilePipeline(pipeline: unknown, context: PipelineContext): Run {
+export function compilePipeline(pipeline: unknown, context: PipelineContext) {
   if (!Array.isArray(pipeline)) return fail(14, 'a pipeline must be an array');
-  const stages = pipeline.map((stage) => {
+  const stages = pipeline.map((stage): Run => {
     const [name, operand] = stageOf(stage);
-    if (Object.hasOwn(STAGES, name)) return STAGES[name]?.(operand, context, compilePipeline);
-    const { collation, variables, pace } = context;
-    const expression = (given: unknown) => compileExpression(given, variables, collation);
-    if (!Object.hasOwn(SHAPES, name)) fail(40324, `Unrecognized pipeline stage name: '${name}'`);
-    const shape = SHAPES[name]?.(operand, { expression });
-    return shape && ((docs: Doc[]) => pace.map(docs, shape));
+    const compiled =
+      Object.hasOwn(STAGES, name) && STAGES[name]?.(operand, context, compilePipeline);
+    if (compiled) return compiled;
+    const shape = Object.hasOwn(SHAPES, name) && SHAPES[name]?.(operand, context);
+    if (!shape) return fail(40324, `Unrecognized pipeline stage name: '${name}'`);
+    return (docs) => context.pace.map(docs, shape);
   });
-  return async (docs) => {
+  return async (docs: Doc[]): Promise<Doc[]> => {
     let result = docs;
-    for (const stage of stages) result = (await stage?.(result)) ?? [];
+    for (const stage of stages) result = await stage(result);
     return result;
   };
-}
-
-/** The fields that a pipeline reads of its documents; undefined when that may be all. */
-export function pipelineFields(pipeline: readonly unknown[]): Fields | undefined {
-  const roots = new Set<string>();
-  for (const stage of pipeline) {
-    const [name, operand] = stageOf(stage);
-    if (name === '$group' || name === '$sortByCount') {
-      return expressionRoots(operand, roots) ? fieldsOf(roots) : undefined;
-    }
-    if (name === '$count') return fieldsOf(roots);
-    if (name === '$match') {
-      const filter = parseFilter(operand, { collation: undefined, expr: () => () => true });
-      if (!filterRoots(filter, roots)) return undefined;
-    }
-    if (!['$match', '$unwind', '$limit', '$skip'].includes(name)) return undefined;
-    if (name === '$unwind') expressionRoots(isDoc(operand) ? operand['path'] : operand, roots);
-  }
-  return undefined;
 }

@@ -3,133 +3,88 @@ import { type Doc, isDoc, isNil } from './values.ts';
 
 /** An order of strings in a language, in the form of keys that plain `<` compares. */
 export interface Collation {
-  /** The full specification, as listIndexes shows it; equal ids are equal collations. */
+  /** As it was given, with its strength; equal ids are equal collations. */
   readonly spec: Doc;
   readonly id: string;
   key(text: string): string;
 }
 
-const DEFAULTS: Doc = {
-  locale: '',
-  caseLevel: false,
-  caseFirst: 'off',
-  strength: 3,
-  numericOrdering: false,
-  alternate: 'non-ignorable',
-  maxVariable: 'punct',
-  normalization: false,
-  backwards: false,
-  version: '57.1',
-};
-const CHANGEABLE = ['locale', 'strength', 'maxVariable', 'normalization', 'version'];
+/** The place of each Latin character among the others. */
+type Weights = ReadonlyMap<string, number>;
+
 const LATIN_END = 0x250;
-const EXPANSIONS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  Æ: 'AE',
-  Œ: 'OE',
-};
-const MARK = /\p{M}/u;
+const EXPANSIONS = new Map(Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', Æ: 'AE', Œ: 'OE' }));
 const cache = new Map<string, Collation>();
 
-/**
- * Reads a command's or an index's collation. Undefined for the simple (binary) one. Options that
- * would change the order in ways the keys below do not follow are refused.
- */
+/** Reads a command's or an index's collation. Undefined for the simple (binary) one. */
 export function parseCollation(value: unknown): Collation | undefined {
   if (isNil(value)) return undefined;
-  if (!isDoc(value)) return fail(14, "BSON field 'collation' is the wrong type, expected 'object'");
-  const { locale } = value;
+  if (!isDoc(value)) return fail(14, "BSON field 'collation' must be an object");
+  const { locale, strength = 3, ...others } = value;
   if (locale === 'simple' || Object.keys(value).length === 0) return undefined;
   if (typeof locale !== 'string') return fail(40414, "BSON field 'collation.locale' is missing");
-  const spec = fullSpec(locale, value);
-  const id = JSON.stringify(spec);
-  const known = cache.get(id);
-  if (known !== undefined) return known;
-  const letters = latinWeights(locale.replaceAll('_', '-'));
-  const strength = Number(spec['strength']);
-  const made = { spec, id, key: (text: string) => collationKey(text, strength, letters) };
+  const [other] = Object.keys(others);
+  const id = JSON.stringify({ locale, strength });
+  const known = other === undefined && cache.get(id);
+  if (known) return known;
+  const level = Number(strength);
+  if (!(level >= 1 && level <= 5)) fail(51024, "BSON field 'strength' value must be in 1..5");
+  if (level > 3 || other !== undefined) unsupported(`collations with ${other ?? 'this strength'}`);
+  const weights = latinWeights(locale);
+  const spec = { locale, strength: level };
+  const made = { spec, id, key: (text: string) => collationKey(text, level, weights) };
   cache.set(id, made);
   return made;
 }
 
-function fullSpec(locale: string, given: Doc): Doc {
-  const unknown = Object.keys(given).find((name) => !(name in DEFAULTS));
-  if (unknown !== undefined) fail(40415, `BSON field 'collation.${unknown}' is an unknown field.`);
-  const spec: Doc = { ...DEFAULTS, ...given, strength: Number(given['strength'] ?? 3) };
-  const strength = Number(spec['strength']);
-  if (!(strength >= 1 && strength <= 5)) fail(51024, "BSON field 'strength' value must be in 1..5");
-  const other = Object.keys(spec).find(
-    (key) => !CHANGEABLE.includes(key) && spec[key] !== DEFAULTS[key],
+/**
+ * The order of the Latin characters, by asking the language's own collator. A letter with a mark is
+ * one with its base letter unless the language sees another letter (ñ in Spanish).
+ */
+function latinWeights(locale: string): Weights {
+  const { compare } = collatorOf(locale.replaceAll('_', '-'));
+  const printable = (code: number): boolean => code >= 0x20 && (code < 0x7f || code > 0x9f);
+  const codes = Array.from({ length: LATIN_END }, (_, code) => code).filter(printable);
+  const characters = codes.map((code) => String.fromCharCode(code)).sort(compare);
+  let weight = 0;
+  return new Map(
+    characters.map((character, i) => {
+      if (compare(characters[i - 1] ?? '', character) !== 0) weight++;
+      return [character, weight];
+    }),
   );
-  if (strength > 3 || other !== undefined) {
-    unsupported('collation options other than locale and strength 1 to 3');
-  }
+}
+
+function collatorOf(locale: string): Intl.Collator {
   try {
-    if (Intl.Collator.supportedLocalesOf(locale.replaceAll('_', '-')).length > 0) return spec;
+    if (Intl.Collator.supportedLocalesOf(locale).length > 0)
+      return new Intl.Collator(locale, { sensitivity: 'base' });
   } catch {
     // Not even the form of a locale.
   }
   return fail(2, `Field 'locale' is invalid in: { locale: "${locale}" }`);
 }
 
-interface Weight {
-  primary: number;
-  /** Marks that the language does not count as a letter of its own. */
-  marks: string;
-  upper: boolean;
-}
-
-/**
- * Weights of the Latin characters, by asking the language's own collator for their order. A letter
- * with a mark is one with its base letter unless the language sees another letter (ñ in Spanish).
- */
-function latinWeights(locale: string): Map<string, Weight> {
-  const base = new Intl.Collator(locale, { sensitivity: 'base' });
-  const characters = Array.from({ length: LATIN_END - 0x20 }, (_, i) => 0x20 + i)
-    .filter((code) => code < 0x7f || code > 0x9f)
-    .map((code) => String.fromCharCode(code))
-    .sort(base.compare);
-  let primary = 0;
-  const weights = new Map<string, Weight>();
-  characters.forEach((character, i) => {
-    if (i === 0 || base.compare(characters[i - 1] ?? '', character) !== 0) primary++;
-    const marks = character.normalize('NFD').slice(1);
-    weights.set(character, { primary, marks, upper: character !== character.toLowerCase() });
-  });
-  return weights;
-}
-
 /** Letters first, then marks (strength 2 and up), then case (strength 3). */
-function collationKey(text: string, strength: number, letters: Map<string, Weight>): string {
-  let primary = '';
-  let secondary = '';
-  let tertiary = '';
-  for (const raw of text.normalize('NFC')) {
-    for (const character of EXPANSIONS[raw] ?? raw) {
-      if (MARK.test(character)) {
-        secondary += character;
-        continue;
-      }
-      const weight = letters.get(character) ?? beyondLatin(character);
-      if (weight === undefined) continue;
-      primary += threeCharacters(weight.primary);
-      secondary += `\x01${weight.marks}`;
-      tertiary += weight.upper ? '\x03' : '\x02';
+function collationKey(text: string, strength: number, weights: Weights): string {
+  let [letters, marks, cases] = ['', '', ''];
+  const visible = text.normalize('NFC').replaceAll(/\p{Cc}/gu, '');
+  for (const character of visible.replaceAll(/[ßæœÆŒ]/g, (one) => EXPANSIONS.get(one) ?? one)) {
+    if (/\p{M}/u.test(character)) {
+      marks += character;
+      continue;
     }
+    const lower = character.toLowerCase();
+    const [base = '', ...own] = lower.normalize('NFD');
+    const beyond = 0x1000 + (base.codePointAt(0) ?? 0);
+    letters += threeCharacters(weights.get(character) ?? beyond);
+    marks += `\x01${own.join('')}`;
+    cases += lower === character ? '\x02' : '\x03';
   }
-  let key = `${primary}\0\0`;
-  if (strength >= 2) key += `${Buffer.from(secondary, 'utf8').toString('latin1')}\0`;
-  return strength >= 3 ? `${key}${tertiary}\0` : key;
-}
-
-function beyondLatin(character: string): Weight | undefined {
-  if ((character.codePointAt(0) ?? 0) < LATIN_END) return undefined;
-  const lower = character.toLowerCase();
-  const [base = '', ...marks] = lower.normalize('NFD');
-  const primary = 0x1000 + (base.codePointAt(0) ?? 0);
-  return { primary, marks: marks.join(''), upper: lower !== character };
+  const key = `${letters}\0\0`;
+  if (strength === 1) return key;
+  const accented = `${key}${Buffer.from(marks, 'utf8').toString('latin1')}\0`;
+  return strength === 2 ? accented : `${accented}${cases}\0`;
 }
 
 /** None of them NUL. */

@@ -2,8 +2,7 @@ import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import type { Collation } from './collation.ts';
 import { doubleParts } from './numbers.ts';
 import { latin1 } from './raw.ts';
-import { Rank, rankOf } from './types.ts';
-import { isDoc, type Numeric } from './values.ts';
+import { isDoc, type Numeric, Rank, rankOf } from './values.ts';
 
 /*
  * Every value has a key: a string of characters 0..255 such that plain `<` on keys is MongoDB's
@@ -40,14 +39,14 @@ function bodyOf(value: unknown, rank: number, collation: Collation | undefined):
       return documentKey(value, collation);
     case Rank.array:
       return `${(value as unknown[]).map((item) => keyOf(item, collation)).join('')}\0`;
-    case Rank.binary: {
+    case Rank.binData: {
       const data = Buffer.from((value as Binary).value());
       const size = [24, 16, 8, 0].map((shift) => (data.length >> shift) & 255);
       return characters(...size, (value as Binary).sub_type) + data.toString('latin1');
     }
     case Rank.objectId:
       return ((value as ObjectId).id as Buffer).toString('latin1');
-    case Rank.boolean:
+    case Rank.bool:
       return value === true ? '\x01' : '\0';
     case Rank.date:
       return doubleKey((value as Date).getTime());
@@ -55,9 +54,8 @@ function bodyOf(value: unknown, rank: number, collation: Collation | undefined):
       return doubleKey((value as Timestamp).t) + doubleKey((value as Timestamp).i);
     case Rank.regex:
       return textKey((value as BSONRegExp).pattern) + textKey((value as BSONRegExp).options);
-    case Rank.code:
-      return textKey((value as Code).code);
-    case Rank.codeWithScope:
+    case Rank.javascript:
+    case Rank.javascriptWithScope:
       return textKey((value as Code).code) + documentKey((value as Code).scope, collation);
     default:
       return '';
@@ -106,20 +104,14 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const SURROGATES = /[\ud800-\uffff]/;
-
 /** MongoDB's comparison of any two values; missing counts as null. */
 export function compare(a: unknown, b: unknown, collation?: Collation): number {
-  if (typeof a === 'number' && typeof b === 'number') {
+  // NaN, which is neither, has a key too.
+  if (typeof a === 'number' && typeof b === 'number' && a !== b) {
     if (a < b) return -1;
     if (a > b) return 1;
-    if (a === b) return 0;
-  } else if (typeof a === 'string' && typeof b === 'string' && collation === undefined) {
-    // Code units order like code points unless surrogates meet what lies above them.
-    if (!SURROGATES.test(a) || !SURROGATES.test(b)) return compareKeys(a, b);
   }
-  const ranks = rankOf(a) - rankOf(b);
-  return ranks === 0 ? compareKeys(keyOf(a, collation), keyOf(b, collation)) : Math.sign(ranks);
+  return compareKeys(keyOf(a, collation), keyOf(b, collation));
 }
 
 export function equal(a: unknown, b: unknown, collation?: Collation): boolean {
@@ -127,14 +119,11 @@ export function equal(a: unknown, b: unknown, collation?: Collation): boolean {
 }
 
 /** The values by their keys: each once, the first of equal ones. */
-export function distinctValues(
-  values: Iterable<unknown>,
-  collation?: Collation,
-): Map<string, unknown> {
-  const set = new Map<string, unknown>();
+export function distinctValues(values: readonly unknown[], collation?: Collation) {
+  const byKey = new Map<string, unknown>();
   for (const value of values) {
     const key = keyOf(value, collation);
-    if (!set.has(key)) set.set(key, value);
+    if (!byKey.has(key)) byKey.set(key, value);
   }
-  return set;
+  return byKey;
 }

@@ -1,15 +1,4 @@
-import {
-  Binary,
-  BSONRegExp,
-  Code,
-  Decimal128,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  serialize,
-  Timestamp,
-} from 'bson';
+import { deserialize, Long, ObjectId, serialize } from 'bson';
 import { fail } from '../errors.ts';
 import type { Doc } from './values.ts';
 
@@ -31,16 +20,8 @@ export function fieldsOf(names: Iterable<string>): Fields {
 
 /** UTF-8 as characters 0..255. */
 export function latin1(value: string): string {
-  let made = '';
-  let start = 0;
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code < 0x80) continue;
-    if (code > 0x7ff) return Buffer.from(value, 'utf8').toString('latin1');
-    made += value.slice(start, at) + String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    start = at + 1;
-  }
-  return start === 0 ? value : made + value.slice(start);
+  const plain = !/[\u0080-\uffff]/.test(value);
+  return plain ? value : Buffer.from(value, 'utf8').toString('latin1');
 }
 
 /** The document, or only some of its fields, or all with null in the place of one. */
@@ -68,6 +49,11 @@ function tooLarge(size: unknown): never {
   fail(10334, `BSONObj size: ${size} is invalid. Size must be between 0 and ${MAX_BYTES}(16MB)`);
 }
 
+/** BSON of the elements of a document or array. */
+export function wrap(elements: string): Raw {
+  return `${int32Bytes(elements.length + 5)}${elements}\0`;
+}
+
 /** A document that a client sent, with its _id first (a new one if it has none). */
 export function storable(raw: Raw): Raw {
   checkSize(raw);
@@ -81,17 +67,12 @@ export function storable(raw: Raw): Raw {
     }
     at = end;
   }
-  const id = `\x07_id\0${Buffer.from(new ObjectId().toHexString(), 'hex').toString('latin1')}`;
-  return `${int32Bytes(raw.length + id.length)}${id}${raw.slice(4)}`;
+  const id = Buffer.from(new ObjectId().toHexString(), 'hex').toString('latin1');
+  return wrap(`\x07_id\0${id}${raw.slice(4, -1)}`);
 }
 
 /** Names that plain JavaScript objects cannot hold. */
 const UNSTORABLE = ['__proto__', '_bsontype'];
-
-function checkName(name: string): string {
-  if (!UNSTORABLE.includes(name)) return name;
-  return fail(2, `the built-in engine does not store a field named '${name}'`);
-}
 
 /** Where the documents lie of an array that is a field of a document: their beginnings and ends. */
 export function itemsOf(raw: Raw, name: string): [from: number, to: number][] | undefined {
@@ -107,17 +88,13 @@ export function itemsOf(raw: Raw, name: string): [from: number, to: number][] | 
   return undefined;
 }
 
-export function int32Bytes(n: number): string {
+function int32Bytes(n: number): string {
   return String.fromCharCode(n & 255, (n >> 8) & 255, (n >> 16) & 255, (n >> 24) & 255);
 }
 
 function int32(raw: Raw, at: number): number {
-  return (
-    raw.charCodeAt(at) |
-    (raw.charCodeAt(at + 1) << 8) |
-    (raw.charCodeAt(at + 2) << 16) |
-    (raw.charCodeAt(at + 3) << 24)
-  );
+  const low = raw.charCodeAt(at) | (raw.charCodeAt(at + 1) << 8);
+  return low | (raw.charCodeAt(at + 2) << 16) | (raw.charCodeAt(at + 3) << 24);
 }
 
 const words = new Int32Array(2);
@@ -129,27 +106,17 @@ function float64(raw: Raw, at: number): number {
   return double[0] as number;
 }
 
-function long(raw: Raw, at: number): Long {
-  return new Long(int32(raw, at), int32(raw, at + 4));
-}
-
 /** ObjectIds that were read last: a scan meets the same ones again and again. */
 const recent: { bytes: string; id: ObjectId }[] = [];
 
 function objectId(raw: Raw, at: number): ObjectId {
-  const own = raw.slice(at, at + 12);
+  const bytes = raw.slice(at, at + 12);
   const place = raw.charCodeAt(at + 11);
   const known = recent[place];
-  if (known?.bytes === own) return known.id;
-  const id = new ObjectId(bytes(raw, at, 12));
-  recent[place] = { bytes: own, id };
+  if (known?.bytes === bytes) return known.id;
+  const id = new ObjectId(Buffer.from(bytes, 'latin1'));
+  recent[place] = { bytes, id };
   return id;
-}
-
-function bytes(raw: Raw, at: number, length: number): Buffer {
-  const copy = Buffer.allocUnsafe(length);
-  for (let i = 0; i < length; i++) copy[i] = raw.charCodeAt(at + i);
-  return copy;
 }
 
 /** UTF-8 read; what all of Europe writes is done by hand, which is a good deal quicker. */
@@ -159,8 +126,8 @@ function text(raw: Raw, from: number, end: number): string {
   for (let at = from; at < end; at++) {
     const byte = raw.charCodeAt(at);
     if (byte < 128) continue;
-    if (byte < 0xc2 || byte > 0xdf)
-      return Buffer.from(raw.slice(from, end), 'latin1').toString('utf8');
+    const wide = byte < 0xc2 || byte > 0xdf;
+    if (wide) return Buffer.from(raw.slice(from, end), 'latin1').toString('utf8');
     const code = ((byte & 0x1f) << 6) | (raw.charCodeAt(at + 1) & 0x3f);
     made += raw.slice(start, at) + String.fromCharCode(code);
     at++;
@@ -169,19 +136,18 @@ function text(raw: Raw, from: number, end: number): string {
   return made + raw.slice(start, end);
 }
 
-/** Sizes of values by type: -1 for a length before the value, -2 for one that includes itself. */
-const SIZES: readonly number[] = [
-  0, 8, -1, -2, -2, -3, 0, 12, 1, 8, 0, -4, -5, -1, -1, -2, 4, 8, 8, 16,
-];
+/**
+ * Sizes of values by type: -1 for a length before the value, -2 for one that includes itself, -3
+ * and -4 for one before five and sixteen more bytes, -5 for two texts without lengths.
+ */
+const SIZES = [0, 8, -1, -2, -2, -3, 0, 12, 1, 8, 0, -5, -4, -1, -1, -2, 4, 8, 8, 16];
+const BESIDE_LENGTH = [0, 4, 0, 5, 16];
 
 function sizeOf(raw: Raw, type: number, at: number): number {
   const size = SIZES[type] ?? 0;
   if (size >= 0) return size;
-  if (size === -1) return 4 + int32(raw, at);
-  if (size === -2) return int32(raw, at);
-  if (size === -3) return 5 + int32(raw, at);
-  if (size === -4) return raw.indexOf('\0', raw.indexOf('\0', at) + 1) + 1 - at;
-  return 16 + int32(raw, at);
+  if (size === -5) return raw.indexOf('\0', raw.indexOf('\0', at) + 1) + 1 - at;
+  return int32(raw, at) + (BESIDE_LENGTH[-size] ?? 0);
 }
 
 /** Where an element (its type, name and value) ends. */
@@ -199,9 +165,7 @@ function nameEnd(raw: Raw, from: number): number {
 function readFields(raw: Raw, only: Fields): Doc {
   const doc: Doc = {};
   let missing = only.length;
-  for (let at = 4; missing > 0; ) {
-    const type = raw.charCodeAt(at);
-    if (type === 0) break;
+  for (let at = 4, type = raw.charCodeAt(at); type > 0 && missing > 0; type = raw.charCodeAt(at)) {
     const start = at + 1;
     const end = nameEnd(raw, start);
     for (let i = 0; i < only.length; i++) {
@@ -220,7 +184,8 @@ function readDoc(raw: Raw, from: number, except?: string): Doc {
   const doc: Doc = {};
   for (let at = from + 4, type = raw.charCodeAt(at); type > 0; type = raw.charCodeAt(at)) {
     const end = nameEnd(raw, at + 1);
-    const name = checkName(text(raw, at + 1, end));
+    const name = text(raw, at + 1, end);
+    if (UNSTORABLE.includes(name)) fail(2, `the built-in engine stores no field named '${name}'`);
     doc[name] = name === except ? null : readValue(raw, type, end + 1);
     at = end + 1 + sizeOf(raw, type, end + 1);
   }
@@ -237,63 +202,38 @@ function readArray(raw: Raw, from: number): unknown[] {
   return items;
 }
 
-function readString(raw: Raw, at: number): string {
-  return text(raw, at + 4, at + 3 + int32(raw, at));
-}
-
-/** Undefined becomes null, symbols become strings, references become documents. */
 function readValue(raw: Raw, type: number, at: number): unknown {
   switch (type) {
     case 1:
       return float64(raw, at);
     case 2:
-    case 14:
-      return readString(raw, at);
+      return text(raw, at + 4, at + 3 + int32(raw, at));
     case 3:
       return readDoc(raw, at);
     case 4:
       return readArray(raw, at);
-    case 5:
-      return readBinary(raw, at);
     case 7:
       return objectId(raw, at);
     case 8:
       return raw.charCodeAt(at) === 1;
     case 9:
       return new Date(int32(raw, at + 4) * 4294967296 + (int32(raw, at) >>> 0));
-    case 11: {
-      const end = raw.indexOf('\0', at);
-      return new BSONRegExp(text(raw, at, end), raw.slice(end + 1, raw.indexOf('\0', end + 1)));
-    }
-    case 12: {
-      const $id = objectId(raw, at + 4 + int32(raw, at));
-      return { $ref: readString(raw, at), $id };
-    }
-    case 13:
-      return new Code(readString(raw, at));
-    case 15:
-      return new Code(readString(raw, at + 4), readDoc(raw, at + 8 + int32(raw, at + 4)));
+    case 10:
+      return null;
     case 16:
       return int32(raw, at);
-    case 17:
-      return new Timestamp({ t: int32(raw, at + 4) >>> 0, i: int32(raw, at) >>> 0 });
     case 18:
-      return long(raw, at);
-    case 19:
-      return new Decimal128(bytes(raw, at, 16));
-    case 127:
-      return new MaxKey();
-    case 255:
-      return new MinKey();
+      return new Long(int32(raw, at), int32(raw, at + 4));
     default:
-      return null;
+      return readRare(raw, type, at);
   }
 }
 
-function readBinary(raw: Raw, at: number): Binary {
-  const subType = raw.charCodeAt(at + 4);
-  const length = int32(raw, at);
-  // The oldest kind of binary data repeats its length.
-  if (subType === 2) return new Binary(bytes(raw, at + 9, length - 4), subType);
-  return new Binary(bytes(raw, at + 5, length), subType);
+/** Types that are met seldom are left to the driver; undefined becomes null. */
+function readRare(raw: Raw, type: number, at: number): unknown {
+  const value = raw.slice(at, at + sizeOf(raw, type, at));
+  const doc = wrap(`${String.fromCharCode(type)}v\0${value}`);
+  return (
+    deserialize(Buffer.from(doc, 'latin1'), { bsonRegExp: true, promoteLongs: false })['v'] ?? null
+  );
 }

@@ -1,61 +1,49 @@
+import { EJSON } from 'bson';
+import { makeTools } from '../aggregate/expression.ts';
 import { parseCollation } from '../bson/collation.ts';
 import { equal } from '../bson/keys.ts';
+import { wholeNumber } from '../bson/numbers.ts';
 import { encode } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { matches } from '../query/filter.ts';
-import { parseFilter } from '../query/parse.ts';
+import { matches, parseFilter } from '../query/filter.ts';
 import type { Collection } from '../store/collection.ts';
+import { parseIndexSpec } from '../store/index-spec.ts';
 import { splitNamespace } from '../store/store.ts';
-import {
-  type Command,
-  docOption,
-  flagOption,
-  type Handler,
-  namespaceOf,
-  onlyFields,
-  words,
-} from './context.ts';
-import { filterTools } from './query.ts';
+import type { Command, Handler } from './context.ts';
+import { findIndex } from './query.ts';
 
 /** Options of collections that change what they answer, and that the engine does not do. */
-const REFUSED = words('validator capped viewOn timeseries encryptedFields clusteredIndex');
-const CREATE = words(
-  `${[...REFUSED].join(' ')} validationLevel validationAction collation size max autoIndexId pipeline ` +
-    'expireAfterSeconds changeStreamPreAndPostImages storageEngine indexOptionDefaults',
-);
+const REFUSED = 'validator capped viewOn timeseries encryptedFields clusteredIndex';
+const CREATE =
+  `${REFUSED} validationLevel validationAction collation size max autoIndexId pipeline ` +
+  'expireAfterSeconds changeStreamPreAndPostImages storageEngine indexOptionDefaults';
 
 const create: Handler = (command) => {
-  onlyFields(command, CREATE);
-  const { body, engine } = command;
-  for (const name of REFUSED) {
-    const value = body[name];
-    const empty =
-      value === undefined || value === false || (isDoc(value) && Object.keys(value).length === 0);
+  command.only(CREATE);
+  const { body, engine, ns, collection } = command;
+  for (const name of REFUSED.split(' ')) {
+    const value = body[name] ?? false;
+    const empty = value === false || (isDoc(value) && Object.keys(value).length === 0);
     if (!empty) unsupported(`the collection option '${name}'`);
   }
-  const ns = namespaceOf(command);
   const collation = parseCollation(body['collation']);
   const options: Doc = collation === undefined ? {} : { collation: collation.spec };
-  const existing = engine.store.get(ns);
-  if (existing === undefined) engine.store.create(ns, options);
-  else if (!equal(existing.options, options)) fail(48, `Collection ${ns} already exists.`);
+  if (collection === undefined) engine.store.create(ns, options);
+  else if (!equal(collection.options, options)) fail(48, `Collection ${ns} already exists.`);
   return { ok: 1 };
 };
 
-const drop: Handler = (command) => {
-  const { engine } = command;
-  const ns = namespaceOf(command);
-  const nIndexesWas = engine.store.get(ns)?.indexes.size;
+const drop: Handler = ({ engine, ns, collection }) => {
+  const nIndexesWas = collection?.indexes.size;
   if (!engine.store.drop(ns)) return { ok: 1 };
   engine.cursors.killAll((other) => other === ns);
   return { nIndexesWas, ns, ok: 1 };
 };
 
 function collectionsOf({ engine, database }: Command): Collection[] {
-  return [...engine.store.collections.values()].filter(
-    ({ ns }) => splitNamespace(ns)[0] === database,
-  );
+  const all = [...engine.store.collections.values()];
+  return all.filter(({ ns }) => splitNamespace(ns)[0] === database);
 }
 
 const dropDatabase: Handler = (command) => {
@@ -65,98 +53,87 @@ const dropDatabase: Handler = (command) => {
   return { dropped: database, ok: 1 };
 };
 
-const renameCollection: Handler = ({ body, engine: { store } }) => {
-  const [from, to] = [String(body['renameCollection']), String(body['to'])];
-  if (store.get(from) === undefined) fail(26, `Source collection ${from} does not exist`);
-  if (from === to) fail(20, "Can't rename a collection to itself");
-  if (store.get(to) !== undefined && !flagOption(body, 'dropTarget'))
-    fail(48, 'target namespace exists');
-  store.rename(from, to);
-  return { ok: 1 };
-};
-
-function filtered(docs: Doc[], filter: unknown = {}): Doc[] {
-  const wanted = parseFilter(filter, filterTools({ collation: undefined }));
-  return docs.filter((doc) => matches(wanted, doc));
+/** What is there, by name, of it what a list's filter lets through. */
+function listed({ body }: Command, docs: Doc[]): Doc[] {
+  const wanted = parseFilter(body['filter'] ?? {}, makeTools());
+  const sorted = docs.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+  return sorted.filter((doc) => matches(wanted, doc));
 }
 
 const listCollections: Handler = (command) => {
-  const { body, engine, database } = command;
   const docs = collectionsOf(command).map(({ ns, options }): Doc => {
-    const short = { name: splitNamespace(ns)[1], type: 'collection' };
-    if (flagOption(body, 'nameOnly')) return short;
     const idIndex = { v: 2, key: { _id: 1 }, name: '_id_' };
-    return { ...short, options, info: { readOnly: false }, idIndex };
+    const more = command.flag('nameOnly') ? {} : { options, info: { readOnly: false }, idIndex };
+    return { name: splitNamespace(ns)[1], type: 'collection', ...more };
   });
-  docs.sort((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
-  const batch = docOption(body, 'cursor')?.['batchSize'];
-  const ns = `${database}.$cmd.listCollections`;
-  return engine.cursors.start(
-    ns,
-    filtered(docs, body['filter']),
-    encode,
-    Number(batch ?? docs.length),
-  );
+  const ns = `${command.database}.$cmd.listCollections`;
+  return command.engine.cursors.start(ns, listed(command, docs), encode, batchSizeOf(command));
 };
 
-const listDatabases: Handler = ({ body, engine }) => {
+function batchSizeOf(command: Command): number | undefined {
+  return wholeNumber(command.doc('cursor')?.['batchSize']);
+}
+
+const listDatabases: Handler = (command) => {
   const sizes = new Map<string, number>();
-  for (const { ns, bytes } of engine.store.collections.values()) {
+  for (const { ns, bytes } of command.engine.store.collections.values()) {
     const [name] = splitNamespace(ns);
     sizes.set(name, (sizes.get(name) ?? 0) + bytes);
   }
-  const all = [...sizes]
-    .sort()
-    .map(([name, size]) => ({ name, sizeOnDisk: size, empty: size === 0 }));
-  const databases = filtered(all, body['filter']);
-  if (flagOption(body, 'nameOnly'))
-    return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
-  const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + Number(sizeOnDisk), 0);
-  return { databases, totalSize, totalSizeMb: Math.round(totalSize / 1048576), ok: 1 };
+  const all = Array.from(sizes, ([name, sizeOnDisk]) => ({ name, sizeOnDisk, empty: false }));
+  return { databases: listed(command, all), ok: 1 };
 };
 
-/** The sizes of a collection, as collStats and `$collStats` tell them. */
-export function sizesOf({ engine, body }: Command, ns: string): Doc {
-  const scale = typeof body['scale'] === 'number' ? body['scale'] : 1;
-  const { bytes = 0, count = 0, indexes } = engine.store.get(ns) ?? {};
-  const size = Math.floor(bytes / scale);
-  const avgObjSize = count === 0 ? 0 : Math.floor(bytes / count);
-  // Numbers of keys: the engine does not weigh its trees.
-  const indexSizes = Object.fromEntries(
-    Array.from(indexes ?? [], ([name, index]) => [name, index.size]),
-  );
-  const sizes = { size, count, avgObjSize, storageSize: size, totalSize: size, capped: false };
-  return { ns, ...sizes, nindexes: indexes?.size ?? 0, indexSizes, scaleFactor: scale };
-}
+/** The size of a collection; the engine does not weigh its indexes. */
+const collStats: Handler = ({ ns, collection }) => {
+  const { bytes: size = 0, count = 0, indexes } = collection ?? {};
+  return { ns, size, count, storageSize: size, nindexes: indexes?.size ?? 0, capped: false, ok: 1 };
+};
 
-const collStats: Handler = (command) => ({
-  ...sizesOf(command, namespaceOf(command)),
-  ok: 1,
-});
+/** Checks all specifications before it builds the first index. */
+const createIndexes: Handler = (command) => {
+  command.only('indexes commitQuorum ignoreUnknownIndexOptions');
+  const given = command.body['indexes'];
+  if (!Array.isArray(given)) return fail(40414, "BSON field 'createIndexes.indexes' is missing");
+  if (given.length === 0) fail(2, 'Must specify at least one index to create');
+  const inherited = command.collection?.collation;
+  const specs = given.map((spec: unknown) => parseIndexSpec(spec, inherited));
+  for (const { partial = {} } of specs) parseFilter(partial, makeTools());
+  const createdCollectionAutomatically = command.collection === undefined;
+  const collection = command.engine.store.ensure(command.ns);
+  const numIndexesBefore = collection.indexes.size;
+  const made = specs.filter((spec) => collection.createIndex(spec));
+  const note = made.length === 0 ? { note: 'all indexes already exist' } : {};
+  const numIndexesAfter = collection.indexes.size;
+  return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note, ok: 1 };
+};
 
-const dbStats: Handler = (command) => {
-  const mine = collectionsOf(command);
-  const sum = (of: (collection: Collection) => number): number =>
-    mine.reduce((all, one) => all + of(one), 0);
-  return {
-    db: command.database,
-    collections: mine.length,
-    views: 0,
-    objects: sum(({ count }) => count),
-    dataSize: sum(({ bytes }) => bytes),
-    storageSize: sum(({ bytes }) => bytes),
-    indexes: sum(({ indexes }) => indexes.size),
-    ok: 1,
-  };
+const listIndexes: Handler = (command) => {
+  const { ns, indexes } = command.existing;
+  const docs = Array.from(indexes.values(), ({ spec }) => spec.shown);
+  return command.engine.cursors.start(ns, docs, encode, batchSizeOf(command));
+};
+
+const dropIndexes: Handler = ({ existing, body }) => {
+  const nIndexesWas = existing.indexes.size;
+  const [, ...all] = existing.indexes.keys();
+  for (const wanted of body['index'] === '*' ? all : [body['index']].flat()) {
+    const name = findIndex(existing, wanted)?.spec.name;
+    if (name === undefined) return fail(27, `index not found: ${EJSON.stringify({ wanted })}`);
+    if (name === '_id_') fail(72, 'cannot drop _id index');
+    existing.dropIndex(name);
+  }
+  return { nIndexesWas, ok: 1 };
 };
 
 export const COMMANDS: Readonly<Record<string, Handler>> = {
   create,
   drop,
   dropDatabase,
-  renameCollection,
   listCollections,
   listDatabases,
   collStats,
-  dbStats,
+  createIndexes,
+  listIndexes,
+  dropIndexes,
 };

@@ -1,18 +1,19 @@
 import { Long } from 'bson';
-import type { Raw } from '../bson/raw.ts';
+import { type Raw, wrap } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { Ready } from '../wire/reply.ts';
+import { Ready } from '../wire/message.ts';
 
 const IDLE_MS = 10 * 60 * 1000;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024;
-export const DEFAULT_FIRST_BATCH = 101;
+const FIRST_BATCH = 101;
 
 interface Cursor {
   ns: string;
-  /** The documents not sent yet, each when its turn comes. */
-  rest: Iterator<Raw, undefined, undefined>;
-  next: Raw | undefined;
+  /** The documents not sent yet, each made when its turn comes. */
+  items: readonly unknown[];
+  at: number;
+  toRaw: (item: unknown) => Raw;
   usedAt: number;
 }
 
@@ -26,17 +27,14 @@ export class Cursors {
     ns: string,
     items: readonly T[],
     toRaw: (item: T) => Raw,
-    batchSize = DEFAULT_FIRST_BATCH,
+    batchSize = FIRST_BATCH,
     singleBatch = false,
   ): Doc {
-    const rest = (function* each() {
-      for (const item of items) yield toRaw(item);
-      return undefined;
-    })();
-    const cursor: Cursor = { ns, rest, next: rest.next().value, usedAt: Date.now() };
+    const make = toRaw as (item: unknown) => Raw;
+    const cursor: Cursor = { ns, items, at: 0, toRaw: make, usedAt: Date.now() };
     const firstBatch = take(cursor, batchSize);
     let id = Long.ZERO;
-    if (cursor.next !== undefined && !singleBatch) {
+    if (cursor.at < items.length && !singleBatch) {
       this.last++;
       id = Long.fromNumber(this.last);
       this.open.set(id.toString(), cursor);
@@ -47,12 +45,12 @@ export class Cursors {
   more(id: Long, ns: string, batchSize = Number.POSITIVE_INFINITY): Doc {
     const key = id.toString();
     const cursor = this.open.get(key) ?? fail(43, `cursor id ${key} not found`);
-    if (cursor.ns !== ns)
-      fail(13, `cursor id ${key} belongs to a different namespace ${cursor.ns}`);
+    if (cursor.ns !== ns) fail(13, `cursor id ${key} belongs to another namespace ${cursor.ns}`);
     cursor.usedAt = Date.now();
     const nextBatch = take(cursor, batchSize);
-    if (cursor.next === undefined) this.open.delete(key);
-    return { cursor: { nextBatch, id: cursor.next === undefined ? Long.ZERO : id, ns }, ok: 1 };
+    const done = cursor.at === cursor.items.length;
+    if (done) this.open.delete(key);
+    return { cursor: { nextBatch, id: done ? Long.ZERO : id, ns }, ok: 1 };
   }
 
   /** Whether there was such a cursor. */
@@ -60,23 +58,24 @@ export class Cursors {
     return this.open.delete(id.toString());
   }
 
-  killAll(ns: (ns: string) => boolean): void {
-    for (const [key, cursor] of this.open) if (ns(cursor.ns)) this.open.delete(key);
+  killAll(gone: (ns: string, usedAt: number) => boolean): void {
+    for (const [key, { ns, usedAt }] of this.open) if (gone(ns, usedAt)) this.open.delete(key);
   }
 
   closeIdle(): void {
     const oldest = Date.now() - IDLE_MS;
-    for (const [key, cursor] of this.open) if (cursor.usedAt < oldest) this.open.delete(key);
+    this.killAll((_ns, usedAt) => usedAt < oldest);
   }
 }
 
 function take(cursor: Cursor, count: number): Ready {
   const batch: Raw[] = [];
-  for (let bytes = 0; batch.length < count && cursor.next !== undefined; ) {
-    bytes += cursor.next.length;
+  const { items, toRaw } = cursor;
+  for (let bytes = 0; batch.length < count && cursor.at < items.length; cursor.at++) {
+    const raw = toRaw(items[cursor.at]);
+    bytes += raw.length;
     if (bytes > MAX_BATCH_BYTES && batch.length > 0) break;
-    batch.push(cursor.next);
-    cursor.next = cursor.rest.next().value;
+    batch.push(raw);
   }
-  return Ready.list(batch);
+  return new Ready(4, wrap(batch.map((raw, i) => `\x03${i}\0${raw}`).join('')));
 }

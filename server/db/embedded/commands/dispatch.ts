@@ -5,10 +5,8 @@ import { errorReply, fail } from '../errors.ts';
 import type { Request } from '../wire/message.ts';
 import { aggregate } from './aggregate.ts';
 import * as catalogue from './catalogue.ts';
-import { type Handler, words } from './context.ts';
+import { Command, type Handler } from './context.ts';
 import { explain, explainCommand } from './explain.ts';
-import { findAndModify } from './find-and-modify.ts';
-import * as indexes from './indexes.ts';
 import * as reads from './read.ts';
 import * as info from './server-info.ts';
 import * as writes from './write.ts';
@@ -20,7 +18,6 @@ const ALIASES: Readonly<Record<string, string>> = {
   buildinfo: 'buildInfo',
   findandmodify: 'findAndModify',
   collstats: 'collStats',
-  dbstats: 'dbStats',
 };
 
 const COMMANDS: Readonly<Record<string, Handler>> = {
@@ -28,14 +25,12 @@ const COMMANDS: Readonly<Record<string, Handler>> = {
   ...reads.COMMANDS,
   ...writes.COMMANDS,
   ...catalogue.COMMANDS,
-  ...indexes.COMMANDS,
   aggregate,
   explain,
-  findAndModify,
 };
 
 /** Commands that never change anything; their answers wait for no disk. */
-const READS = words('hello ismaster isMaster ping find getMore count distinct');
+const READS = ['hello', 'ismaster', 'isMaster', 'ping', 'find', 'getMore', 'count', 'distinct'];
 
 /** Executes a command; errors come back as replies. Writes are on disk when it resolves. */
 export async function answer(engine: Engine, request: Request, connectionId: number): Promise<Doc> {
@@ -49,29 +44,24 @@ export async function answer(engine: Engine, request: Request, connectionId: num
     checkSession(body);
     const database = String(body['$db'] ?? 'admin');
     const { documents } = request;
-    const command = { engine, database, name, body, documents, connectionId };
+    const command = new Command({ engine, database, documents, connectionId }, body);
     const explained = name === 'aggregate' && body['explain'] === true;
     return await (explained ? explainCommand(command, 'queryPlanner') : handler(command));
   } catch (cause) {
     return errorReply(cause);
   } finally {
-    if (!READS.has(name)) await engine.commit();
+    if (!READS.includes(name)) await engine.commit();
   }
 }
 
 /** A single node has no transactions, and can promise what it has on disk and nothing about others. */
-function checkSession(body: Doc): void {
-  if (body['autocommit'] === false || body['txnNumber'] !== undefined) {
-    fail(20, 'Transaction numbers are only allowed on a replica set member or mongos');
-  }
-  if (body['apiVersion'] !== undefined && body['apiVersion'] !== '1')
-    fail(322, 'API version must be "1"');
-  const { writeConcern, readConcern } = body;
-  if (isDoc(writeConcern) && (wholeNumber(writeConcern['w']) ?? 0) > 1) {
-    fail(2, "cannot use 'w' > 1 when a host is not replicated");
-  }
+function checkSession({ autocommit, txnNumber, apiVersion, writeConcern, readConcern }: Doc): void {
+  const transaction = autocommit === false || txnNumber !== undefined;
+  if (transaction) fail(20, 'Transaction numbers are only allowed on a replica set member');
+  if (apiVersion !== undefined && apiVersion !== '1') fail(322, 'API version must be "1"');
+  const others = isDoc(writeConcern) && (wholeNumber(writeConcern['w']) ?? 0) > 1;
+  if (others) fail(2, "cannot use 'w' > 1 when a host is not replicated");
   const level = isDoc(readConcern) ? readConcern['level'] : undefined;
-  if (level === 'snapshot' || level === 'linearizable') {
-    fail(123, `node needs to be a replica set member to use read concern '${level}'`);
-  }
+  const replicated = level === 'snapshot' || level === 'linearizable';
+  if (replicated) fail(123, `read concern '${level}' needs a replica set`);
 }

@@ -1,38 +1,34 @@
-import { compileExpression, compilePredicate, type Variables } from '../aggregate/expression.ts';
-import type { Collation } from '../bson/collation.ts';
 import { equal } from '../bson/keys.ts';
-import { decode, fieldsOf, type Raw } from '../bson/raw.ts';
+import { decode, encode, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { type Filter, filterRoots, matches } from '../query/filter.ts';
-import { parseFilter } from '../query/parse.ts';
+import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Positions } from '../query/path.ts';
-import type { ProjectionTools } from '../query/projection.ts';
-import { parseSort, type SortField, sortPaced } from '../query/sort.ts';
+import { compileProjection } from '../query/projection.ts';
+import { parseSort, type SortField, sortBy, sortPaced } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
-import type { IndexTree } from '../store/index-tree.ts';
+import type { IndexTree, Slot } from '../store/index-tree.ts';
 import type { Pace } from '../store/pace.ts';
 import { choosePlan, type Plan, restOf } from '../store/planner.ts';
-import { matchPaced, type ReadStats } from '../store/reader.ts';
+import { matchNow, matchPaced, type ReadStats } from '../store/reader.ts';
 
 /** What find, count, update, delete and the rest have in common: a filter and how to get at it. */
 export interface QuerySpec {
   filter: unknown;
   sort?: unknown;
   hint?: unknown;
-  collation: Collation | undefined;
-  /** The command's `let`. */
-  variables?: Variables | undefined;
+  /** With the command's collation and `let`. */
+  tools: Tools;
   limited?: boolean;
 }
 
 /** A query that is checked, compiled and has its plan. */
 export interface Query {
+  collection: Collection | undefined;
   filter: Filter;
   sort: SortField[];
   holds: (raw: Raw) => boolean;
-  collation: Collation | undefined;
-  variables: Variables | undefined;
+  tools: Tools;
   /** Undefined when there is no such collection. */
   plan: Plan | undefined;
 }
@@ -43,32 +39,26 @@ export function prepare(
   spec: QuerySpec,
   positions?: Positions,
 ): Query {
-  const { collation, variables, limited = false } = spec;
-  const filter = parseFilter(spec.filter ?? {}, filterTools(spec));
+  const { tools, limited = false } = spec;
+  const { collation } = tools;
+  const filter = parseFilter(spec.filter ?? {}, tools);
   const sort = parseSort(spec.sort);
   const hint = collection && hinted(collection, spec.hint);
   const plan = collection && choosePlan(collection, { filter, sort, collation, hint, limited });
-  const rest = restOf(filter, plan);
+  // Where in an array the filter matched, only the whole of it can tell.
+  const rest = positions === undefined ? restOf(filter, plan) : filter;
   const roots = new Set<string>();
   const fields = filterRoots(rest, roots) ? fieldsOf(roots) : undefined;
   const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), positions);
-  return { filter, sort, holds, collation, variables, plan };
-}
-
-/** What filters are parsed with, under these variables and this collation. */
-export function filterTools({ collation, variables }: Pick<QuerySpec, 'collation' | 'variables'>) {
-  const expr = (expression: unknown) => compilePredicate(expression, variables, collation);
-  return { collation, expr };
+  return { collection, filter, sort, holds, tools, plan };
 }
 
 function hinted(collection: Collection, hint: unknown): IndexTree | 'natural' | undefined {
   if (isNil(hint) || (isDoc(hint) && Object.keys(hint).length === 0)) return undefined;
   if (isDoc(hint) && '$natural' in hint) return 'natural';
-  if (typeof hint !== 'string' && !isDoc(hint))
-    return fail(9, 'Hint must be a string or an object');
-  return (
-    findIndex(collection, hint) ?? fail(2, 'hint provided does not correspond to an existing index')
-  );
+  if (typeof hint !== 'string' && !isDoc(hint)) fail(9, 'Hint must be a string or an object');
+  const index = findIndex(collection, hint);
+  return index ?? fail(2, 'hint provided does not correspond to an existing index');
 }
 
 /** An index by its name or by its key. */
@@ -80,41 +70,40 @@ export function findIndex(collection: Collection, wanted: unknown): IndexTree | 
 
 /** The documents of a query, in order, cut by skip and limit. */
 export async function run(
-  collection: Collection | undefined,
-  { plan, holds, sort, collation }: Query,
+  { collection, plan, holds, sort, tools }: Query,
   pace: Pace,
   { skip = 0, limit = Number.POSITIVE_INFINITY }: { skip?: number; limit?: number } = {},
-  stats?: ReadStats,
+  stats: ReadStats = { docs: 0 },
 ): Promise<Raw[]> {
   if (collection === undefined || plan === undefined) return [];
-  const most = skip + limit;
-  const found = await matchPaced(
-    collection,
-    plan,
-    holds,
-    pace,
-    plan.sorted ? most : undefined,
-    stats,
-  );
-  if (plan.sorted) return skip === 0 ? found : found.slice(skip);
+  const end = skip + limit;
+  const most = plan.sorted ? end : Number.POSITIVE_INFINITY;
+  const found = await matchPaced(collection, plan, holds, pace, most, stats);
   const fields = fieldsOf(sort.map(({ parts }) => parts[0] ?? ''));
   const docOf = (raw: Raw): Doc => decode(raw, fields);
-  const sorted = await sortPaced(found, docOf, sort, { collation, pace, limit: most });
-  return skip === 0 ? sorted : sorted.slice(skip);
+  const all = plan.sorted ? found : await sortPaced(found, docOf, sort, tools.collation, pace, end);
+  return skip === 0 && all.length <= end ? all : all.slice(skip, end);
 }
 
-/** What a projection needs to know of the query it belongs to. */
-export function projectionTools(query: Query): ProjectionTools {
-  const { variables, collation, filter } = query;
-  return {
-    expression: (expression) => compileExpression(expression, variables, collation),
-    find: {
-      tools: filterTools(query),
-      position: (doc, path) => {
-        const positions: Positions = new Map();
-        matches(filter, doc, positions);
-        return positions.get(path) ?? [...positions.values()].at(-1);
-      },
-    },
+/** The slots of a query in its order, all or one; for writes, in one go. */
+export function targets({ collection, plan, holds, sort, tools }: Query, multi: boolean): Slot[] {
+  if (collection === undefined || plan === undefined) return [];
+  const most = multi || !plan.sorted ? Number.POSITIVE_INFINITY : 1;
+  const slots = matchNow(collection, plan, holds, most);
+  if (plan.sorted) return slots;
+  const sorted = sortBy(slots, (slot) => decode(slot.raw), sort, tools.collation);
+  return multi ? sorted : sorted.slice(0, 1);
+}
+
+/** What a projection makes of a stored document; without one it stays as it is. */
+export function shapeOf(projection: Doc | undefined, query: Query): (raw: Raw) => Raw {
+  if (projection === undefined || Object.keys(projection).length === 0) return (raw) => raw;
+  const { filter, tools } = query;
+  const position = (doc: Doc, path: string): number | undefined => {
+    const positions: Positions = new Map();
+    matches(filter, doc, positions);
+    return positions.get(path) ?? [...positions.values()].at(-1);
   };
+  const { shape, fields } = compileProjection(projection, tools, position);
+  return (raw) => encode(shape(decode(raw, fields)));
 }

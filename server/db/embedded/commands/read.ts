@@ -1,124 +1,86 @@
-import { parseVariables } from '../aggregate/expression.ts';
 import { compareKeys, distinctValues } from '../bson/keys.ts';
 import { toDouble } from '../bson/numbers.ts';
-import { decode, encode, fieldsOf, type Raw } from '../bson/raw.ts';
-import { type Doc, isLong, isNumeric } from '../bson/values.ts';
+import { decode, fieldsOf } from '../bson/raw.ts';
+import { isLong, isNumeric } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import { elementsOf, valuesAt } from '../query/path.ts';
-import { compileProjection } from '../query/projection.ts';
 import { countFromIndex } from '../store/planner.ts';
-import * as context from './context.ts';
-import { prepare, projectionTools, type Query, run } from './query.ts';
+import type { Command, Handler } from './context.ts';
+import { prepare, type Query, run, shapeOf } from './query.ts';
 
-const FIND = context.words(
+const REFUSED = ['returnKey', 'showRecordId', 'tailable', 'awaitData', 'min', 'max'];
+const FIND =
   'filter sort projection hint skip limit batchSize singleBatch collation let allowDiskUse ' +
-    'allowPartialResults noCursorTimeout oplogReplay tailable awaitData returnKey showRecordId min max',
-);
-const COUNT = context.words('query limit skip hint collation fields');
-const DISTINCT = context.words('key query collation hint');
+  `allowPartialResults noCursorTimeout oplogReplay ${REFUSED.join(' ')}`;
 
-const find: context.Handler = async (command) => {
-  context.onlyFields(command, FIND);
-  const { body, engine } = command;
-  for (const name of ['returnKey', 'showRecordId', 'tailable', 'awaitData']) {
-    if (context.flagOption(body, name)) unsupported(`'${name}'`);
+const find: Handler = async (command) => {
+  command.only(FIND);
+  const { body, engine, ns, collection } = command;
+  for (const name of REFUSED) {
+    const asked = typeof body[name] === 'object' ? command.doc(name) : command.flag(name);
+    if (asked) unsupported(`'${name}'`);
   }
-  for (const name of ['min', 'max']) {
-    if (Object.keys(context.docOption(body, name) ?? {}).length > 0) unsupported(`'${name}'`);
-  }
-  const ns = context.namespaceOf(command);
-  const skip = context.countOption(body, 'skip') ?? 0;
-  const { limit, negative } = limitOf(body);
-  const batchSize = context.countOption(body, 'batchSize');
-  const collection = engine.store.get(ns);
-  const query = prepare(collection, {
-    filter: context.docOption(body, 'filter'),
-    sort: context.docOption(body, 'sort'),
-    hint: body['hint'],
-    collation: context.collationOption(body, collection),
-    variables: parseVariables(body['let']),
-    limited: Number.isFinite(limit),
-  });
-  const shape = shapeOf(context.docOption(body, 'projection'), query);
-  const found = await run(collection, query, context.paceOf(command), { skip, limit });
-  const single = context.flagOption(body, 'singleBatch') || negative;
-  return engine.cursors.start(ns, found, shape, batchSize, single);
+  const { limit, negative } = limitOf(command);
+  const spec = command.query(command.doc('filter'));
+  const query = prepare(collection, { ...spec, limited: Number.isFinite(limit) });
+  const shape = shapeOf(command.doc('projection'), query);
+  const found = await run(query, command.pace, { skip: command.count('skip') ?? 0, limit });
+  const single = command.flag('singleBatch') || negative;
+  return engine.cursors.start(ns, found, shape, command.count('batchSize'), single);
 };
 
 /** A negative limit asks for one batch of as many; 0 is none. */
-function limitOf({ limit }: Doc): { limit: number; negative: boolean } {
-  const number = isNumeric(limit) ? toDouble(limit) : context.countOption({ limit }, 'limit');
-  return { limit: Math.abs(number ?? 0) || Number.POSITIVE_INFINITY, negative: (number ?? 0) < 0 };
+function limitOf(command: Command): { limit: number; negative: boolean } {
+  const { limit } = command.body;
+  const number = isNumeric(limit) ? toDouble(limit) : (command.count('limit') ?? 0);
+  return { limit: Math.abs(number) || Number.POSITIVE_INFINITY, negative: number < 0 };
 }
 
-/** What a projection makes of a stored document; without one it stays as it is. */
-export function shapeOf(projection: Doc | undefined, query: Query): (raw: Raw) => Raw {
-  if (projection === undefined || Object.keys(projection).length === 0) return (raw) => raw;
-  const { shape, fields } = compileProjection(projection, projectionTools(query));
-  return (raw) => encode(shape(decode(raw, fields)));
-}
-
-const getMore: context.Handler = ({ body, engine, database }) => {
-  const id = body['getMore'];
+const getMore: Handler = (command) => {
+  const { body, engine, database } = command;
+  const { getMore: id } = body;
   if (!isLong(id)) return fail(14, "BSON field 'getMore' is the wrong type, expected type 'long'");
-  const batchSize = context.countOption(body, 'batchSize') || undefined;
-  return engine.cursors.more(id, `${database}.${String(body['collection'])}`, batchSize);
+  const ns = `${database}.${command.text('collection')}`;
+  return engine.cursors.more(id, ns, command.count('batchSize') || undefined);
 };
 
-const killCursors: context.Handler = ({ body, engine }) => {
+const killCursors: Handler = ({ body, engine }) => {
   const ids = Array.isArray(body['cursors']) ? body['cursors'].filter(isLong) : [];
   const cursorsKilled = ids.filter((id) => engine.cursors.kill(id));
   const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
   return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 };
 
-const count: context.Handler = async (command) => {
-  context.onlyFields(command, COUNT);
-  const { body, engine } = command;
-  const collection = engine.store.get(context.namespaceOf(command));
-  const skip = context.countOption(body, 'skip') ?? 0;
-  const query = prepare(collection, {
-    filter: context.docOption(body, 'query'),
-    hint: body['hint'],
-    collation: context.collationOption(body, collection),
-  });
-  const { limit } = limitOf(body);
-  const counted =
-    (collection && countWithoutReading(collection, query)) ??
-    (await run(collection, query, context.paceOf(command), { limit: skip + limit })).length;
-  return { n: Math.max(0, Math.min(counted - skip, limit)), ok: 1 };
+const count: Handler = async (command) => {
+  command.only('query limit skip hint collation fields');
+  const query = prepare(command.collection, command.query(command.doc('query')));
+  const { limit } = limitOf(command);
+  return { n: await countOf(query, command, command.count('skip') ?? 0, limit), ok: 1 };
 };
 
-/** The number of documents where it can be told without looking at them. */
-export function countWithoutReading(
-  { count: all }: { count: number },
-  query: Query,
-): number | undefined {
-  const { filter, plan } = query;
-  if (filter.kind === 'and' && filter.filters.length === 0) return all;
-  return plan && countFromIndex(plan, filter);
+/** How many documents there are between skip and limit. */
+export async function countOf(query: Query, command: Command, skip: number, limit: number) {
+  const { collection, plan, filter } = query;
+  const all = collection && plan && countFromIndex(collection, plan, filter);
+  if (all !== undefined) return Math.max(0, Math.min(all - skip, limit));
+  return (await run(query, command.pace, { skip, limit })).length;
 }
 
-const distinct: context.Handler = async (command) => {
-  context.onlyFields(command, DISTINCT);
-  const { body, engine } = command;
-  const { key } = body;
-  if (typeof key !== 'string')
-    return fail(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
-  const collection = engine.store.get(context.namespaceOf(command));
-  const collation = context.collationOption(body, collection);
-  const filter = context.docOption(body, 'query');
-  const query = prepare(collection, { filter, hint: body['hint'], collation });
-  const parts = key.split('.');
+const distinct: Handler = async (command) => {
+  command.only('key query collation hint');
+  const parts = command.text('key').split('.');
+  const query = prepare(command.collection, command.query(command.doc('query')));
   const fields = fieldsOf(parts.slice(0, 1));
-  const values = (await run(collection, query, context.paceOf(command)))
+  const values = (await run(query, command.pace))
     .flatMap((raw) => elementsOf(valuesAt(decode(raw, fields), parts)))
     .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
-  const sorted = [...distinctValues(values, collation)].sort(([a], [b]) => compareKeys(a, b));
+  const sorted = [...distinctValues(values, query.tools.collation)].sort(([a], [b]) =>
+    compareKeys(a, b),
+  );
   return { values: sorted.map(([, value]) => value), ok: 1 };
 };
 
-export const COMMANDS: Readonly<Record<string, context.Handler>> = {
+export const COMMANDS: Readonly<Record<string, Handler>> = {
   find,
   getMore,
   killCursors,

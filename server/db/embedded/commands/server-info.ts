@@ -1,10 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '../wire/message.ts';
 import type { Handler } from './context.ts';
 
-const VERSION = '7.0.0';
-const MAX_WIRE_VERSION = 21;
-const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
 const ok: Handler = () => ({ ok: 1 });
 
 /** What drivers ask first; the answer describes a standalone server without optional features. */
@@ -12,51 +8,31 @@ const hello: Handler = ({ connectionId }) => ({
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
-  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
+  maxBsonObjectSize: 16 * 1024 * 1024,
   maxMessageSizeBytes: MAX_MESSAGE_BYTES,
   maxWriteBatchSize: 100_000,
   localTime: new Date(),
   logicalSessionTimeoutMinutes: 30,
   connectionId,
   minWireVersion: 0,
-  maxWireVersion: MAX_WIRE_VERSION,
+  maxWireVersion: 21,
   readOnly: false,
   ok: 1,
 });
 
-const buildInfo: Handler = () => ({
-  version: VERSION,
-  versionArray: [7, 0, 0, 0],
-  gitVersion: 'estante-built-in-engine',
-  modules: [],
-  bits: 64,
-  debug: false,
-  maxBsonObjectSize: MAX_DOCUMENT_BYTES,
-  ok: 1,
-});
-
-const connectionStatus: Handler = () => ({
-  authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] },
-  ok: 1,
-});
-
-/** After a collection of garbage, where the process allows one to be asked for. */
-function heapInUse(): number {
+/** The heap is told after a collection of garbage, where the process allows one to be asked for. */
+const serverStatus: Handler = () => {
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
-}
-
-const serverStatus: Handler = () => ({
-  host: '127.0.0.1',
-  version: VERSION,
-  process: 'estante-built-in-engine',
-  pid: process.pid,
-  uptime: process.uptime(),
-  localTime: new Date(),
-  extra_info: { heap_usage_bytes: heapInUse() },
-  mem: { bits: 64, resident: Math.round(process.memoryUsage.rss() / 1048576), supported: true },
-  ok: 1,
-});
+  const { heapUsed, rss } = process.memoryUsage();
+  return {
+    version: '7.0.0',
+    process: 'estante-built-in-engine',
+    pid: process.pid,
+    extra_info: { heap_usage_bytes: heapUsed },
+    mem: { bits: 64, resident: Math.round(rss / 1048576) },
+    ok: 1,
+  };
+};
 
 const compact: Handler = async ({ engine }) => {
   await engine.compact();
@@ -65,8 +41,7 @@ const compact: Handler = async ({ engine }) => {
 
 export const COMMANDS: Readonly<Record<string, Handler>> = {
   hello,
-  buildInfo,
-  connectionStatus,
+  buildInfo: () => ({ version: '7.0.0', versionArray: [7, 0, 0, 0], ok: 1 }),
   serverStatus,
   compact,
   ping: ok,

@@ -1,28 +1,14 @@
-import { parseVariables, type Variables } from '../aggregate/expression.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { storable } from '../bson/raw.ts';
+import { type Raw, storable } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
-import { matchNow } from '../store/reader.ts';
-import {
-  type Command,
-  collationOption,
-  flagOption,
-  type Handler,
-  namespaceOf,
-  onlyFields,
-  words,
-} from './context.ts';
-import { prepare } from './query.ts';
-import { runUpdate } from './update.ts';
+import { Ready } from '../wire/message.ts';
+import { type Command, type Handler, Options } from './context.ts';
+import { prepare, type Query, shapeOf, targets } from './query.ts';
+import { runUpdate, type UpdateStatement } from './update.ts';
 
 const MAX_BATCH = 100_000;
-const COMMON = 'ordered bypassDocumentValidation maxTimeMS let';
-const INSERT = words(`documents ${COMMON}`);
-const UPDATE = words(`updates ${COMMON}`);
-const UPDATE_STATEMENT = words('q u c multi upsert collation arrayFilters hint');
-const DELETE = words(`deletes ${COMMON}`);
-const DELETE_STATEMENT = words('q limit collation hint');
+const COMMON = 'ordered bypassDocumentValidation let';
 
 /** Runs the statements of a write command one by one and gathers their errors. */
 function eachStatement<T>(
@@ -32,12 +18,8 @@ function eachStatement<T>(
 ): { writeErrors?: Doc[] } {
   if (statements === undefined) return fail(40414, `BSON field '${name}' lacks a required field`);
   if (statements.length === 0 || statements.length > MAX_BATCH) {
-    fail(
-      16,
-      `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations.`,
-    );
+    fail(16, `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length}.`);
   }
-  const ordered = body['ordered'] !== false;
   const writeErrors: Doc[] = [];
   for (const [index, statement] of statements.entries()) {
     try {
@@ -45,104 +27,115 @@ function eachStatement<T>(
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause;
       writeErrors.push({ index, code: cause.code, ...cause.fields, errmsg: cause.message });
-      if (ordered) break;
+      if (body['ordered'] !== false) break;
     }
   }
   return writeErrors.length > 0 ? { writeErrors } : {};
 }
 
 /** The statements of an update or delete, checked. */
-function statementsOf(
-  { body, name }: Command,
-  field: string,
-  known: ReadonlySet<string>,
-): Doc[] | undefined {
+function statementsOf({ body, name }: Command, field: string, known: string) {
   const given = body[field];
   if (!Array.isArray(given)) return undefined;
   return given.map((statement: unknown) => {
     if (!isDoc(statement)) return fail(14, `BSON field '${name}.${field}' must hold objects`);
-    const unknown = Object.keys(statement).find((key) => !known.has(key));
-    if (unknown !== undefined)
-      fail(40415, `BSON field '${name}.${field}.${unknown}' is an unknown field.`);
-    return statement;
+    const options = new Options(statement, `${name}.${field}`);
+    options.only(known);
+    return options;
   });
 }
 
 const insert: Handler = (command) => {
-  onlyFields(command, INSERT);
-  const ns = namespaceOf(command);
+  command.only(`documents ${COMMON}`);
+  const { ns, engine } = command;
   let n = 0;
   const errors = eachStatement(command, command.documents(), (raw) => {
-    command.engine.store.ensure(ns).insert(storable(raw));
+    engine.store.ensure(ns).insert(storable(raw));
     n++;
   });
   return { n, ...errors, ok: 1 };
 };
 
 const update: Handler = (command) => {
-  onlyFields(command, UPDATE);
-  const { body, engine } = command;
-  const ns = namespaceOf(command);
-  const variables = parseVariables(body['let']);
+  command.only(`updates ${COMMON}`);
   const upserted: Doc[] = [];
   let [n, nModified] = [0, 0];
-  const statements = statementsOf(command, 'updates', UPDATE_STATEMENT);
+  const known = 'q u c multi upsert collation arrayFilters hint';
+  const statements = statementsOf(command, 'updates', known);
   const errors = eachStatement(command, statements, (statement, index) => {
-    const collection = engine.store.get(ns);
-    const result = runUpdate(engine.store, ns, {
-      filter: statement['q'],
-      update: statement['u'],
-      multi: flagOption(statement, 'multi'),
-      upsert: flagOption(statement, 'upsert'),
-      arrayFilters: statement['arrayFilters'],
-      collation: collationOption(statement, collection),
-      hint: statement['hint'],
-      constants: statement['c'],
-      variables,
+    const { q, u, c, arrayFilters } = statement.body;
+    const { matched, modified, upsertedId } = runUpdate(command.engine.store, command.ns, {
+      ...command.query(q, statement),
+      update: u,
+      multi: statement.flag('multi'),
+      upsert: statement.flag('upsert'),
+      arrayFilters,
+      constants: c,
     });
-    n += result.matched;
-    nModified += result.modified;
-    if (result.upsertedId !== undefined) upserted.push({ index, _id: result.upsertedId });
+    n += matched;
+    nModified += modified;
+    if (upsertedId !== undefined) upserted.push({ index, _id: upsertedId });
   });
   return { n, ...(upserted.length > 0 && { upserted }), nModified, ...errors, ok: 1 };
 };
 
 const remove: Handler = (command) => {
-  onlyFields(command, DELETE);
-  const variables = parseVariables(command.body['let']);
+  command.only(`deletes ${COMMON}`);
   let n = 0;
-  const statements = statementsOf(command, 'deletes', DELETE_STATEMENT);
+  const statements = statementsOf(command, 'deletes', 'q limit collation hint');
   const errors = eachStatement(command, statements, (statement) => {
-    const limit = wholeNumber(statement['limit']);
-    if (limit !== 0 && limit !== 1) {
-      fail(
-        9,
-        `The limit field in delete objects must be 0 or 1. Got ${String(statement['limit'])}`,
-      );
+    const limit = wholeNumber(statement.body['limit']);
+    if (limit !== 0 && limit !== 1) fail(9, 'The limit field in delete objects must be 0 or 1');
+    const { collection } = command;
+    const query = prepare(collection, command.query(statement.body['q'], statement));
+    for (const slot of targets(query, limit === 0)) {
+      collection?.remove(slot);
+      n++;
     }
-    n += removeMatching(command, statement, limit === 1, variables);
   });
   return { n, ...errors, ok: 1 };
 };
 
-function removeMatching(
-  command: Command,
-  statement: Doc,
-  one: boolean,
-  variables?: Variables,
-): number {
-  const collection = command.engine.store.get(namespaceOf(command));
-  const collation = collationOption(statement, collection);
-  const query = prepare(collection, {
-    filter: statement['q'],
-    hint: statement['hint'],
-    collation,
-    variables,
-  });
-  if (collection === undefined || query.plan === undefined) return 0;
-  const slots = matchNow(collection, query.plan, query.holds, one ? 1 : undefined);
-  for (const slot of slots) collection.remove(slot);
-  return slots.length;
-}
+/** One document found, changed or removed, and returned as it was or has become. */
+const findAndModify: Handler = (command) => {
+  command.only(
+    'query sort remove update new fields upsert bypassDocumentValidation collation arrayFilters hint let',
+  );
+  const { body, engine, collection } = command;
+  const fields = command.doc('fields');
+  const statement: UpdateStatement = {
+    ...command.query(command.doc('query')),
+    update: body['update'],
+    multi: false,
+    upsert: command.flag('upsert'),
+    arrayFilters: body['arrayFilters'],
+    limited: true,
+  };
+  const shaped = (query: Query, raw: Raw | undefined): Ready | null =>
+    raw === undefined ? null : new Ready(3, shapeOf(fields, query)(raw));
+  if (command.flag('remove')) {
+    const other = ['update', 'upsert', 'new'].find((name) => body[name]);
+    if (other !== undefined) fail(9, `Cannot specify both ${other} and remove=true`);
+    const query = prepare(collection, statement);
+    const [slot] = targets(query, false);
+    if (slot === undefined) return { lastErrorObject: { n: 0 }, value: null, ok: 1 };
+    const value = shaped(query, slot.raw);
+    collection?.remove(slot);
+    return { lastErrorObject: { n: 1 }, value, ok: 1 };
+  }
+  if (body['update'] === undefined) fail(9, 'Either an update or remove=true must be specified');
+  // A projection that is wrong is refused before anything is written.
+  if (fields !== undefined) shapeOf(fields, prepare(undefined, statement));
+  const { query, matched, upsertedId, ...made } = runUpdate(engine.store, command.ns, statement);
+  const upserted = upsertedId === undefined ? {} : { upserted: upsertedId };
+  const updatedExisting = matched > 0 && upsertedId === undefined;
+  const value = shaped(query, command.flag('new') ? made.after : made.before);
+  return { lastErrorObject: { n: matched, updatedExisting, ...upserted }, value, ok: 1 };
+};
 
-export const COMMANDS: Readonly<Record<string, Handler>> = { insert, update, delete: remove };
+export const COMMANDS: Readonly<Record<string, Handler>> = {
+  insert,
+  update,
+  delete: remove,
+  findAndModify,
+};

@@ -68,9 +68,8 @@ export function indexedValues(doc: unknown, parts: readonly string[], from = 0):
     else if (Array.isArray(value)) {
       const items: unknown[] = value;
       const found = items.flatMap((item) => (isDoc(item) ? indexedValues(item, parts, at) : []));
-      if (isIndex(part) && Number(part) < items.length) {
-        found.push(...indexedValues(items[Number(part)], parts, at + 1));
-      }
+      const wanted = isIndex(part) && Number(part) < items.length;
+      if (wanted) found.push(...indexedValues(items[Number(part)], parts, at + 1));
       return found.length === 0 ? [undefined] : found;
     } else return [undefined];
   }
@@ -85,9 +84,8 @@ export function valuesAt(doc: unknown, parts: readonly string[]): unknown[] {
 /** The values with arrays taken apart; an empty array stands for itself. */
 export function elementsOf(values: unknown[]): unknown[] {
   if (values.length === 1 && !Array.isArray(values[0])) return values;
-  return values.flatMap((value): unknown[] =>
-    Array.isArray(value) && value.length > 0 ? (value as unknown[]) : [value],
-  );
+  const items = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+  return values.flatMap((value) => (items(value).length > 0 ? items(value) : [value]));
 }
 
 /** The value at a concrete path, undefined when there is none. */
@@ -100,9 +98,6 @@ export function valueAt(doc: unknown, parts: readonly string[]): unknown {
 
 /** A copy of the document with a value at a path of sub-documents. */
 export function withValue(doc: Doc, [part = '', ...rest]: readonly string[], value: unknown): Doc {
-  const inner = doc[part];
-  return {
-    ...doc,
-    [part]: rest.length === 0 ? value : withValue(isDoc(inner) ? inner : {}, rest, value),
-  };
+  const inner = isDoc(doc[part]) ? doc[part] : {};
+  return { ...doc, [part]: rest.length === 0 ? value : withValue(inner, rest, value) };
 }

@@ -2,22 +2,11 @@ import { wholeNumber } from '../bson/numbers.ts';
 import { type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, field, isDoc, isNumeric, isOperatorDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { exclude, include, type Leaf, place, type Tree } from './field-tree.ts';
-import { type FilterTools, matches } from './filter.ts';
-import { parseFilter } from './parse.ts';
+import { matches, parseFilter, type Tools } from './filter.ts';
 import type { Positions } from './path.ts';
-import { expressionRoots } from './roots.ts';
+import { type Leaf, place, reshape, type Tree } from './reshape.ts';
 
 export type Shape = (doc: Doc) => Doc;
-
-export interface ProjectionTools {
-  expression(expression: unknown): (root: Doc) => unknown;
-  /** What only a find has: what filters are parsed with, and the array position that its filter matched. */
-  find?: {
-    tools: FilterTools;
-    position(doc: Doc, path: string): number | undefined;
-  };
-}
 
 export interface Projection {
   shape: Shape;
@@ -25,108 +14,100 @@ export interface Projection {
   fields: Fields | undefined;
 }
 
-/** Understands a find projection or, without `find` among the tools, a `$project` stage. */
-export function compileProjection(spec: Doc, tools: ProjectionTools): Projection {
-  const parser = new Parser(tools);
-  parser.level(spec, '');
-  const { tree, positional } = parser;
-  if (!parser.finish()) return { shape: (doc) => exclude(doc, tree) as Doc, fields: undefined };
-  if (positional === undefined) {
-    const roots = new Set(tree.keys());
-    const known = expressionRoots(spec, roots) && parser.plain;
-    return {
-      shape: (doc) => include(doc, tree, doc) as Doc,
-      fields: known ? fieldsOf(roots) : undefined,
-    };
-  }
-  const shape = (doc: Doc): Doc => {
-    const position =
-      tools.find?.position(doc, positional) ??
-      fail(51246, "positional operator '.$' couldn't find a matching element in the array");
-    return onlyElement(include(doc, tree, doc), positional.split('.'), position) as Doc;
-  };
-  return { shape, fields: undefined };
-}
+/**
+ * Understands a find projection, with the array positions that its filter matched, or without them a
+ * `$project` stage.
+ */
+export function compileProjection(
+  spec: Doc,
+  tools: Tools,
+  positionOf?: (doc: Doc, path: string) => number | undefined,
+): Projection {
+  const tree: Tree = new Map();
+  let including: boolean | undefined;
+  let id: boolean | undefined;
+  let positional: string | undefined;
+  /** Whether nothing has been asked for but fields that stay. */
+  let plain = true;
 
-class Parser {
-  readonly tree: Tree = new Map();
-  positional: string | undefined;
-  /** Whether nothing but fields and expressions has been asked for. */
-  plain = true;
-  private including: boolean | undefined;
-  private id: boolean | undefined;
-  private readonly tools: ProjectionTools;
-
-  constructor(tools: ProjectionTools) {
-    this.tools = tools;
-  }
-
-  level(spec: Doc, prefix: string): void {
-    for (const [name, value] of Object.entries(spec)) {
+  function level(specs: Doc, prefix: string): void {
+    for (const [name, value] of Object.entries(specs)) {
       const path = prefix + name;
       checkPath(path);
       if (isDoc(value) && !isOperatorDoc(value)) {
-        if (Object.keys(value).length === 0)
-          fail(51270, 'An empty sub-projection is not a valid value.');
-        this.level(value, `${path}.`);
+        if (Object.keys(value).length === 0) fail(51270, 'An empty sub-projection is not valid.');
+        level(value, `${path}.`);
       } else if (typeof value === 'boolean' || isNumeric(value)) {
-        this.flag(path, value === true || (value !== false && wholeNumber(value) !== 0));
-      } else this.computed(path, value);
+        flag(path, value === true || (value !== false && wholeNumber(value) !== 0));
+      } else special(path, value);
     }
   }
 
-  /** Puts _id in or out; whether the projection names what stays. */
-  finish(): boolean {
-    const including = this.including ?? this.id === true;
-    const wanted = this.id ?? including;
-    if (wanted === including && !this.tree.has('_id') && (including || this.id === false)) {
-      this.tree.set('_id', { kind: including ? 'include' : 'exclude' });
-    }
-    return including;
-  }
-
-  private flag(path: string, wanted: boolean): void {
+  function flag(path: string, wanted: boolean): void {
     if (path === '_id') {
-      this.id = wanted;
+      id = wanted;
       return;
     }
-    let target = path;
-    if (path.endsWith('.$') && this.tools.find !== undefined) {
-      if (!wanted) fail(31395, 'positional projection cannot be used with exclusion');
-      if (this.positional !== undefined)
-        fail(31276, 'Cannot specify more than one positional projection');
-      target = path.slice(0, -2);
-      this.positional = target;
-    }
-    if (this.including !== undefined && this.including !== wanted) {
-      if (wanted) fail(31253, `Cannot do inclusion on field ${path} in exclusion projection`);
-      fail(31254, `Cannot do exclusion on field ${path} in inclusion projection`);
-    }
-    this.including = wanted;
-    place(this.tree, target, { kind: wanted ? 'include' : 'exclude' });
+    const isPositional = path.endsWith('.$') && positionOf !== undefined;
+    const target = isPositional ? path.slice(0, -2) : path;
+    if (isPositional && !wanted) fail(31395, 'positional projection cannot exclude');
+    if (isPositional && positional !== undefined) fail(31276, 'only one positional projection');
+    if (isPositional) positional = target;
+    including ??= wanted;
+    if (wanted && !including) fail(31253, `Cannot do inclusion on field ${path} in exclusion`);
+    if (!wanted && including) fail(31254, `Cannot do exclusion on field ${path} in inclusion`);
+    place(tree, target, wanted ? 'include' : 'exclude');
   }
 
-  private computed(path: string, value: unknown): void {
-    const { find } = this.tools;
-    const operand = find === undefined || !isDoc(value) ? {} : value;
+  function special(path: string, value: unknown): void {
+    const operand = positionOf !== undefined && isDoc(value) ? value : {};
+    plain = false;
+    if (isDoc(value) && '$meta' in value) unsupported('$meta');
     if ('$slice' in operand && !isSliceExpression(operand['$slice'])) {
-      this.plain = false;
-      place(this.tree, path, sliceLeaf(operand['$slice']));
-    } else if (find !== undefined && '$elemMatch' in operand) {
-      this.plain = false;
-      this.including ??= true;
-      place(this.tree, path, elemMatchLeaf(path, operand['$elemMatch'], find.tools));
-    } else if (isDoc(value) && '$meta' in value) unsupported('$meta');
-    else {
-      if (this.including === false)
-        fail(31252, `Cannot use an expression ${path} in an exclusion projection`);
-      this.including = true;
-      place(this.tree, path, { kind: 'compute', value: this.tools.expression(value) });
+      place(tree, path, sliceLeaf(operand['$slice']));
+      return;
     }
+    const element = positionOf !== undefined && '$elemMatch' in operand;
+    if (!element && including === false)
+      fail(31252, `Cannot use an expression ${path} in exclusion`);
+    including ??= true;
+    const compute = element
+      ? elemMatch(path, operand['$elemMatch'], tools)
+      : tools.expression(value);
+    place(tree, path, { compute });
   }
+
+  level(spec, '');
+  const mode = (including ?? id === true) ? 'include' : 'exclude';
+  if (!tree.has('_id') && (id ?? mode === 'include') === (mode === 'include')) {
+    if (mode === 'include' || id === false) tree.set('_id', mode);
+  }
+  const shape: Shape = (doc) => {
+    const shaped = reshape(doc, tree, mode, doc) as Doc;
+    if (positional === undefined) return shaped;
+    const at = positionOf?.(doc, positional) ?? fail(51246, `no element matched for ${positional}`);
+    return onlyElement(shaped, positional.split('.'), at) as Doc;
+  };
+  const some = mode === 'include' && plain && positional === undefined;
+  return { shape, fields: some ? fieldsOf(tree.keys()) : undefined };
 }
 
-export function checkPath(path: string): void {
+/** Understands `$set`: expressions at paths; what else is in a sub-document stays. */
+export function compileSet(spec: unknown, { expression }: Tools): Shape {
+  const tree: Tree = new Map();
+  const addLevel = (level: Doc, prefix: string): void => {
+    for (const [name, value] of Object.entries(level)) {
+      checkPath(name);
+      const inner = isDoc(value) && !isOperatorDoc(value) && Object.keys(value).length > 0;
+      if (inner) addLevel(value, `${prefix}${name}.`);
+      else place(tree, prefix + name, { compute: expression(value) });
+    }
+  };
+  addLevel(isDoc(spec) ? spec : fail(40272, '$set specification must be an object'), '');
+  return (doc) => reshape(doc, tree, 'set', doc) as Doc;
+}
+
+function checkPath(path: string): void {
   if (path === '') fail(40352, 'FieldPath cannot be constructed with empty string');
   if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
   if (path.startsWith('$')) fail(16410, "FieldPath field names may not start with '$'.");
@@ -143,24 +124,21 @@ function sliceLeaf(operand: unknown): Leaf {
   if (first === undefined || (numbers.length > 1 && second === undefined)) {
     return fail(28667, `Invalid $slice syntax: { $slice: ${String(operand)} }`);
   }
-  if (second === undefined)
-    return { kind: 'slice', skip: Math.min(first, 0), count: Math.abs(first) };
-  return second <= 0
-    ? fail(28724, 'First argument to $slice must be positive')
-    : { kind: 'slice', skip: first, count: second };
+  if (second === undefined) return { skip: Math.min(first, 0), count: Math.abs(first) };
+  if (second <= 0) fail(28724, 'First argument to $slice must be positive');
+  return { skip: first, count: second };
 }
 
-function elemMatchLeaf(path: string, operand: unknown, tools: FilterTools): Leaf {
+/** The first element of an array that meets a condition, as an array of one. */
+function elemMatch(path: string, operand: unknown, tools: Tools): (root: Doc) => unknown {
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
   const filter = parseFilter({ '': { $elemMatch: operand } }, tools);
-  return {
-    kind: 'compute',
-    value: (root) => {
-      const items = field(root, path);
-      const positions: Positions = new Map();
-      const found = matches(filter, { '': items }, positions) ? (positions.get('') ?? 0) : -1;
-      return found < 0 ? undefined : (items as unknown[]).slice(found, found + 1);
-    },
+  return (root) => {
+    const items = field(root, path);
+    const positions: Positions = new Map();
+    if (!matches(filter, { '': items }, positions)) return undefined;
+    const found = positions.get('') ?? 0;
+    return (items as unknown[]).slice(found, found + 1);
   };
 }
 

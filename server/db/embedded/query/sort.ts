@@ -1,8 +1,10 @@
 import type { Collation } from '../bson/collation.ts';
-import { indexKeyOf, keyOf } from '../bson/keys.ts';
+import { compareKeys, flipKey, indexKeyOf } from '../bson/keys.ts';
 import { wholeNumber } from '../bson/numbers.ts';
 import { type Doc, field, isDoc, isNil } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
+import { emptyTree, numberedKey } from '../store/btree.ts';
+import type { Pace } from '../store/pace.ts';
 import { elementsOf, indexedValues } from './path.ts';
 
 export interface SortField {
@@ -16,47 +18,27 @@ export function parseSort(value: unknown): SortField[] {
   if (isNil(value)) return [];
   if (!isDoc(value)) return fail(14, 'Expected field sort to be of type object');
   return Object.entries(value).map(([path, order]) => {
-    if (isDoc(order)) {
-      return '$meta' in order ? unsupported('$meta') : fail(15974, `Illegal key in $sort: ${path}`);
-    }
+    if (isDoc(order)) return unsupported('sorting by an expression');
     const direction = wholeNumber(order) || fail(15975, '$sort key ordering must be 1 or -1');
     const parts = path.split('.');
     if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
-    if (path.startsWith('$') && path !== '$natural') {
-      fail(16410, "FieldPath field names may not start with '$'.");
-    }
+    if (path.startsWith('$') && path !== '$natural') fail(16410, `illegal sort key ${path}`);
     return { path, parts, direction: direction > 0 ? 1 : -1 };
   });
-}
-
-interface Keyed<T> {
-  item: T;
-  keys: string[];
 }
 
 /** The key a document sorts by: of an array its smallest element going up, its largest going down. */
 function sortKey(doc: Doc, { parts, path, direction }: SortField, collation?: Collation): string {
   const direct = parts.length === 1 ? field(doc, path) : undefined;
-  if (direct !== undefined && typeof direct !== 'object') return keyOf(direct, collation);
-  const keys = elementsOf(indexedValues(doc, parts)).map((item) => indexKeyOf(item, collation));
-  return keys.reduce((best, key) => (key < best === (direction === 1) ? key : best));
+  const plain = direct !== undefined && typeof direct !== 'object';
+  const values = plain ? [direct] : elementsOf(indexedValues(doc, parts));
+  const keys = values.map((value) => indexKeyOf(value, collation));
+  if (direction === 1) return keys.reduce((best, key) => (key < best ? key : best));
+  return flipKey(keys.reduce((best, key) => (key > best ? key : best)));
 }
 
-/** How a sort sees items, and in what order it puts them. */
-function sorter<T>(docOf: (item: T) => Doc, sort: readonly SortField[], collation?: Collation) {
-  return {
-    keyed: (item: T): Keyed<T> => {
-      const doc = docOf(item);
-      return { item, keys: sort.map((entry) => sortKey(doc, entry, collation)) };
-    },
-    order: (a: Keyed<T>, b: Keyed<T>): number => {
-      for (let i = 0; i < sort.length; i++) {
-        const [x = '', y = ''] = [a.keys[i], b.keys[i]];
-        if (x !== y) return x < y === (sort[i]?.direction === 1) ? -1 : 1;
-      }
-      return 0;
-    },
-  };
+function keyBySort(doc: Doc, sort: readonly SortField[], collation?: Collation): string {
+  return sort.map((entry) => sortKey(doc, entry, collation)).join('');
 }
 
 /** Sorts stably, in one go. */
@@ -66,57 +48,25 @@ export function sortBy<T>(
   sort: readonly SortField[],
   collation?: Collation,
 ): T[] {
-  const { keyed, order } = sorter(docOf, sort, collation);
-  return items
-    .map(keyed)
-    .sort(order)
-    .map(({ item }) => item);
+  const keyed = items.map((item) => ({ item, key: keyBySort(docOf(item), sort, collation) }));
+  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ item }) => item);
 }
 
-const RUN = 2048;
-
-/** Sorts stably, in short runs that are then merged, so that others can run in between. */
+/** The first items in stable order, put into a tree one by one, so that others can run in between. */
 export async function sortPaced<T>(
   items: readonly T[],
   docOf: (item: T) => Doc,
   sort: readonly SortField[],
-  options: { collation: Collation | undefined; pace: { breathe(): Promise<void> }; limit?: number },
+  collation: Collation | undefined,
+  pace: Pace,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<T[]> {
-  const { keyed, order } = sorter(docOf, sort, options.collation);
-  const { pace, limit = Number.POSITIVE_INFINITY } = options;
-  let runs: Keyed<T>[][] = [];
-  for (let at = 0; at < items.length; at += RUN) {
-    const run = items
-      .slice(at, at + RUN)
-      .map(keyed)
-      .sort(order);
-    runs.push(limit < RUN ? run.slice(0, limit) : run);
-    await pace.breathe();
-  }
-  while (runs.length > 1) {
-    const merged: Keyed<T>[][] = [];
-    for (let i = 0; i < runs.length; i += 2) {
-      merged.push(await merge(runs[i] ?? [], runs[i + 1] ?? [], order, limit, pace));
-    }
-    runs = merged;
-  }
-  return (runs[0] ?? []).map(({ item }) => item);
-}
-
-async function merge<T>(
-  left: T[],
-  right: T[],
-  order: (a: T, b: T) => number,
-  limit: number,
-  pace: { breathe(): Promise<void> },
-): Promise<T[]> {
-  const merged: T[] = [];
-  let [i, j] = [0, 0];
-  while (merged.length < Math.min(limit, left.length + right.length)) {
-    const fromLeft =
-      j >= right.length || (i < left.length && order(left[i] as T, right[j] as T) <= 0);
-    merged.push((fromLeft ? left[i++] : right[j++]) as T);
-    if (merged.length % RUN === 0) await pace.breathe();
-  }
-  return merged;
+  const tree = emptyTree<T>();
+  let number = 0;
+  await pace.each(items, (item) => {
+    tree.set(numberedKey(keyBySort(docOf(item), sort, collation), number), item);
+    number++;
+    if (tree.size > most) tree.delete(tree.maxKey() ?? '');
+  });
+  return tree.valuesArray();
 }

@@ -1,36 +1,46 @@
-import { type Binary, EJSON, type ObjectId } from 'bson';
 import type { Collation } from '../bson/collation.ts';
-import { compare, END, equal, indexKeyOf, keyOf } from '../bson/keys.ts';
+import { END, indexKeyOf, keyOf } from '../bson/keys.ts';
 import { toDouble, wholeNumber } from '../bson/numbers.ts';
-import { Rank, rankOf, TYPES, typeName } from '../bson/types.ts';
-import { bsonType, type Doc, isLong, isNumeric, isOperatorDoc, isRegex } from '../bson/values.ts';
-import { fail, unsupported } from '../errors.ts';
-import type { FilterTools, Test } from './filter.ts';
-import { bracket, type Interval, point, union } from './intervals.ts';
+import {
+  type Doc,
+  isLong,
+  isNumeric,
+  isOperatorDoc,
+  isRegex,
+  Rank,
+  rankOf,
+  rankOfType,
+  TYPE_NAMES,
+  typeName,
+} from '../bson/values.ts';
+import { fail } from '../errors.ts';
+import type { Test, Tools } from './filter.ts';
+import { bracket, type Interval, inside, point, union } from './intervals.ts';
 import { literalPrefix, regexOperand, toRegExp } from './regex.ts';
 
-type MakeTest = (operand: unknown, tools: FilterTools, beside: Doc) => Omit<Test, 'op' | 'operand'>;
-
-const NUMBER_TYPES = ['int', 'long', 'double', 'decimal'];
+type Made = Omit<Test, 'op' | 'operand'>;
+type MakeTest = (operand: unknown, tools: Tools, beside: Doc) => Made;
 
 /** The operators that stand for one test of the values at a path. */
 export const TESTS: Readonly<Record<string, MakeTest>> = {
-  $eq: (value, { collation }) => ({
-    holds: equals(value, collation),
-    keys: equality(value, collation),
-    exact: isScalar(value),
-  }),
+  $eq: (value, tools) => oneOf([value], [], tools),
   $gt: ordering(1, false),
   $gte: ordering(1, true),
   $lt: ordering(-1, false),
   $lte: ordering(-1, true),
-  $in: membership,
+  $in: (operand, tools) => {
+    if (!Array.isArray(operand)) return fail(2, '$in needs an array');
+    if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
+    const regexes = operand.filter(isRegex).map((entry) => regexOperand(entry));
+    return oneOf(
+      operand.filter((entry: unknown) => !isRegex(entry)),
+      regexes,
+      tools,
+    );
+  },
   $regex: (value, { collation }, { $options }) => {
     const regex = regexOperand(value, $options);
-    return {
-      holds: (given) => matchesRegex(regex, given),
-      keys: union(regexKeys(regex, collation)),
-    };
+    return { holds: (given) => matchesRegex(regex, given), keys: regexKeys(regex, collation) };
   },
   $exists: () => ({ holds: (value) => value !== undefined, whole: true }),
   $type: typeTest,
@@ -40,39 +50,24 @@ export const TESTS: Readonly<Record<string, MakeTest>> = {
     return { holds: (value) => Array.isArray(value) && value.length === size, whole: true };
   },
   $mod: modulo,
-  $bitsAllSet: (operand) => bitsTest(operand, (bits, mask) => (bits & mask) === mask),
-  $bitsAnySet: (operand) => bitsTest(operand, (bits, mask) => (bits & mask) !== 0n),
-  $bitsAllClear: (operand) => bitsTest(operand, (bits, mask) => (bits & mask) === 0n),
-  $bitsAnyClear: (operand) => bitsTest(operand, (bits, mask) => (bits & mask) !== mask),
-  $geoWithin: () => unsupported('geospatial queries'),
-  $geoIntersects: () => unsupported('geospatial queries'),
-  $near: () => fail(291, 'unable to find index for $geoNear query'),
-  $nearSphere: () => fail(291, 'unable to find index for $geoNear query'),
 };
 
-function isScalar(value: unknown): boolean {
-  const rank = rankOf(value);
-  const compound = rank === Rank.null || rank === Rank.object || rank === Rank.array;
-  return !compound && !Number.isNaN(value);
-}
+/** Missing has the key of null, and an index has the elements of an array instead of it. */
+const INEXACT = new Set<number>([Rank.null, Rank.object, Rank.array, Rank.minKey, Rank.maxKey]);
 
-function equals(wanted: unknown, collation: Collation | undefined): Test['holds'] {
-  if (wanted === null || wanted === undefined) return (value) => value == null;
-  if ((typeof wanted === 'string' && !collation) || typeof wanted === 'boolean') {
-    return (value) => value === wanted;
-  }
-  if (bsonType(wanted) === 'ObjectId') {
-    return (value) =>
-      bsonType(value) === 'ObjectId' && (wanted as ObjectId).equals(value as ObjectId);
-  }
-  return (value) => value !== undefined && equal(value, wanted, collation);
+/** The values whose keys lie in these intervals; missing is one of them where null is. */
+function among(keys: Interval[], bound: unknown, collation: Collation | undefined): Made {
+  const rank = rankOf(bound);
+  const holds = (value: unknown): boolean =>
+    (value !== undefined || rank === Rank.null) && inside(keyOf(value, collation), keys);
+  return { holds, exact: !INEXACT.has(rank), keys: rank === Rank.array ? undefined : keys };
 }
 
 /** An array equals a whole array, of which the index has the elements, or an element. */
 function equality(value: unknown, collation: Collation | undefined): Interval[] {
-  if (!Array.isArray(value)) return [point(keyOf(value, collation))];
-  const first = value.length === 0 ? indexKeyOf(value) : indexKeyOf(value[0], collation);
-  return union([point(keyOf(value, collation)), point(first)]);
+  const whole = point(keyOf(value, collation));
+  if (!Array.isArray(value)) return [whole];
+  return union([whole, point(indexKeyOf(value.length === 0 ? value : value[0], collation))]);
 }
 
 /** Comparisons hold within one type only, except against MinKey and MaxKey. */
@@ -81,32 +76,20 @@ function ordering(sign: 1 | -1, orEqual: boolean): MakeTest {
     if (isRegex(bound)) fail(2, "Can't have RegEx as arg to a comparison");
     const rank = rankOf(bound);
     const key = keyOf(bound, collation);
-    if (rank === Rank.null) {
-      return { holds: (value) => orEqual && value == null, keys: orEqual ? [point(key)] : [] };
-    }
+    // Null and NaN are neither above nor below anything.
+    const alone = rank === Rank.null || Number.isNaN(bound);
+    if (alone) return among(orEqual ? [point(key)] : [], bound, collation);
     const anyType = rank === Rank.minKey || rank === Rank.maxKey;
-    const holds = (value: unknown): boolean => {
-      if (value === undefined || (!anyType && rankOf(value) !== rank)) return false;
-      if (rank === Rank.number && Number.isNaN(bound) !== Number.isNaN(value)) return false;
-      const order = compare(value, bound, collation);
-      return order === 0 ? orEqual : order === sign;
-    };
-    if (anyType || rank === Rank.array) return { holds };
-    const { low, high } = bracket(rank);
-    // NaN comes before all numbers and is below none of them.
-    const lowest =
-      rank === Rank.number && !Number.isNaN(bound) ? keyOf(Number.NEGATIVE_INFINITY) : low;
-    const above = sign === 1 && { low: orEqual ? key : key + END, high };
-    const below = { low: lowest, high: orEqual ? key + END : key };
-    return { holds, keys: [above || below], exact: isScalar(bound) };
+    const { low, high } = anyType ? { low: '', high: END } : bracket(rank);
+    const least = rank === Rank.number ? keyOf(Number.NEGATIVE_INFINITY) : low;
+    const above = { low: orEqual ? key : key + END, high };
+    const below = { low: least, high: orEqual ? key + END : key };
+    return among([sign === 1 ? above : below], bound, collation);
   };
 }
 
-function membership(operand: unknown, { collation }: FilterTools): Omit<Test, 'op' | 'operand'> {
-  if (!Array.isArray(operand)) return fail(2, '$in needs an array');
-  if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
-  const values = operand.filter((entry: unknown) => !isRegex(entry));
-  const regexes = operand.filter(isRegex).map((entry) => regexOperand(entry));
+/** Values that equal one of these or match one of the patterns. */
+function oneOf(values: unknown[], regexes: RegExp[], { collation }: Tools): Made {
   const keys = new Set(values.map((value) => keyOf(value, collation)));
   return {
     holds: (value) =>
@@ -115,7 +98,7 @@ function membership(operand: unknown, { collation }: FilterTools): Omit<Test, 'o
       ...values.flatMap((value) => equality(value, collation)),
       ...regexes.flatMap((regex) => regexKeys(regex, collation)),
     ]),
-    exact: regexes.length === 0 && values.every(isScalar),
+    exact: regexes.length === 0 && !values.some((value) => INEXACT.has(rankOf(value))),
   };
 }
 
@@ -128,72 +111,43 @@ function regexKeys(regex: RegExp, collation: Collation | undefined): Interval[] 
   const prefix = collation === undefined ? literalPrefix(regex) : undefined;
   if (prefix === undefined) return [bracket(Rank.string), bracket(Rank.regex)];
   // Without the two NULs that end a string, its key is the start of all that begin with it.
-  const start = keyOf(prefix).slice(0, -2);
-  return [{ low: start, high: start + END }, bracket(Rank.regex)];
+  return [point(keyOf(prefix).slice(0, -2)), bracket(Rank.regex)];
 }
 
-function typeTest(operand: unknown): Omit<Test, 'op' | 'operand'> {
+function typeTest(operand: unknown): Made {
   const wanted: unknown[] = Array.isArray(operand) ? operand : [operand];
   if (wanted.length === 0) fail(9, '$type must match at least one type');
-  const types = new Set(
-    wanted.flatMap((one) => (one === 'number' ? NUMBER_TYPES : typeNameOf(one))),
-  );
+  const types = new Set(wanted.map(typeNamed));
+  if (types.has('number')) for (const one of ['int', 'long', 'double', 'decimal']) types.add(one);
   // A JavaScript client cannot tell 1 from 1.0, so a whole number is an int and a double at once.
   if (types.has('double')) types.add('int');
-  return { types, holds: (value) => types.has(typeName(value)) };
+  const ranks = [...types].map(rankOfType);
+  const known = ranks.every((rank) => rank !== undefined && rank !== Rank.array);
+  return {
+    holds: (value) => types.has(typeName(value)),
+    keys: known ? union(ranks.map((rank) => bracket(rank ?? 0))) : undefined,
+    exact: known && !ranks.includes(Rank.number) && !ranks.includes(Rank.null),
+  };
 }
 
 /** The name of a type given by name or by number. */
-export function typeNameOf(entry: unknown): string {
-  if (typeof entry === 'string') {
-    return entry in TYPES ? entry : fail(2, `Unknown type name alias: ${entry}`);
-  }
-  if (!isNumeric(entry)) return fail(14, 'type must be represented as a number or a string');
-  const found = Object.entries(TYPES).find(([, { number }]) => number === toDouble(entry));
-  return found?.[0] ?? fail(2, `Invalid numerical type code: ${String(entry)}`);
+function typeNamed(entry: unknown): string {
+  if (!isNumeric(entry) && typeof entry !== 'string') return fail(14, 'type must be named');
+  const name = typeof entry === 'string' ? entry : TYPE_NAMES.get(toDouble(entry));
+  if (name === 'number') return name;
+  const known = [...TYPE_NAMES.values()].find((one) => one === name);
+  return known ?? fail(2, `Unknown type name alias: ${String(entry)}`);
 }
 
-function modulo(operand: unknown): Omit<Test, 'op' | 'operand'> {
+function modulo(operand: unknown): Made {
   if (!Array.isArray(operand) || operand.length !== 2) fail(2, 'malformed mod, needs two elements');
-  const numbers = (operand as unknown[]).map((number) =>
+  const [divisor = 0, remainder = 0] = (operand as unknown[]).map((number) =>
     isNumeric(number) ? Math.trunc(toDouble(number)) : fail(2, 'malformed mod, needs numbers'),
   );
-  const [divisor = 0, remainder = 0] = numbers;
   if (divisor === 0) fail(2, 'divisor cannot be 0');
   const holds = (value: unknown): boolean => {
     if (isLong(value)) return Number(value.toBigInt() % BigInt(divisor)) === remainder;
-    const double = isNumeric(value) ? toDouble(value) : Number.NaN;
-    return Number.isFinite(double) && (Math.trunc(double) % divisor) + 0 === remainder;
+    return isNumeric(value) && (Math.trunc(toDouble(value)) % divisor) + 0 === remainder;
   };
   return { holds };
-}
-
-function bitsTest(operand: unknown, accepts: (bits: bigint, mask: bigint) => boolean) {
-  const mask = bitMask(operand);
-  const holds = (value: unknown): boolean => {
-    const bits = bitsOf(value);
-    return bits !== undefined && accepts(bits, mask);
-  };
-  return { holds };
-}
-
-/** The bits of a whole number or of BinData, which counts them from its first byte up. */
-function bitsOf(value: unknown): bigint | undefined {
-  if (isLong(value)) return value.toBigInt();
-  if (bsonType(value) === 'Binary') {
-    return (value as Binary).value().reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
-  }
-  const whole = wholeNumber(value);
-  return whole === undefined ? undefined : BigInt(whole);
-}
-
-function bitMask(operand: unknown): bigint {
-  const positions = Array.isArray(operand) ? operand.map(bitsOf) : undefined;
-  if (positions?.every((bit) => bit !== undefined && bit >= 0n) === true) {
-    return positions.reduce<bigint>((mask, bit) => mask | (1n << (bit ?? 0n)), 0n);
-  }
-  const bits = bitsOf(operand);
-  return bits !== undefined && bits >= 0n
-    ? bits
-    : fail(2, `not a bit mask: ${EJSON.stringify(operand)}`);
 }

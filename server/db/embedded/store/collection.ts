@@ -1,10 +1,9 @@
 import { type Collation, parseCollation } from '../bson/collation.ts';
 import { keyOf } from '../bson/keys.ts';
 import { decode, encode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
-import { bsonType, type Doc, isDoc, isRegex } from '../bson/values.ts';
-import { EngineError, fail } from '../errors.ts';
-import type { FilterTools } from '../query/filter.ts';
-import { valuesAt } from '../query/path.ts';
+import { type Doc, isDoc, isRegex } from '../bson/values.ts';
+import { fail } from '../errors.ts';
+import type { Tools } from '../query/filter.ts';
 import { ID_SPEC, type IndexSpec, isKnown } from './index-spec.ts';
 import { IndexTree, type Slot } from './index-tree.ts';
 import { type Entry, entryOf, metaEntry } from './log-format.ts';
@@ -13,8 +12,10 @@ import { type Entry, entryOf, metaEntry } from './log-format.ts';
 export interface Surroundings {
   /** Told of every change, in order; the log is behind it. */
   change(entry: Entry): void;
-  tools: FilterTools;
+  tools: Tools;
 }
+
+const ID_ONLY = fieldsOf(['_id']);
 
 /** The documents of one collection and their indexes; every method leaves both in step. */
 export class Collection {
@@ -22,8 +23,9 @@ export class Collection {
   readonly options: Doc;
   readonly collation: Collation | undefined;
   readonly indexes = new Map<string, IndexTree>();
+  /** All documents, in the order of insertion. */
+  readonly slots = new Map<number, Slot>();
   bytes = 0;
-  private readonly slots = new Map<number, Slot>();
   private readonly byId: IndexTree;
   private nextSlot = 1;
   /** The fields that indexes read. */
@@ -35,30 +37,20 @@ export class Collection {
     this.options = options;
     this.around = around;
     this.collation = parseCollation(options['collation']);
-    this.byId = this.adopt({ ...ID_SPEC, collation: this.collation });
+    this.byId = this.loadIndex({ ...ID_SPEC, collation: this.collation });
   }
 
   get count(): number {
     return this.slots.size;
   }
 
-  /** All slots in the order of insertion. */
-  all(): Iterable<Slot> {
-    return this.slots.values();
-  }
-
-  /** The slot with this _id. */
-  find(id: unknown): Slot | undefined {
-    return this.byId.get(keyOf(id, this.collation));
-  }
-
   insert(raw: Raw): void {
     const doc = decode(raw, this.indexed);
     checkId(doc['_id']);
     const slot: Slot = { id: this.nextSlot, raw };
-    const keys = this.keysByIndex(doc, undefined, slot.id);
+    const claims = this.claims(this.indexes.values(), doc, slot);
     this.nextSlot++;
-    for (const [index, indexKeys] of keys) index.add(indexKeys, slot);
+    for (const [index, keys] of claims) index.add(keys, slot);
     this.keep(slot, raw);
     this.around.change(entryOf('put', this.ns, raw));
   }
@@ -68,8 +60,8 @@ export class Collection {
     const raw = encode(after);
     if (raw === slot.raw) return false;
     const affected = [...this.indexes.values()].filter((index) => !index.sameKeys(before, after));
-    for (const [index, keys] of this.keysByIndex(after, slot, slot.id, affected)) {
-      index.remove(index.keysOf(before, slot.id));
+    for (const [index, keys] of this.claims(affected, after, slot)) {
+      index.remove(before, slot);
       index.add(keys, slot);
     }
     this.keep(slot, raw);
@@ -79,9 +71,14 @@ export class Collection {
 
   remove(slot: Slot): void {
     const doc = decode(slot.raw, this.indexed);
-    for (const index of this.indexes.values()) index.remove(index.keysOf(doc, slot.id));
+    for (const index of this.indexes.values()) index.remove(doc, slot);
     this.forget(slot);
     this.around.change(entryOf('remove', this.ns, encode({ _id: doc['_id'] })));
+  }
+
+  /** The keys that a document asks for in these indexes, before any of them is given. */
+  private claims(indexes: Iterable<IndexTree>, doc: Doc, slot: Slot): [IndexTree, string[]][] {
+    return Array.from(indexes, (index) => [index, index.claim(doc, slot)]);
   }
 
   private keep(slot: Slot, raw: Raw): void {
@@ -98,37 +95,27 @@ export class Collection {
 
   /** Takes a document from the log; the other indexes are built when they are used. */
   load(raw: Raw): void {
-    const id = decode(raw, ID_ONLY);
-    const known = this.find(id['_id']);
+    const doc = decode(raw, ID_ONLY);
+    const known = this.byId.tree.get(keyOf(doc['_id'], this.collation));
     const slot: Slot = known ?? { id: this.nextSlot++, raw };
-    if (known === undefined) this.byId.add(this.byId.keysOf(id, slot.id), slot);
+    if (known === undefined) this.byId.add(this.byId.keysOf(doc, slot.id), slot);
     this.keep(slot, raw);
   }
 
-  unload(id: unknown): void {
-    const slot = this.find(id);
+  /** Takes a document out that the log says has been removed. */
+  unload(doc: Doc): void {
+    const slot = this.byId.tree.get(keyOf(doc['_id'], this.collation));
     if (slot === undefined) return;
-    this.byId.remove(this.byId.keysOf({ _id: id }, slot.id));
+    this.byId.remove(doc, slot);
     this.forget(slot);
-  }
-
-  loadIndex(spec: IndexSpec): void {
-    const index = this.adopt(spec);
-    index.buildLater(() => this.build(index));
   }
 
   /** Builds an index over what is there unless it is there; a duplicate leaves all as it was. */
   createIndex(spec: IndexSpec): boolean {
-    if (
-      isKnown(
-        Array.from(this.indexes.values(), (index) => index.spec),
-        spec,
-      )
-    )
-      return false;
-    const index = this.adopt(spec);
+    const existing = Array.from(this.indexes.values(), (index) => index.spec);
+    if (isKnown(existing, spec)) return false;
     try {
-      this.build(index);
+      this.loadIndex(spec).makeReady();
     } catch (cause) {
       this.disown(spec.name);
       throw cause;
@@ -142,8 +129,8 @@ export class Collection {
     this.around.change(metaEntry({ dropIndex: this.ns, name }));
   }
 
-  private adopt(spec: IndexSpec): IndexTree {
-    const index = new IndexTree(spec, this.around.tools);
+  loadIndex(spec: IndexSpec): IndexTree {
+    const index = new IndexTree(this.ns, spec, this.around.tools, this.slots);
     this.indexes.set(spec.name, index);
     this.indexed = this.fieldsOfIndexes();
     return index;
@@ -155,65 +142,24 @@ export class Collection {
   }
 
   private fieldsOfIndexes(): Fields | undefined {
-    const all = [...this.indexes.values()].map(({ fields }) => fields);
+    const all = Array.from(this.indexes.values(), ({ fields }) => fields);
     if (all.includes(undefined)) return undefined;
-    return fieldsOf(all.flatMap((fields) => fields?.map(({ name }) => name) ?? []));
-  }
-
-  private build(index: IndexTree): void {
-    const duplicate = index.build(this.slots.values());
-    if (duplicate !== undefined) throw duplicateKey(this.ns, index.spec, duplicate);
+    return fieldsOf(all.flatMap((fields = []) => fields.map(({ name }) => name)));
   }
 
   /** The changes of the catalogue that make this collection, without its documents. */
   definition(): Entry[] {
-    const indexes = [...this.indexes.values()].filter(({ spec }) => spec.name !== ID_SPEC.name);
+    const [, ...indexes] = this.indexes.values();
     return [
       metaEntry({ create: this.ns, options: this.options }),
       ...indexes.map(({ spec }) => metaEntry({ createIndex: this.ns, spec: spec.shown })),
     ];
   }
-
-  private keysByIndex(
-    doc: Doc,
-    own: Slot | undefined,
-    slotId: number,
-    indexes: Iterable<IndexTree> = this.indexes.values(),
-  ): [IndexTree, string[]][] {
-    const all: [IndexTree, string[]][] = [];
-    for (const index of indexes) {
-      const keys = index.keysOf(doc, slotId);
-      if (index.conflicts(keys, own)) throw duplicateKey(this.ns, index.spec, doc);
-      all.push([index, keys]);
-    }
-    return all;
-  }
 }
-
-const ID_ONLY = fieldsOf(['_id']);
 
 function checkId(id: unknown): void {
   if (Array.isArray(id)) fail(53, "The '_id' value cannot be of type array");
   if (isRegex(id)) fail(53, "The '_id' value cannot be of type regex");
   const operator = isDoc(id) && Object.keys(id).find((key) => /^\$(?!ref$|id$|db$)/.test(key));
-  if (operator)
-    fail(52, `_id fields may not contain '$'-prefixed fields: ${operator} is not valid`);
-}
-
-export function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
-  const keyPattern: Doc = {};
-  const keyValue: Doc = {};
-  for (const { path, parts, direction } of spec.fields) {
-    keyPattern[path] = direction;
-    keyValue[path] = valuesAt(doc, parts)[0] ?? null;
-  }
-  const shown = Object.entries(keyValue).map(([path, value]) => `${path}: ${shownValue(value)}`);
-  const collation = spec.collation ? ` collation: ${JSON.stringify(spec.collation.spec)}` : '';
-  const place = `collection: ${ns} index: ${spec.name}${collation}`;
-  const message = `E11000 duplicate key error ${place} dup key: { ${shown.join(', ')} }`;
-  return new EngineError(11000, message, { keyPattern, keyValue });
-}
-
-function shownValue(value: unknown): string {
-  return bsonType(value) === 'ObjectId' ? `ObjectId('${String(value)}')` : JSON.stringify(value);
+  if (operator) fail(52, `_id fields may not contain '$'-prefixed fields: ${operator}`);
 }

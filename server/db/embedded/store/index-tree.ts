@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module';
-import type SortedBTree from 'sorted-btree';
-import type { bulkLoad as BulkLoad } from 'sorted-btree/extended/bulkLoad';
-import { compareKeys, END, flipKey, indexKeyOf, keyOf } from '../bson/keys.ts';
+import { flipKey, indexKeyOf } from '../bson/keys.ts';
 import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
-import { Rank } from '../bson/types.ts';
-import { type Doc, isDoc } from '../bson/values.ts';
-import { fail } from '../errors.ts';
-import { type Filter, type FilterTools, filterRoots, matches } from '../query/filter.ts';
+import { bsonType, type Doc, isDoc } from '../bson/values.ts';
+import { EngineError, fail } from '../errors.ts';
+import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
-import { parseFilter } from '../query/parse.ts';
-import { elementsOf, indexedValues } from '../query/path.ts';
+import { elementsOf, indexedValues, valuesAt } from '../query/path.ts';
+import { emptyTree, type KeyTree, numberedKey, treeOf } from './btree.ts';
 import type { IndexSpec } from './index-spec.ts';
 
 /** A document's place: indexes point at it, an update puts another document in it. */
@@ -18,20 +14,8 @@ export interface Slot {
   raw: Raw;
 }
 
-// The package is CommonJS without an ESM face, so it is required rather than imported.
-const required = createRequire(import.meta.url);
-const { default: BTree } = required('sorted-btree') as { default: typeof SortedBTree };
-const { bulkLoad } = required('sorted-btree/extended/bulkLoad') as { bulkLoad: typeof BulkLoad };
-
-const NODE_SIZE = 64;
 /** What ends a visit of the tree. */
 const STOP = { break: true };
-/** A slot's number as five bytes tells the documents under one key apart. */
-const SLOT_BYTES = [4294967296, 16777216, 65536, 256, 1];
-
-/** Everything an index holds. */
-export const WHOLE_INDEX: Interval = { low: '', high: END };
-
 /** The sorted keys of one index, each with the slot it leads to. */
 export class IndexTree {
   readonly spec: IndexSpec;
@@ -39,63 +23,56 @@ export class IndexTree {
   readonly fields: Fields | undefined;
   /** What of the documents it holds, when not all. */
   readonly partial: Filter | undefined;
+  private readonly ns: string;
+  private readonly slots: ReadonlyMap<number, Slot>;
+  private entries: KeyTree<Slot> | undefined;
   private several = false;
-  private entries = new BTree<string, Slot>(undefined, compareKeys, NODE_SIZE);
-  /** What is done before the index is used for the first time: after a start it is not built yet. */
-  private prepare: (() => void) | undefined;
   /** A first path part that several fields share: its array's elements go together. */
   private readonly sharedRoot: string | undefined;
 
-  constructor(spec: IndexSpec, tools: FilterTools) {
+  /** An index over these slots; it is built when it is used for the first time. */
+  constructor(ns: string, spec: IndexSpec, tools: Tools, slots: ReadonlyMap<number, Slot>) {
+    this.ns = ns;
     this.spec = spec;
+    this.slots = slots;
     const roots = spec.fields.map(({ parts }) => parts[0] ?? '');
-    const partial = spec.partial && parseFilter(spec.partial, tools);
-    this.partial = partial;
+    this.partial = spec.partial && parseFilter(spec.partial, tools);
     const read = new Set(roots);
-    this.fields = partial === undefined || filterRoots(partial, read) ? fieldsOf(read) : undefined;
+    const known = this.partial === undefined || filterRoots(this.partial, read);
+    this.fields = known ? fieldsOf(read) : undefined;
     this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
   }
 
-  get size(): number {
-    return this.tree.size;
-  }
-
-  /** Whether some document has several keys, because of an array; it stays true once it was. */
-  get multikey(): boolean {
-    return this.entries.size > 0 && this.several;
+  get tree(): KeyTree<Slot> {
+    this.makeReady();
+    return this.entries ?? emptyTree();
   }
 
   /** Builds the index if it is not built yet; whether it had to be. */
   makeReady(): boolean {
-    const { prepare } = this;
-    this.prepare = undefined;
-    prepare?.();
-    return prepare !== undefined;
+    if (this.entries !== undefined) return false;
+    this.entries = this.build();
+    return true;
   }
 
-  private get tree(): SortedBTree<string, Slot> {
-    this.makeReady();
-    return this.entries;
+  /** Whether some document has several keys, because of an array; it stays true once it was. */
+  get multikey(): boolean {
+    return this.several && this.entries !== undefined && this.entries.size > 0;
   }
 
-  buildLater(build: () => void): void {
-    this.prepare = build;
-  }
-
-  /** Fills an empty index in one go; returns a document whose unique key is there twice. */
-  build(slots: Iterable<Slot>): Doc | undefined {
+  private build(): KeyTree<Slot> {
     const entries: { key: string; slot: Slot }[] = [];
-    for (const slot of slots) {
+    for (const slot of this.slots.values()) {
       const keys = this.keysOf(decode(slot.raw, this.fields), slot.id);
       if (keys.length > 1) this.several = true;
       for (const key of keys) entries.push({ key, slot });
     }
     entries.sort((a, b) => (a.key < b.key ? -1 : 1));
-    const twice = entries.find(({ key }, i) => i > 0 && entries[i - 1]?.key === key);
-    if (twice !== undefined) return decode(twice.slot.raw, this.fields);
-    const [keys, values] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
-    this.entries = bulkLoad(keys, values, NODE_SIZE, compareKeys);
-    return undefined;
+    const twice = entries.find(({ key }, i) => entries[i - 1]?.key === key);
+    if (twice !== undefined)
+      throw duplicateKey(this.ns, this.spec, decode(twice.slot.raw, this.fields));
+    const [keys, slots] = [entries.map(({ key }) => key), entries.map(({ slot }) => slot)];
+    return treeOf(keys, slots);
   }
 
   /**
@@ -104,12 +81,11 @@ export class IndexTree {
    */
   keysOf(doc: Doc, slotId: number): string[] {
     if (this.partial !== undefined && !matches(this.partial, doc)) return [];
-    const root = this.sharedRoot;
-    const together = root === undefined ? undefined : doc[root];
-    if (root !== undefined && Array.isArray(together) && together.some(isDoc)) {
-      return [
-        ...new Set(together.flatMap((item) => this.keysOf({ ...doc, [root]: item }, slotId))),
-      ];
+    const root = this.sharedRoot ?? '';
+    const together = this.sharedRoot && doc[root];
+    if (Array.isArray(together) && together.some(isDoc)) {
+      const each = together.flatMap((item) => this.keysOf({ ...doc, [root]: item }, slotId));
+      return [...new Set(each)];
     }
     const { fields, sparse } = this.spec;
     let present = !sparse;
@@ -124,8 +100,9 @@ export class IndexTree {
       return elementsOf(found);
     });
     if (!present) return [];
-    if ((values[many]?.length ?? 1) === 1) return [this.key(values, -1, undefined, slotId)];
-    return [...new Set(values[many]?.map((item) => this.key(values, many, item, slotId)))];
+    const items = values[many] ?? [undefined];
+    if (items.length === 1) return [this.key(values, -1, undefined, slotId)];
+    return [...new Set(items.map((item) => this.key(values, many, item, slotId)))];
   }
 
   private key(values: unknown[][], many: number, item: unknown, slotId: number): string {
@@ -135,24 +112,22 @@ export class IndexTree {
       const own = indexKeyOf(i === many ? item : values[i]?.[0], collation);
       key += fields[i]?.direction === -1 ? flipKey(own) : own;
     }
-    return unique
-      ? key
-      : key + SLOT_BYTES.map((unit) => String.fromCharCode((slotId / unit) & 255)).join('');
+    return unique ? key : numberedKey(key, slotId);
   }
 
   /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */
   sameKeys(before: Doc, after: Doc): boolean {
-    const { fields } = this.spec;
-    return (
-      this.partial === undefined &&
-      fields.every(({ parts: [root = ''] }) => before[root] === after[root])
-    );
+    const same = ({ parts: [root = ''] }: { parts: string[] }) => before[root] === after[root];
+    return this.partial === undefined && this.spec.fields.every(same);
   }
 
-  /** Whether another slot already has one of these keys, in a unique index. */
-  conflicts(keys: readonly string[], own: Slot | undefined): boolean {
-    if (!this.spec.unique) return false;
-    return keys.some((key) => (this.tree.get(key) ?? own) !== own);
+  /** The keys of a document that goes into a slot; an error if another slot has a unique one. */
+  claim(doc: Doc, slot: Slot): string[] {
+    const keys = this.keysOf(doc, slot.id);
+    const { tree } = this;
+    const taken = this.spec.unique && keys.some((key) => (tree.get(key) ?? slot) !== slot);
+    if (taken) throw duplicateKey(this.ns, this.spec, doc);
+    return keys;
   }
 
   add(keys: readonly string[], slot: Slot): void {
@@ -160,21 +135,15 @@ export class IndexTree {
     for (const key of keys) this.tree.set(key, slot);
   }
 
-  remove(keys: readonly string[]): void {
-    for (const key of keys) this.tree.delete(key);
-  }
-
-  get(key: string): Slot | undefined {
-    return this.tree.get(key);
+  remove(doc: Doc, slot: Slot): void {
+    for (const key of this.keysOf(doc, slot.id)) this.tree.delete(key);
   }
 
   /** Visits the slots of a range in key order, or in reverse, until the visitor returns false. */
   scan({ low, high }: Interval, reverse: boolean, visit: (slot: Slot) => boolean): boolean {
     if (!reverse) {
-      const stopped = this.tree.forRange(low, high, false, (_key, slot) =>
-        visit(slot) ? undefined : STOP,
-      );
-      return typeof stopped === 'number';
+      const step = (_key: string, slot: Slot) => (visit(slot) ? undefined : STOP);
+      return typeof this.tree.forRange(low, high, false, step) === 'number';
     }
     for (const [key, slot] of this.tree.entriesReversed(high, [], true)) {
       if (key < low) return true;
@@ -182,19 +151,20 @@ export class IndexTree {
     }
     return true;
   }
+}
 
-  /** How many keys lie in a range. */
-  count({ low, high }: Interval): number {
-    return this.tree.forRange(low, high, false);
-  }
+/** MongoDB's error of a document whose unique key is taken. */
+export function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
+  const { fields, collation, name } = spec;
+  const values = fields.map(({ path, parts }) => [path, valuesAt(doc, parts)[0] ?? null] as const);
+  const shown = values.map(([path, value]) => `${path}: ${shownValue(value)}`).join(', ');
+  const suffix = collation ? ` collation: ${JSON.stringify(collation.spec)}` : '';
+  const place = `collection: ${ns} index: ${name}${suffix}`;
+  const message = `E11000 duplicate key error ${place} dup key: { ${shown} }`;
+  const keyPattern = Object.fromEntries(fields.map(({ path, direction }) => [path, direction]));
+  return new EngineError(11000, message, { keyPattern, keyValue: Object.fromEntries(values) });
+}
 
-  /** The slots whose date (of an array: any of them) is before a moment; for TTL indexes. */
-  olderThan(moment: Date): Slot[] {
-    const [low, high] = [String.fromCharCode(Rank.date), keyOf(moment)];
-    const descending = this.spec.fields[0]?.direction === -1;
-    const range = descending ? { low: flipKey(high), high: flipKey(low) + END } : { low, high };
-    const found = new Set<Slot>();
-    this.scan(range, false, (slot) => found.add(slot).size > 0);
-    return [...found];
-  }
+function shownValue(value: unknown): string {
+  return bsonType(value) === 'ObjectId' ? `ObjectId('${String(value)}')` : JSON.stringify(value);
 }

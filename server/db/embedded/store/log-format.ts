@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { decode, encode, fieldsOf, latin1, type Raw } from '../bson/raw.ts';
+import { encode, latin1, type Raw } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 
 /*
@@ -11,26 +11,24 @@ import type { Doc } from '../bson/values.ts';
 export const LOG_MAGIC = Buffer.from('ESTLOG01', 'latin1');
 
 const OPERATIONS = ['put', 'remove', 'meta'] as const;
+type Operation = (typeof OPERATIONS)[number];
+
 const HEAD_BYTES = 8;
 const READ_BYTES = 8 * 1024 * 1024;
-const ID = fieldsOf(['_id']);
 
 /** Where a log's content goes when it is read. */
-export interface Replay {
-  put(ns: string, raw: Raw): void;
-  remove(ns: string, id: unknown): void;
-  meta(change: Doc): void;
-}
+export type Replay = (operation: Operation, ns: string, raw: Raw) => void;
 
 /** The pieces of one entry. */
 export type Entry = readonly [head: string, raw: Raw];
 
-export function entryOf(operation: (typeof OPERATIONS)[number], ns: string, raw: Raw): Entry {
+export function entryOf(operation: Operation, ns: string, raw: Raw): Entry {
   const name = latin1(ns);
   const length = String.fromCharCode(name.length & 255, name.length >> 8);
   return [String.fromCharCode(OPERATIONS.indexOf(operation) + 1) + length + name, raw];
 }
 
+/** A change of the catalogue. */
 export function metaEntry(change: Doc): Entry {
   return entryOf('meta', '', encode(change));
 }
@@ -51,13 +49,13 @@ export function frameOf(entries: readonly Entry[]): Buffer {
 
 /** Replays all frames up to the first that is torn or damaged; returns where that is. */
 export function readFrames(fd: number, replay: Replay): number {
-  const reader = new Reader(fd);
-  if (reader.take(LOG_MAGIC.length)?.equals(LOG_MAGIC) !== true) {
+  const take = readerOf(fd);
+  if (take(LOG_MAGIC.length)?.equals(LOG_MAGIC) !== true) {
     throw new Error('the data folder holds a log of another kind or version');
   }
   for (let end = LOG_MAGIC.length; ; ) {
-    const head = reader.take(HEAD_BYTES);
-    const content = head && reader.take(head.readUInt32LE(0));
+    const head = take(HEAD_BYTES);
+    const content = head && take(head.readUInt32LE(0));
     if (content === undefined || crc32(content) !== head?.readUInt32LE(4)) return end;
     replayFrame(content, replay);
     end += HEAD_BYTES + content.length;
@@ -66,39 +64,29 @@ export function readFrames(fd: number, replay: Replay): number {
 
 function replayFrame(content: Buffer, replay: Replay): void {
   for (let at = 0; at < content.length; ) {
-    const operation = OPERATIONS[(content[at] ?? 0) - 1];
+    const operation = OPERATIONS[(content[at] ?? 0) - 1] ?? 'meta';
     const nameEnd = at + 3 + content.readUInt16LE(at + 1);
     const ns = content.toString('utf8', at + 3, nameEnd);
     const end = nameEnd + content.readInt32LE(nameEnd);
-    const raw = content.toString('latin1', nameEnd, end);
-    if (operation === 'put') replay.put(ns, raw);
-    else if (operation === 'remove') replay.remove(ns, decode(raw, ID)['_id']);
-    else replay.meta(decode(raw));
+    replay(operation, ns, content.toString('latin1', nameEnd, end));
     at = end;
   }
 }
 
-/** Reads a file from its beginning in large pieces. */
-class Reader {
-  private readonly fd: number;
-  private buffer = Buffer.alloc(0);
-  private position = 0;
-
-  constructor(fd: number) {
-    this.fd = fd;
-  }
-
-  /** The next bytes, undefined when the file ends before. */
-  take(length: number): Buffer | undefined {
-    while (this.buffer.length < length) {
+/** Takes a file from its beginning, read in large pieces; undefined when it ends before. */
+function readerOf(fd: number): (length: number) => Buffer | undefined {
+  let buffer = Buffer.alloc(0);
+  let position = 0;
+  return (length) => {
+    while (buffer.length < length) {
       const piece = Buffer.allocUnsafe(READ_BYTES);
-      const read = readSync(this.fd, piece, 0, piece.length, this.position);
+      const read = readSync(fd, piece, 0, piece.length, position);
       if (read === 0) return undefined;
-      this.position += read;
-      this.buffer = Buffer.concat([this.buffer, piece.subarray(0, read)]);
+      position += read;
+      buffer = Buffer.concat([buffer, piece.subarray(0, read)]);
     }
-    const taken = this.buffer.subarray(0, length);
-    this.buffer = this.buffer.subarray(length);
+    const taken = buffer.subarray(0, length);
+    buffer = buffer.subarray(length);
     return taken;
-  }
+  };
 }

@@ -6,6 +6,7 @@ import { type Entry, frameOf, LOG_MAGIC, type Replay, readFrames } from './log-f
 const writeAsync = promisify(fs.write);
 const syncAsync = promisify(fs.fdatasync);
 const SMALL_WRITE = 256 * 1024;
+const SNAPSHOT_FRAME = 1024 * 1024;
 const COMPACT_SLACK = 64 * 1024 * 1024;
 
 /**
@@ -39,7 +40,7 @@ export class Log {
     const isNew = !fs.existsSync(path);
     const fd = fs.openSync(path, isNew ? 'w+' : 'r+');
     if (isNew) {
-      fs.writeSync(fd, LOG_MAGIC, 0, LOG_MAGIC.length, 0);
+      writeNow(fd, LOG_MAGIC, 0);
       fs.fsyncSync(fd);
       syncFolder(folder);
     }
@@ -75,51 +76,50 @@ export class Log {
   private async writeGroup(): Promise<void> {
     // Let the other commands that have arrived join the group.
     await new Promise(setImmediate);
-    const group =
-      this.queue.length === 1 && this.queue[0] ? this.queue[0] : Buffer.concat(this.queue);
+    const [only] = this.queue;
+    const group = this.queue.length === 1 && only ? only : Buffer.concat(this.queue);
     this.queue = [];
     this.next = undefined;
-    await appendAll(this.fd, group, this.size);
+    await append(this.fd, group, this.size);
     await syncAsync(this.fd);
     this.size += group.length;
   }
 
-  /** Whether so much of the log is history that a compaction pays. */
-  needsCompaction(liveBytes: number): boolean {
-    return (
-      this.tail === undefined && this.size > Math.max(2 * liveBytes, this.triedAt) + COMPACT_SLACK
-    );
+  /** Resolves when nothing is on its way to the disk any more. */
+  private async settled(): Promise<void> {
+    while (this.flushing !== undefined || this.next !== undefined)
+      await (this.next ?? this.flushing);
   }
 
-  /**
-   * Writes the live data to a new log and puts it in the old one's place, while writes go on. The
-   * snapshot may be long, so it comes in frames.
-   */
-  async compact(snapshot: () => Iterable<Buffer>): Promise<void> {
+  /** Whether so much of the log is history that a compaction pays. */
+  needsCompaction(liveBytes: number): boolean {
+    const enough = Math.max(2 * liveBytes, this.triedAt) + COMPACT_SLACK;
+    return this.tail === undefined && this.size > enough;
+  }
+
+  /** Writes what is live to a new log and puts it in the old one's place, while writes go on. */
+  async compact(snapshot: () => readonly Entry[]): Promise<void> {
     if (this.tail !== undefined) return;
     const path = `${this.path}.new`;
     const fd = fs.openSync(path, 'w+');
     const tail: Buffer[] = [];
-    const frames = snapshot();
+    const live = snapshot();
     this.tail = tail;
     try {
-      let size = fs.writeSync(fd, LOG_MAGIC);
-      for (const frame of frames) {
-        await appendAll(fd, frame, size);
+      let size = writeNow(fd, LOG_MAGIC, 0);
+      for (const frame of framesOf(live)) {
+        await append(fd, frame, size);
         size += frame.length;
         await new Promise(setImmediate);
       }
-      while (this.flushing !== undefined || this.next !== undefined)
-        await (this.next ?? this.flushing);
+      await this.settled();
       // From here on nothing else runs until the new log is in place.
-      const rest = Buffer.concat(tail);
-      for (let at = 0; at < rest.length; )
-        at += fs.writeSync(fd, rest, at, rest.length - at, size + at);
+      size = writeNow(fd, Buffer.concat(tail), size);
       fs.fsyncSync(fd);
       fs.renameSync(path, this.path);
       fs.closeSync(this.fd);
       this.fd = fd;
-      this.size = size + rest.length;
+      this.size = size;
       syncFolder(join(this.path, '..'));
     } catch (cause) {
       // The old log is whole and goes on.
@@ -134,21 +134,38 @@ export class Log {
 
   async close(): Promise<void> {
     await this.commit();
-    while (this.flushing !== undefined || this.next !== undefined)
-      await (this.next ?? this.flushing);
+    await this.settled();
     fs.closeSync(this.fd);
   }
 }
 
-async function appendAll(fd: number, data: Uint8Array, position: number): Promise<void> {
-  let at = 0;
-  // A short write only goes to the system's memory; handing it to another thread takes longer.
-  while (data.length <= SMALL_WRITE && at < data.length) {
-    at += fs.writeSync(fd, data, at, data.length - at, position + at);
+/** Frames of about a megabyte. */
+function* framesOf(entries: readonly Entry[]): Iterable<Buffer> {
+  let [from, bytes] = [0, 0];
+  for (const [i, [, raw]] of entries.entries()) {
+    bytes += raw.length;
+    if (bytes < SNAPSHOT_FRAME && i + 1 < entries.length) continue;
+    yield frameOf(entries.slice(from, i + 1));
+    [from, bytes] = [i + 1, 0];
   }
-  while (at < data.length) {
-    const { bytesWritten } = await writeAsync(fd, data, at, data.length - at, position + at);
-    at += bytesWritten;
+}
+
+/** Writes all of it; returns where it ends. */
+function writeNow(fd: number, data: Uint8Array, position: number): number {
+  for (let at = 0; at < data.length; )
+    at += fs.writeSync(fd, data, at, data.length - at, position + at);
+  return position + data.length;
+}
+
+async function append(fd: number, data: Uint8Array, position: number): Promise<void> {
+  // A short write only goes to the system's memory; handing it to another thread takes longer.
+  if (data.length <= SMALL_WRITE) {
+    writeNow(fd, data, position);
+    return;
+  }
+  for (let at = 0; at < data.length; ) {
+    const written = await writeAsync(fd, data, at, data.length - at, position + at);
+    at += written.bytesWritten;
   }
 }
 

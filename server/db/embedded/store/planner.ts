@@ -1,33 +1,24 @@
 import type { Collation } from '../bson/collation.ts';
-import { Rank } from '../bson/types.ts';
+import { END } from '../bson/keys.ts';
+import { Rank } from '../bson/values.ts';
 import { conjuncts, type Filter } from '../query/filter.ts';
-import {
-  alternatives,
-  type Constraints,
-  flip,
-  type Interval,
-  intersect,
-  isPoint,
-  union,
-} from '../query/intervals.ts';
+import * as intervals from '../query/intervals.ts';
 import type { SortField } from '../query/sort.ts';
 import type { Collection } from './collection.ts';
-import { type IndexTree, WHOLE_INDEX } from './index-tree.ts';
-import { impliesPartial } from './partial.ts';
+import type { IndexTree } from './index-tree.ts';
+
+type Interval = intervals.Interval;
 
 /** How a query reads a collection. */
-export type Plan =
-  | { kind: 'scan'; sorted: boolean; reverse: boolean }
-  | {
-      kind: 'index';
-      index: IndexTree;
-      ranges: Interval[];
-      reverse: boolean;
-      sorted: boolean;
-      /** How many leading fields the ranges pin down. */
-      bounded: number;
-    }
-  | { kind: 'union'; plans: Plan[]; sorted: false };
+export interface Plan {
+  /** Undefined when the whole collection is read. */
+  index: IndexTree | undefined;
+  ranges: Interval[];
+  reverse: boolean;
+  sorted: boolean;
+  /** How many leading fields of the index the ranges pin down. */
+  bounded: number;
+}
 
 export interface PlanRequest {
   filter: Filter;
@@ -41,144 +32,126 @@ export interface PlanRequest {
 /** What each thing is worth that an index does for a query. */
 const WORTH = { equality: 10, range: 5, uniqueKey: 50, order: 3, orderOfPage: 8 };
 const MAX_RANGES = 2000;
+const MAX_BRANCHES = 64;
 
 /** Picks the index whose prefix the filter pins down best, and that gives the wanted order. */
 export function choosePlan(collection: Collection, request: PlanRequest): Plan {
-  const natural = request.sort.find(({ path }) => path === '$natural');
-  const scan: Plan = {
-    kind: 'scan',
-    sorted: request.sort.length === 0 || natural !== undefined,
-    reverse: natural?.direction === -1,
-  };
-  if (request.hint === 'natural' || natural !== undefined) return scan;
-  const branches = alternatives(request.filter);
-  if (request.hint !== undefined) {
-    request.hint.makeReady();
-    return candidate(request.hint, branches, request).plan;
+  const { filter, sort, hint } = request;
+  const natural = sort.find(({ path }) => path === '$natural');
+  const reverse = natural?.direction === -1;
+  const sorted = sort.length === 0 || natural !== undefined;
+  const scan: Plan = { index: undefined, ranges: [], reverse, sorted, bounded: 0 };
+  if (hint === 'natural' || natural !== undefined) return scan;
+  const branches = alternatives(filter);
+  if (hint !== undefined) {
+    hint.makeReady();
+    return candidate(hint, branches, request).plan;
   }
-  let best: { plan: Plan; score: number } = { plan: scan, score: 0 };
+  let best = { plan: scan, score: 0 };
   for (const index of collection.indexes.values()) {
-    if (index.spec.hidden || !serves(index, branches, request)) continue;
+    if (!serves(index, branches, request)) continue;
     const next = candidate(index, branches, request);
     if (next.score > best.score) best = next;
   }
   // Only when it is built an index knows of its arrays, which may make it a worse choice.
-  if (best.plan.kind === 'index' && best.plan.index.makeReady())
-    return choosePlan(collection, request);
-  return best.score >= WORTH.range ? best.plan : (unionPlan(collection, request) ?? best.plan);
-}
-
-/** An `$or` whose branches have each an index of their own. */
-function unionPlan(collection: Collection, request: PlanRequest): Plan | undefined {
-  const parts = conjuncts(request.filter);
-  for (const part of parts) {
-    if (part.kind !== 'or') continue;
-    const others = parts.filter((other) => other !== part);
-    const plans = part.filters.map((branch) => {
-      const filter: Filter = { kind: 'and', filters: [...others, branch] };
-      return choosePlan(collection, { ...request, filter, sort: [] });
-    });
-    if (plans.every((plan) => plan.kind !== 'scan')) return { kind: 'union', plans, sorted: false };
-  }
-  return undefined;
+  return best.plan.index?.makeReady() ? choosePlan(collection, request) : best.plan;
 }
 
 /** Sparse and partial indexes serve only filters that cannot match a document they leave out. */
 function serves(
   { spec, partial }: IndexTree,
   branches: readonly Constraints[],
-  request: PlanRequest,
+  { collation }: PlanRequest,
 ): boolean {
-  if (partial && (request.collation || !impliesPartial(request.filter, partial))) return false;
+  if (partial) return collation === undefined && impliesPartial(branches, partial);
   const nulls = String.fromCharCode(Rank.null);
-  const without = ({ low, high }: Interval): boolean => !(low <= nulls && high > nulls);
   const present = (branch: Constraints, path: string): boolean =>
-    branch.get(path)?.some((set) => set.every(without)) === true;
+    branch.get(path)?.some((set) => !intervals.inside(nulls, set)) === true;
   return (
-    !spec.sparse ||
-    branches.every((branch) => spec.fields.some(({ path }) => present(branch, path)))
+    !spec.sparse || branches.every((one) => spec.fields.some(({ path }) => present(one, path)))
   );
 }
 
-function candidate(index: IndexTree, branches: readonly Constraints[], request: PlanRequest) {
-  const { sort, limited, collation } = request;
+/** Says no when in doubt; the index is then not used. */
+function impliesPartial(branches: readonly Constraints[], partial: Filter): boolean {
+  return conjuncts(partial).every((wanted) => {
+    if (wanted.kind !== 'path' || wanted.test.exact !== true) return false;
+    const { path, test } = wanted;
+    const outer = test.keys ?? [];
+    const sure = (set: Interval[]): boolean => intervals.within(set, outer);
+    return branches.every((branch) => branch.get(path)?.some(sure));
+  });
+}
+
+function candidate(
+  index: IndexTree,
+  branches: readonly Constraints[],
+  { sort, limited, collation }: PlanRequest,
+): { plan: Plan; score: number } {
   const sameCollation = index.spec.collation?.id === collation?.id;
-  const reads = branches.map((branch) => readBranch(index, branch, sameCollation));
-  const bounded = Math.min(...reads.map((read) => read.bounded));
-  const ranges = bounded === 0 ? [WHOLE_INDEX] : union(reads.flatMap((read) => read.ranges));
+  // Under another collation strings have other keys.
+  const usable = sameCollation ? branches : [new Map<string, Interval[][]>()];
+  const reads = usable.map((branch) => readBranch(index, branch));
+  const bounded = Math.min(...reads.map((read) => read.constants.length));
+  const all = reads.flatMap((read) => read.ranges);
+  const ranges = bounded === 0 ? [{ low: '', high: END }] : intervals.union(all);
   const constant = index.spec.fields.map((_field, i) => {
     const key = reads[0]?.constants[i];
     return key !== undefined && reads.every((read) => read.constants[i] === key);
   });
-  const ordered = !index.multikey && sameCollation;
+  const ordered = sort.length > 0 && sameCollation && !index.multikey;
   const order = ordered ? servedOrder(index, constant, sort) : undefined;
   const plan: Plan = {
-    kind: 'index',
     index,
     ranges,
     reverse: order === 'reverse',
     sorted: sort.length === 0 || order !== undefined,
-    bounded: sameCollation ? bounded : 0,
+    bounded,
   };
-  const forOrder =
-    order === undefined || sort.length === 0 ? 0 : limited ? WORTH.orderOfPage : WORTH.order;
-  return { plan, score: Math.min(...reads.map((read) => read.score)) + forOrder };
+  const forOrder = order && (limited ? WORTH.orderOfPage : WORTH.order);
+  return { plan, score: Math.min(...reads.map((read) => read.score)) + (forOrder ?? 0) };
 }
 
 interface BranchRead {
   ranges: Interval[];
-  /** How many leading fields the ranges pin down. */
-  bounded: number;
-  /** The one key of a leading field, where it has one. */
+  /** Of each leading field that the ranges pin down: its one key, where it has one. */
   constants: (string | undefined)[];
   score: number;
 }
 
-function readBranch(index: IndexTree, branch: Constraints, sameCollation: boolean): BranchRead {
+function readBranch(index: IndexTree, branch: Constraints): BranchRead {
   const { fields, unique } = index.spec;
   let ranges: Interval[] = [{ low: '', high: '' }];
   const constants: (string | undefined)[] = [];
   const roots = new Set<string>();
   let score = 0;
-  for (const field of fields) {
-    const root = field.parts[0] ?? '';
+  for (const { parts, path, direction } of fields) {
+    const sets = branch.get(path);
+    if (sets === undefined) break;
+    const root = parts[0] ?? '';
     // Of an array's element no two fields may be pinned down: they can be of different elements.
-    if (index.multikey && roots.has(root)) break;
+    if (roots.has(root) && index.multikey) break;
     roots.add(root);
-    const intervals = fieldIntervals(branch.get(field.path), index.multikey, sameCollation);
-    if (intervals === undefined || ranges.length * intervals.length > MAX_RANGES) break;
-    const own = field.direction === 1 ? intervals : intervals.map(flip).toReversed();
-    const points = own.every(isPoint);
+    const found = fieldIntervals(sets, index);
+    if (ranges.length * found.length > MAX_RANGES) break;
+    const own = direction === 1 ? found : found.map(intervals.flip).toReversed();
+    const points = own.every(intervals.isPoint);
     ranges = ranges.flatMap(({ low: prefix }) =>
       own.map(({ low, high }) => ({ low: prefix + low, high: prefix + (points ? low : high) })),
     );
     constants.push(points && own.length === 1 ? own[0]?.low : undefined);
     score += points ? WORTH.equality : WORTH.range;
-    if (!points) return { ranges, bounded: constants.length, constants, score };
+    if (!points) return { ranges, constants, score };
   }
   if (constants.length === fields.length && unique) score += WORTH.uniqueKey;
-  const closed = ranges.map(({ low }) => ({ low, high: `${low}\uffff` }));
-  return { ranges: closed, bounded: constants.length, constants, score };
+  return { ranges: ranges.map(({ low }) => intervals.point(low)), constants, score };
 }
 
-/** Under another collation strings have other keys; then only fields without strings are usable. */
-function fieldIntervals(
-  sets: readonly Interval[][] | undefined,
-  multikey: boolean,
-  sameCollation: boolean,
-): Interval[] | undefined {
-  const usable = sameCollation ? sets : sets?.filter((set) => set.every(withoutStrings));
-  const [first, ...others] = usable ?? [];
-  if (first === undefined) return undefined;
+function fieldIntervals(sets: readonly Interval[][], index: IndexTree): Interval[] {
+  const [first = [], ...others] = sets;
   // The elements of an array may satisfy one condition each, so one of them has to do.
-  if (multikey) return [first, ...others].find((set) => set.every(isPoint)) ?? first;
-  return others.reduce(intersect, first);
-}
-
-function withoutStrings({ low, high }: Interval): boolean {
-  const [start, end] = [low.charCodeAt(0), high.charCodeAt(0)];
-  if (start === Rank.string || start === Rank.object || start === Rank.array) return false;
-  return end <= start + 1 && (start !== Rank.number || end <= Rank.string);
+  if (index.multikey) return sets.find((set) => set.every(intervals.isPoint)) ?? first;
+  return others.reduce(intervals.intersect, first);
 }
 
 /** Whether index order is the wanted order, forwards or in reverse; fields with one key do not count. */
@@ -189,18 +162,14 @@ function servedOrder(
 ): 'forward' | 'reverse' | undefined {
   let at = 0;
   let order: 'forward' | 'reverse' | undefined;
-  for (const wanted of sort) {
-    while (constant[at] === true && fields[at]?.path !== wanted.path) at++;
+  for (const { path, direction } of sort) {
+    if (constant[fields.findIndex((one) => one.path === path)] === true) continue;
+    while (constant[at] === true) at++;
     const field = fields[at];
-    if (field?.path !== wanted.path) {
-      if (constant[fields.findIndex(({ path }) => path === wanted.path)] === true) continue;
-      return undefined;
-    }
-    const needed = field.direction === wanted.direction ? 'forward' : 'reverse';
-    if (constant[at] !== true) {
-      if (order !== undefined && order !== needed) return undefined;
-      order = needed;
-    }
+    if (field?.path !== path) return undefined;
+    const needed = field.direction === direction ? 'forward' : 'reverse';
+    if (order !== undefined && order !== needed) return undefined;
+    order = needed;
     at++;
   }
   return order ?? 'forward';
@@ -211,7 +180,7 @@ function servedOrder(
  * with scalars on fields that the ranges of an index without arrays pin down.
  */
 export function restOf(filter: Filter, plan: Plan | undefined): Filter {
-  if (plan?.kind !== 'index' || plan.index.multikey) return filter;
+  if (plan?.index === undefined || plan.index.multikey) return filter;
   const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
   const filters = conjuncts(filter).filter(
     (part) => part.kind !== 'path' || !pinned.includes(part.path) || part.test.exact !== true,
@@ -219,10 +188,44 @@ export function restOf(filter: Filter, plan: Plan | undefined): Filter {
   return { kind: 'and', filters };
 }
 
-/** How many documents match, if the index's ranges say exactly that. */
-export function countFromIndex(plan: Plan, filter: Filter): number | undefined {
-  if (plan.kind !== 'index' || plan.index.multikey || plan.bounded === 0) return undefined;
+/** How many documents match, if that can be told without looking at them. */
+export function countFromIndex({ count }: Collection, plan: Plan, filter: Filter) {
   const rest = restOf(filter, plan);
   if (rest.kind !== 'and' || rest.filters.length > 0) return undefined;
-  return plan.ranges.reduce((sum, range) => sum + plan.index.count(range), 0);
+  const { index, ranges, bounded } = plan;
+  if (conjuncts(filter).length === 0) return count;
+  if (index === undefined || bounded === 0 || index.multikey) return undefined;
+  return ranges.reduce((sum, { low, high }) => sum + index.tree.forRange(low, high, false), 0);
+}
+
+/** For a path, sets of intervals each of which has to hold by itself. */
+type Constraints = ReadonlyMap<string, Interval[][]>;
+
+/**
+ * The filter as alternatives, each a conjunction of constraints on paths; a document that matches
+ * satisfies at least one. What says nothing about keys is left out, which only widens.
+ */
+function alternatives(filter: Filter, prefix = ''): Constraints[] {
+  let branches: Constraints[] = [new Map()];
+  for (const part of conjuncts(filter)) {
+    const own = alternativesOf(part, prefix);
+    if (own === undefined || branches.length * own.length > MAX_BRANCHES) continue;
+    branches = branches.flatMap((branch) => own.map((other) => merge(branch, other)));
+  }
+  return branches;
+}
+
+function alternativesOf(part: Filter, prefix: string): Constraints[] | undefined {
+  if (part.kind === 'or') return part.filters.flatMap((inner) => alternatives(inner, prefix));
+  if (part.kind !== 'path') return undefined;
+  const path = part.path === '' ? prefix.slice(0, -1) : prefix + part.path;
+  const { element, keys } = part.test;
+  if (element !== undefined) return alternatives(element, `${path}.`);
+  return keys && [new Map([[path, [keys]]])];
+}
+
+function merge(a: Constraints, b: Constraints): Constraints {
+  const merged = new Map(a);
+  for (const [path, sets] of b) merged.set(path, [...(merged.get(path) ?? []), ...sets]);
+  return merged;
 }

@@ -4,46 +4,33 @@ import type { Slot } from './index-tree.ts';
 import type { Pace } from './pace.ts';
 import type { Plan } from './planner.ts';
 
-/** What a read has looked at; explain shows it. */
+/** How many documents a read has looked at; explain shows it. */
 export interface ReadStats {
-  keys: number;
   docs: number;
 }
 
 type Matches = (raw: Raw) => boolean;
+type Visit = (slot: Slot) => boolean;
 
 /** How many documents are looked at on the spot before the rest is set aside to be done in slices. */
 const EAGER = 4096;
-
-type Visit = (slot: Slot) => boolean;
 
 /**
  * Visits the slots a plan leads to, each once, in the plan's order, until the visitor returns false;
  * they are still to be checked by the filter.
  */
-function visitAll(collection: Collection, plan: Plan, visit: Visit, stats?: ReadStats): boolean {
-  if (plan.kind === 'scan') {
-    const slots = plan.reverse ? [...collection.all()].toReversed() : collection.all();
-    for (const slot of slots) if (!visit(slot)) return false;
+function visitAll({ slots }: Collection, plan: Plan, visit: Visit): boolean {
+  const { index, reverse } = plan;
+  if (index === undefined) {
+    const all = reverse ? [...slots.values()].toReversed() : slots.values();
+    for (const slot of all) if (!visit(slot)) return false;
     return true;
   }
-  if (plan.kind === 'union') {
-    const once = onlyOnce(visit);
-    return plan.plans.every((part) => visitAll(collection, part, once, stats));
-  }
-  const { index, ranges, reverse } = plan;
-  const look = index.multikey ? onlyOnce(visit) : visit;
-  return (reverse ? ranges.toReversed() : ranges).every((range) =>
-    index.scan(range, reverse, (slot) => {
-      if (stats !== undefined) stats.keys++;
-      return look(slot);
-    }),
-  );
-}
-
-function onlyOnce(visit: Visit): Visit {
   const seen = new Set<Slot>();
-  return (slot) => seen.size === seen.add(slot).size || visit(slot);
+  const once: Visit = (slot) => seen.size === seen.add(slot).size || visit(slot);
+  const look = index.multikey ? once : visit;
+  const ranges = reverse ? plan.ranges.toReversed() : plan.ranges;
+  return ranges.every((range) => index.scan(range, reverse, look));
 }
 
 /** The slots that match, up to a number; in one go, for writes. */
@@ -51,7 +38,7 @@ export function matchNow(
   collection: Collection,
   plan: Plan,
   matches: Matches,
-  most = Number.POSITIVE_INFINITY,
+  most: number,
 ): Slot[] {
   const found: Slot[] = [];
   visitAll(collection, plan, (slot) => {
@@ -70,8 +57,8 @@ export async function matchPaced(
   plan: Plan,
   matches: Matches,
   pace: Pace,
-  most = Number.POSITIVE_INFINITY,
-  stats: ReadStats = { keys: 0, docs: 0 },
+  most: number,
+  stats: ReadStats,
 ): Promise<Raw[]> {
   const found: Raw[] = [];
   const look = (raw: Raw): boolean => {
@@ -80,12 +67,8 @@ export async function matchPaced(
     return found.length < most;
   };
   const rest: Raw[] = [];
-  const finished = !visitAll(
-    collection,
-    plan,
-    ({ raw }) => (stats.docs < EAGER ? look(raw) : rest.push(raw) > 0),
-    stats,
-  );
-  if (!finished) await pace.each(rest, look);
+  const later = (raw: Raw): boolean => rest.push(raw) > 0;
+  const visit: Visit = ({ raw }) => (stats.docs < EAGER ? look(raw) : later(raw));
+  if (visitAll(collection, plan, visit)) await pace.each(rest, look);
   return found;
 }

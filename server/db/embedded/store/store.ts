@@ -1,8 +1,9 @@
+import { decode } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { Collection, type Surroundings } from './collection.ts';
 import { parseIndexSpec } from './index-spec.ts';
-import { metaEntry } from './log-format.ts';
+import { metaEntry, type Replay } from './log-format.ts';
 
 /** All databases: collections by namespace ("database.collection"). */
 export class Store {
@@ -23,7 +24,10 @@ export class Store {
   }
 
   create(ns: string, options: Doc): Collection {
-    checkNamespace(ns);
+    const [database, name] = splitNamespace(ns);
+    if (database === '' || /[/\\. "$\0]/.test(database))
+      fail(73, `Invalid database: '${database}'`);
+    if (name === '' || /^\.|\.$|[$\0]/.test(name)) fail(73, `Invalid namespace specified '${ns}'`);
     const collection = new Collection(ns, options, this.around);
     this.collections.set(ns, collection);
     this.around.change(metaEntry({ create: ns, options }));
@@ -44,21 +48,19 @@ export class Store {
     return made;
   }
 
-  rename(from: string, to: string): void {
-    const source = this.collections.get(from);
-    const target = this.remake(to, source);
-    for (const slot of source?.all() ?? []) target.insert(slot.raw);
-    this.drop(from);
+  /** Repeats a change that the log has kept. */
+  replay(...[operation, ns, raw]: Parameters<Replay>): void {
+    if (operation === 'put') this.ensure(ns).load(raw);
+    else if (operation === 'remove') this.get(ns)?.unload(decode(raw));
+    else this.replayMeta(decode(raw));
   }
 
-  /** Repeats a change of the catalogue that the log has kept. */
-  replay(change: Doc): void {
-    const [operation, value] = Object.entries(change)[0] ?? ['', ''];
-    const ns = String(value);
-    if (operation === 'create') this.create(ns, change['options'] as Doc);
-    else if (operation === 'drop') this.drop(ns);
-    else if (operation === 'createIndex') this.ensure(ns).loadIndex(parseIndexSpec(change['spec']));
-    else this.get(ns)?.disown(String(change['name']));
+  private replayMeta({ create, options, drop, createIndex, spec, dropIndex, name }: Doc): void {
+    if (create !== undefined) this.create(String(create), options as Doc);
+    else if (drop !== undefined) this.drop(String(drop));
+    else if (createIndex !== undefined)
+      this.ensure(String(createIndex)).loadIndex(parseIndexSpec(spec));
+    else this.get(String(dropIndex))?.disown(String(name));
   }
 }
 
@@ -66,12 +68,4 @@ export class Store {
 export function splitNamespace(ns: string): [database: string, collection: string] {
   const dot = ns.indexOf('.');
   return [ns.slice(0, dot), ns.slice(dot + 1)];
-}
-
-function checkNamespace(ns: string): void {
-  const [database, collection] = splitNamespace(ns);
-  if (database === '' || /[/\\. "$\0]/.test(database))
-    fail(73, `Invalid database name: '${database}'`);
-  if (collection === '' || /^\.|\.$|[$\0]/.test(collection))
-    fail(73, `Invalid namespace specified '${ns}'`);
 }

@@ -1,11 +1,9 @@
 import { EJSON, Long, Timestamp } from 'bson';
 import { compare, distinctValues, equal, keyOf } from '../bson/keys.ts';
 import { arithmetic, wholeNumber } from '../bson/numbers.ts';
-import { typeName } from '../bson/types.ts';
-import { type Doc, isDoc, isLong, isNumeric, isOperatorDoc, isRegex } from '../bson/values.ts';
+import { type Doc, isDoc, isLong, isNumeric, isRegex, typeName } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { matches } from '../query/filter.ts';
-import { parseFilter, parseOperators } from '../query/parse.ts';
+import { elementCondition } from '../query/filter.ts';
 import { parseSort, sortBy } from '../query/sort.ts';
 import type { Change } from './paths.ts';
 import type { UpdateContext } from './update.ts';
@@ -28,7 +26,7 @@ export const UPDATE_OPERATORS: Readonly<Record<string, MakeOperation>> = {
   $mul: (operand, path) => ({ change: numeric('multiply', '$mul', operand, path) }),
   $min: (operand, _path, context) => ({ change: extreme(operand, -1, context) }),
   $max: (operand, _path, context) => ({ change: extreme(operand, 1, context) }),
-  $currentDate: (operand, _path, context) => ({ change: () => moment(operand, context.now) }),
+  $currentDate: (operand, _path, { now }) => ({ change: () => moment(operand, now) }),
   $push: (operand, path, context) => ({ change: push(operand, path, context) }),
   $addToSet: (operand, path, context) => ({ change: addToSet(operand, path, context) }),
   $pop: (operand, path) => ({ create: false, change: pop(operand, path) }),
@@ -43,10 +41,8 @@ export const UPDATE_OPERATORS: Readonly<Record<string, MakeOperation>> = {
 function numeric(kind: 'add' | 'multiply', name: string, operand: unknown, path: string): Change {
   if (!isNumeric(operand)) {
     const verb = kind === 'add' ? 'increment' : 'multiply';
-    return fail(
-      14,
-      `Cannot ${verb} with non-numeric argument: ${EJSON.stringify({ [path]: operand })}`,
-    );
+    const given = EJSON.stringify({ [path]: operand });
+    return fail(14, `Cannot ${verb} with non-numeric argument: ${given}`);
   }
   const zero = isLong(operand) ? Long.ZERO : 0;
   return (old) => {
@@ -56,9 +52,7 @@ function numeric(kind: 'add' | 'multiply', name: string, operand: unknown, path:
       return fail(14, `Cannot apply ${name} to a value of non-numeric type. ${given}`);
     }
     const result = arithmetic(kind, old, operand);
-    return (
-      result ?? fail(2, `Failed to apply ${name} operations to current value (${String(old)})`)
-    );
+    return result ?? fail(2, `Failed to apply ${name} operations to current value (${old})`);
   };
 }
 
@@ -76,66 +70,50 @@ function moment(operand: unknown, now: Date): Date | Timestamp {
 function arrayOf(old: unknown, operator: string, path: string, code = 2): unknown[] {
   if (old === undefined) return [];
   if (Array.isArray(old)) return old;
-  return fail(
-    code,
-    `Cannot apply ${operator}: the field '${path}' must be an array but is of type ${typeName(old)}`,
-  );
+  const given = `the field '${path}' must be an array but is of type ${typeName(old)}`;
+  return fail(code, `Cannot apply ${operator}: ${given}`);
 }
 
-/** The list of `$each`, or the operand as the only one. */
-function eachOf(
-  operand: unknown,
-  operator: string,
-  known: readonly string[],
-  code: number,
-): unknown[] {
-  if (!isDoc(operand) || !('$each' in operand)) return [operand];
-  const unknown = Object.keys(operand).find((key) => !known.includes(key));
+/** The list of `$each`, or the operand as the only one; and what goes with `$each`. */
+function eachOf(operand: unknown, operator: string, known: readonly string[], code: number) {
+  if (!isDoc(operand) || !('$each' in operand)) return { items: [operand], modifiers: {} };
+  const { $each: items, ...modifiers } = operand;
+  const unknown = Object.keys(modifiers).find((key) => !known.includes(key));
   if (unknown !== undefined) fail(2, `Unrecognized clause in ${operator}: ${unknown}`);
-  const { $each } = operand;
-  return Array.isArray($each)
-    ? $each
-    : fail(code, `The argument to $each in ${operator} must be an array`);
+  if (!Array.isArray(items)) return fail(code, `$each in ${operator} must be an array`);
+  return { items: items as unknown[], modifiers };
 }
 
 /** `$push`, with $each, $position, $sort and $slice in that order of effect. */
 function push(operand: unknown, path: string, context: UpdateContext): Change {
-  const each = eachOf(operand, '$push', ['$each', '$slice', '$sort', '$position'], 2);
-  const modifiers: Doc = isDoc(operand) && '$each' in operand ? operand : {};
-  const position = modifier(modifiers, '$position');
-  const slice = modifier(modifiers, '$slice');
-  const sort = '$sort' in modifiers ? sorter(modifiers['$sort'], context) : undefined;
+  const { items, modifiers } = eachOf(operand, '$push', ['$slice', '$sort', '$position'], 2);
+  const { $position, $slice, $sort } = modifiers as Doc;
+  const [position, slice] = Object.entries({ $position, $slice }).map(([name, value]) =>
+    value === undefined ? value : (wholeNumber(value) ?? fail(2, `${name} must be an integer`)),
+  );
+  const sort = $sort === undefined ? undefined : sorter($sort, context);
   return (old) => {
-    const items = arrayOf(old, '$push', path).slice();
-    items.splice(position ?? items.length, 0, ...each);
-    const sorted = sort === undefined ? items : sort(items);
-    if (slice === undefined) return sorted;
-    return slice < 0 ? sorted.slice(slice) : sorted.slice(0, slice);
+    const all = arrayOf(old, '$push', path).slice();
+    all.splice(position ?? all.length, 0, ...items);
+    const sorted = sort?.(all) ?? all;
+    return slice === undefined || slice < 0 ? sorted.slice(slice) : sorted.slice(0, slice);
   };
 }
 
-function modifier(modifiers: Doc, name: string): number | undefined {
-  if (modifiers[name] === undefined) return undefined;
-  return wholeNumber(modifiers[name]) ?? fail(2, `The value for ${name} must be an integer value`);
-}
-
-function sorter(
-  spec: unknown,
-  { tools: { collation } }: UpdateContext,
-): (items: unknown[]) => unknown[] {
+function sorter(spec: unknown, { tools }: UpdateContext): (items: unknown[]) => unknown[] {
+  const { collation } = tools;
   if (isDoc(spec)) {
     const sort = parseSort(spec);
     if (sort.length === 0) fail(2, 'The $sort pattern is empty when it should be a set of fields.');
     return (items) => sortBy(items, (item) => (isDoc(item) ? item : {}), sort, collation);
   }
-  const direction = wholeNumber(spec);
-  if (direction !== 1 && direction !== -1)
-    return fail(2, 'The $sort element value must be either 1 or -1');
+  const direction = wholeNumber(spec) ?? 0;
+  if (Math.abs(direction) !== 1) fail(2, 'The $sort element value must be either 1 or -1');
   return (items) => items.sort((a, b) => compare(a, b, collation) * direction);
 }
 
 function addToSet(operand: unknown, path: string, { tools: { collation } }: UpdateContext): Change {
-  const added = distinctValues(eachOf(operand, '$addToSet', ['$each'], 14), collation);
+  const added = distinctValues(eachOf(operand, '$addToSet', [], 14).items, collation);
   return (old) => {
     const items = arrayOf(old, '$addToSet', path);
     const known = distinctValues(items, collation);
@@ -145,8 +123,8 @@ function addToSet(operand: unknown, path: string, { tools: { collation } }: Upda
 
 /** `$pop: 1` takes the last element, `-1` the first. */
 function pop(operand: unknown, path: string): Change {
-  const end = wholeNumber(operand);
-  if (end !== 1 && end !== -1) return fail(9, `$pop expects 1 or -1, found: ${String(operand)}`);
+  const end = wholeNumber(operand) ?? 0;
+  if (Math.abs(end) !== 1) fail(9, `$pop expects 1 or -1, found: ${String(operand)}`);
   return (old) => {
     if (old === undefined) return old;
     const items = arrayOf(old, '$pop', path, 14);
@@ -161,15 +139,8 @@ function removing(operator: string, path: string, gone: (item: unknown) => boole
 }
 
 /** Elements equal to a value, or documents and values that meet a condition. */
-function pullTest(operand: unknown, context: UpdateContext): (item: unknown) => boolean {
-  const logical =
-    isDoc(operand) && ['$or', '$and', '$nor', '$expr'].some((name) => name in operand);
-  if (isRegex(operand) || (isOperatorDoc(operand) && !logical)) {
-    const operators = isRegex(operand) ? { $regex: operand } : operand;
-    const filter = parseOperators('', operators, context.tools);
-    return (item) => matches(filter, { '': item });
-  }
-  if (!isDoc(operand)) return (item) => equal(item, operand, context.tools.collation);
-  const filter = parseFilter(operand, context.tools);
-  return (item) => isDoc(item) && matches(filter, item);
+function pullTest(operand: unknown, { tools }: UpdateContext): (item: unknown) => boolean {
+  if (isRegex(operand)) return elementCondition({ $regex: operand }, tools).accepts;
+  if (isDoc(operand)) return elementCondition(operand, tools).accepts;
+  return (item) => equal(item, operand, tools.collation);
 }

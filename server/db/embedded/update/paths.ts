@@ -16,42 +16,31 @@ const MAX_PADDING = 1_500_000;
  * Applies a change at a concrete path, making the documents on the way. The containers are copied
  * before they are written to, so the original stays as it was; returns the new container.
  */
-export function changeAt(
-  container: Container,
-  parts: readonly string[],
+export function changeAt<C extends Container>(
+  container: C,
+  [part = '', ...rest]: readonly string[],
   change: Change,
   create: boolean,
-  at = 0,
-): Container {
-  const part = parts[at] ?? '';
+): C {
   if (Array.isArray(container) && !isIndex(part)) {
-    return create ? cannotCreate(part, parts[at - 1], container) : container;
+    return create ? cannotCreate(part, container) : container;
   }
   const old = Array.isArray(container) ? container[Number(part)] : field(container, part);
-  const next = at === parts.length - 1 ? change(old) : below(old, parts, change, create, at);
-  return next === old ? container : withField(container, part, next);
+  const next = rest.length === 0 ? change(old) : below(old, rest, change, create);
+  return next === old ? container : (withField(container, part, next) as C);
 }
 
-function below(
-  old: unknown,
-  parts: readonly string[],
-  change: Change,
-  create: boolean,
-  at: number,
-): unknown {
-  if (isDoc(old) || Array.isArray(old)) return changeAt(old, parts, change, create, at + 1);
+function below(old: unknown, parts: readonly string[], change: Change, create: boolean): unknown {
+  if (isDoc(old) || Array.isArray(old)) return changeAt<Container>(old, parts, change, create);
   if (!create) return old;
-  if (old !== undefined) cannotCreate(parts[at + 1], parts[at], old);
-  const made = changeAt({}, parts, change, create, at + 1);
+  if (old !== undefined) cannotCreate(parts[0], old);
+  const made = changeAt<Doc>({}, parts, change, create);
   // An operator that ends up doing nothing leaves no empty documents behind.
   return Object.keys(made).length === 0 ? undefined : made;
 }
 
-function cannotCreate(part: unknown, parent: unknown, old: unknown): never {
-  fail(
-    28,
-    `Cannot create field '${String(part)}' in element {${String(parent)}: ${JSON.stringify(old)}}`,
-  );
+function cannotCreate(part: unknown, parent: unknown): never {
+  fail(28, `Cannot create field '${String(part)}' in element ${JSON.stringify(parent)}`);
 }
 
 function withField(container: Container, part: string, value: unknown): Container {
@@ -59,8 +48,7 @@ function withField(container: Container, part: string, value: unknown): Containe
     return value === undefined ? without(container, part) : { ...container, [part]: value };
   }
   const index = Number(part);
-  if (index > container.length + MAX_PADDING)
-    fail(2, `can't backfill more than ${MAX_PADDING} elements`);
+  if (index > container.length + MAX_PADDING) fail(2, `can't backfill ${index} elements`);
   const copy: unknown[] = container.slice();
   while (copy.length < index) copy.push(null);
   // $unset of an array element leaves null in its place.
@@ -88,26 +76,18 @@ export function resolvePaths(
 
 function matchedPosition(path: string[], { positions }: UpdateContext): string {
   const names = path.filter((part) => !isIndex(part)).join('.');
-  const position =
-    positions.get(path.join('.')) ?? positions.get(names) ?? [...positions.values()].at(-1);
-  if (position !== undefined) return String(position);
-  return fail(2, 'The positional operator did not find the match needed from the query.');
+  const known = positions.get(path.join('.')) ?? positions.get(names);
+  const position = known ?? [...positions.values()].at(-1);
+  return String(position ?? fail(2, 'The positional operator did not find the match needed'));
 }
 
-function elements(
-  doc: unknown,
-  path: string[],
-  identifier: string,
-  context: UpdateContext,
-): string[][] {
+function elements(doc: unknown, path: string[], name: string, { arrayFilters }: UpdateContext) {
   const items = valueAt(doc, path);
   const at = path.join('.');
   if (items === undefined) fail(2, `The path '${at}' must exist in order to apply array updates.`);
-  if (!Array.isArray(items))
-    return fail(2, `Cannot apply array updates to non-array element ${at}`);
-  const filter = identifier === '' ? ALL : context.arrayFilters.get(identifier);
-  if (filter === undefined) return fail(2, `No array filter found for identifier '${identifier}'`);
-  return items.flatMap((item: unknown, i) =>
-    matches(filter, { [identifier]: item }) ? [[...path, String(i)]] : [],
-  );
+  if (!Array.isArray(items)) return fail(2, `Cannot apply array updates to non-array ${at}`);
+  const filter = name === '' ? ALL : arrayFilters.get(name);
+  if (filter === undefined) return fail(2, `No array filter found for identifier '${name}'`);
+  const found = (items as unknown[]).map((item) => matches(filter, { [name]: item }));
+  return found.flatMap((holds, i) => (holds ? [[...path, String(i)]] : []));
 }

@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import { type Doc, isDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import type { Filter, FilterTools } from '../query/filter.ts';
+import type { Filter, Tools } from '../query/filter.ts';
 import { type Positions, valueAt } from '../query/path.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
 import { changeAt, resolvePaths } from './paths.ts';
@@ -15,7 +15,7 @@ export interface UpdateContext {
   positions: Positions;
   /** arrayFilters by identifier; an element is tested as `{identifier: element}`. */
   arrayFilters: ReadonlyMap<string, Filter>;
-  tools: FilterTools;
+  tools: Tools;
 }
 
 /** An update that is understood and can be applied to any number of documents. */
@@ -46,28 +46,22 @@ export function parseUpdate(update: Doc): Update {
   return {
     positional: entries.some((entry) => entry.parts.includes('$')),
     replaces: false,
-    apply: (doc, context) =>
-      entries.reduce((result, entry) => applyEntry(result, entry, context), doc),
+    apply: (doc, context) => entries.reduce((all, entry) => applyEntry(all, entry, context), doc),
   };
 }
 
 function replacement(update: Doc): Update {
   const operator = Object.keys(update).find((key) => key.startsWith('$'));
   if (operator !== undefined) {
-    fail(
-      52,
-      `The dollar ($) prefixed field '${operator}' is not allowed in a replacement document.`,
-    );
+    const problem = 'is not allowed in a replacement document.';
+    fail(52, `The dollar ($) prefixed field '${operator}' ${problem}`);
   }
   const { _id, ...rest } = update;
-  return {
-    positional: false,
-    replaces: true,
-    apply: (doc) => {
-      const id = _id === undefined ? doc['_id'] : _id;
-      return id === undefined ? rest : { _id: id, ...rest };
-    },
+  const apply = (doc: Doc): Doc => {
+    const id = _id === undefined ? doc['_id'] : _id;
+    return id === undefined ? rest : { _id: id, ...rest };
   };
+  return { positional: false, replaces: true, apply };
 }
 
 function entriesOf(operator: string, operands: unknown): Entry[] {
@@ -75,17 +69,14 @@ function entriesOf(operator: string, operands: unknown): Entry[] {
     fail(9, `Unknown modifier: ${operator}. Expected a valid update modifier or a pipeline`);
   }
   if (!isDoc(operands)) {
-    return fail(
-      9,
-      `Modifiers operate on fields but we found ${EJSON.stringify({ [operator]: operands })}`,
-    );
+    const given = EJSON.stringify({ [operator]: operands });
+    return fail(9, `Modifiers operate on fields but we found ${given}`);
   }
   return Object.entries(operands).map(([path, operand]) => {
     const parts = path.split('.');
     if (parts.includes('')) fail(56, `The update path '${path}' contains an empty field name.`);
-    if (parts[0] === '$' || parts[0]?.startsWith('$[')) {
-      fail(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
-    }
+    const positional = parts[0] === '$' || parts[0]?.startsWith('$[');
+    if (positional) fail(2, `Cannot have positional element in the first position in '${path}'`);
     return { operator, path, parts, operand };
   });
 }
@@ -103,35 +94,27 @@ function refuseConflicts(entries: readonly Entry[]): void {
   }
 }
 
-function applyEntry(
-  doc: Doc,
-  { operator, path, parts, operand }: Entry,
-  context: UpdateContext,
-): Doc {
+function applyEntry(doc: Doc, { operator, path, parts, operand }: Entry, context: UpdateContext) {
   const operation = UPDATE_OPERATORS[operator]?.(operand, path, context);
   if (operation === undefined) return rename(doc, path, operand);
-  return resolvePaths(doc, parts, context).reduce(
-    (result, at) => changeAt(result, at, operation.change, operation.create !== false) as Doc,
-    doc,
-  );
+  const { change, create = true } = operation;
+  const paths = resolvePaths(doc, parts, context);
+  return paths.reduce((result, at) => changeAt(result, at, change, create), doc);
 }
 
 function rename(doc: Doc, from: string, to: unknown): Doc {
-  if (typeof to !== 'string')
-    return fail(2, `The 'to' field for $rename must be a string: ${from}`);
+  if (typeof to !== 'string') return fail(2, `$rename needs a string for ${from}`);
   if (to === from) fail(2, `The source and target field for $rename must differ: ${to}`);
   const [source, target] = [from.split('.'), to.split('.')];
   for (const parts of [source, target]) {
     if (parts.some((part) => part.startsWith('$'))) fail(2, `$rename may not be dynamic: ${to}`);
-    for (let i = 1; i < parts.length; i++) {
-      if (Array.isArray(valueAt(doc, parts.slice(0, i))))
-        fail(2, `$rename may not reach into an array: ${to}`);
-    }
+    const through = parts.slice(1).map((_part, i) => valueAt(doc, parts.slice(0, i + 1)));
+    if (through.some(Array.isArray)) fail(2, `$rename may not reach into an array: ${to}`);
   }
   const value = valueAt(doc, source);
   if (value === undefined) return doc;
   const gone = changeAt(doc, source, () => undefined, false);
-  return changeAt(gone, target, () => value, true) as Doc;
+  return changeAt(gone, target, () => value, true);
 }
 
 /** The document an upsert starts from: what the query says by equality. */
@@ -140,7 +123,7 @@ export function seedFrom(filter: Filter, replaces: boolean): Doc {
   collect(filter, equalities);
   let doc: Doc = {};
   for (const [path, value] of equalities) {
-    if (!replaces || path === '_id') doc = changeAt(doc, path.split('.'), () => value, true) as Doc;
+    if (!replaces || path === '_id') doc = changeAt(doc, path.split('.'), () => value, true);
   }
   return doc;
 }
@@ -151,11 +134,10 @@ function collect(filter: Filter, found: Map<string, unknown>): void {
   }
   if (filter.kind !== 'path' || filter.test.op !== '$eq' || filter.path.startsWith('$')) return;
   const { path } = filter;
-  if (path.startsWith('_id.'))
-    fail(111, `field at '_id' must be exactly specified, '${path}' found`);
+  if (path.startsWith('_id.')) fail(111, `field at '_id' must be exactly specified`);
   for (const known of found.keys()) {
     if (`${known}.`.startsWith(`${path}.`) || path.startsWith(`${known}.`)) {
-      fail(54, `cannot infer query fields to set, both paths '${known}' and '${path}' are matched`);
+      fail(54, `cannot infer query fields to set, both '${known}' and '${path}' are matched`);
     }
   }
   found.set(path, filter.test.operand);

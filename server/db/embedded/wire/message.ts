@@ -1,7 +1,6 @@
-import { decode, itemsOf, type Raw } from '../bson/raw.ts';
+import { decode, encode, itemsOf, type Raw, wrap } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { encodeReply } from './reply.ts';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
@@ -33,30 +32,25 @@ export function parseMessage(message: Buffer): Request {
   const at = message.indexOf(0, HEADER_BYTES + 4) + 9;
   const body = message.toString('latin1', at, at + message.readInt32LE(at));
   const requestId = message.readInt32LE(4);
-  return {
-    requestId,
-    legacy: true,
-    wantsReply: true,
-    command: () => decode(body),
-    documents: () => [],
-  };
+  const command = (): Doc => decode(body);
+  return { requestId, legacy: true, wantsReply: true, command, documents: () => [] };
 }
 
 function parseMsg(message: Buffer): Request {
   const flags = message.readUInt32LE(HEADER_BYTES);
-  if ((flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0)
-    fail(17, `Unknown OP_MSG flags: ${flags}`);
+  const unknown = flags & 0xffff & ~(CHECKSUM_PRESENT | MORE_TO_COME);
+  if (unknown !== 0) fail(17, `Unknown OP_MSG flags: ${flags}`);
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let body: Raw = '';
   let start = 0;
-  const sequences: [name: string, documents: Raw[]][] = [];
+  const sequences = new Map<string, Raw[]>();
   for (let at = HEADER_BYTES + 4; at < end; ) {
     const kind = message[at];
     const next = at + 1 + message.readInt32LE(at + 1);
     if (kind === 0) {
       start = at + 1;
       body = message.toString('latin1', start, next);
-    } else if (kind === 1) sequences.push(parseSequence(message, at + 5, next));
+    } else if (kind === 1) sequences.set(...parseSequence(message, at + 5, next));
     else fail(17, `Unknown OP_MSG section kind: ${kind}`);
     at = next;
   }
@@ -67,13 +61,13 @@ function parseMsg(message: Buffer): Request {
     command: () => {
       const command = decode(body, undefined, 'documents');
       for (const [name, all] of sequences) {
-        command[name] = name === 'documents' ? [] : all.map((raw) => decode(raw));
+        command[name] = name === 'documents' ? null : all.map((raw) => decode(raw));
       }
       return command;
     },
     // Each a string of its own: a part of the body's would keep all of it in memory.
     documents: () =>
-      sequences.find(([name]) => name === 'documents')?.[1] ??
+      sequences.get('documents') ??
       itemsOf(body, 'documents')?.map(([from, to]) =>
         message.toString('latin1', start + from, start + to),
       ),
@@ -91,20 +85,38 @@ function parseSequence(message: Buffer, from: number, end: number): [string, Raw
   return [message.toString('utf8', from, nameEnd), documents];
 }
 
+/** A document (3) or an array (4) that goes into a reply as the BSON it is. */
+export class Ready {
+  readonly type: 3 | 4;
+  readonly raw: Raw;
+
+  constructor(type: 3 | 4, raw: Raw) {
+    this.type = type;
+    this.raw = raw;
+  }
+}
+
+function encodeReply(reply: Doc): Raw {
+  const elements = Object.entries(reply).map(([name, value]) => {
+    if (value instanceof Ready) return `${String.fromCharCode(value.type)}${name}\0${value.raw}`;
+    if (name === 'cursor') return `\x03${name}\0${encodeReply(value as Doc)}`;
+    if (value === 1) return `\x10${name}\0\x01\0\0\0`;
+    return encode({ [name]: value }).slice(4, -1);
+  });
+  return wrap(elements.join(''));
+}
+
 let lastRequestId = 0;
 
 /** The answer to a request, in the form the request came in. */
-export function encodeMessage(request: Request, reply: Doc): Buffer {
+export function encodeMessage({ requestId, legacy }: Request, reply: Doc): Buffer {
   const body = encodeReply(reply);
-  const prefix = HEADER_BYTES + (request.legacy ? 20 : 5);
-  const message = Buffer.allocUnsafe(prefix + body.length);
-  message.fill(0, 0, prefix);
+  const prefix = HEADER_BYTES + (legacy ? 20 : 5);
+  const message = Buffer.alloc(prefix + body.length);
   lastRequestId = (lastRequestId + 1) | 0;
-  message.writeInt32LE(message.length, 0);
-  message.writeInt32LE(lastRequestId, 4);
-  message.writeInt32LE(request.requestId, 8);
-  message.writeInt32LE(request.legacy ? OP_REPLY : OP_MSG, 12);
-  if (request.legacy) message.writeInt32LE(1, HEADER_BYTES + 16);
+  const header = [message.length, lastRequestId, requestId, legacy ? OP_REPLY : OP_MSG];
+  for (const [i, value] of header.entries()) message.writeInt32LE(value, 4 * i);
+  if (legacy) message.writeInt32LE(1, HEADER_BYTES + 16);
   message.write(body, prefix, 'latin1');
   return message;
 }

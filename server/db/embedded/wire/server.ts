@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import type { Doc } from '../bson/values.ts';
 import { encodeMessage, MAX_MESSAGE_BYTES, parseMessage, type Request } from './message.ts';
 
@@ -7,39 +7,29 @@ export type Answer = (request: Request, connectionId: number) => Promise<Doc>;
 
 const HEADER_BYTES = 16;
 
-/** Listens on this machine only. */
-export class WireServer {
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private connections = 0;
-
-  constructor(answer: Answer) {
-    this.server = createServer((socket) => {
-      this.connections++;
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
-      serveConnection(socket, this.connections, answer);
-    });
-  }
-
-  /** Resolves with the port; 0 asks for a free one. */
-  listen(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ port, host: '127.0.0.1', backlog: 1024 }, () => {
-        const address = this.server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
-  }
-
-  /** Stops listening and hangs up on all clients. */
-  close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-    });
-  }
+/** Listens on this machine only; port 0 asks for a free one. */
+export async function listen(port: number, answer: Answer) {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    serveConnection(socket, connections, answer);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1', backlog: 1024 }, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    /** Stops listening and hangs up on all clients. */
+    close: (): Promise<void> => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => void server.close(() => resolve()));
+    },
+  };
 }
 
 /** Serves one client: takes messages off the stream and answers them one after the other. */

@@ -20,7 +20,6 @@ async function run(documents: AnyDocument[], pipeline: AnyDocument[]): Promise<A
 }
 
 const id = new ObjectId('64b000000000000000000001');
-const date = new Date('2024-03-10T07:30:15.250Z');
 
 /** An expression, the document it is evaluated on, its value. */
 const expressions: [expression: unknown, document: AnyDocument, value: unknown][] = [
@@ -30,14 +29,8 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
     { a: Long.fromString('9007199254740993') },
     Long.fromString('9007199254740995'),
   ],
-  [{ $add: ['$a', 1] }, { a: Decimal128.fromString('0.1') }, Decimal128.fromString('1.1')],
   [{ $add: ['$missing', 1] }, {}, null],
-  [{ $add: ['$d', 1000] }, { d: date }, new Date(date.getTime() + 1000)],
-  [{ $subtract: ['$d', '$d'] }, { d: date }, Long.fromNumber(0)],
   [{ $divide: [7, 2] }, {}, 3.5],
-  [{ $mod: [-7, 3] }, {}, -1],
-  [{ $round: ['$a', 1] }, { a: 2.25 }, 2.2],
-  [{ $round: [2.5] }, {}, 2],
   [{ $eq: ['$a', 1] }, { a: Long.fromNumber(1) }, true],
   [{ $lt: ['$missing', null] }, {}, true],
   [{ $gt: ['x', 5] }, {}, true],
@@ -45,74 +38,13 @@ const expressions: [expression: unknown, document: AnyDocument, value: unknown][
   [{ $and: [1, '$a'] }, { a: 0 }, false],
   [{ $cond: ['$a', 'yes', 'no'] }, { a: null }, 'no'],
   [{ $ifNull: ['$a', '$b', 3] }, {}, 3],
-  [
-    // As text: a field named "then" would make the document look like a promise.
-    JSON.parse(
-      '{"$switch":{"branches":[{"case":{"$gt":["$a",5]},"then":"big"}],"default":"small"}}',
-    ),
-    { a: 1 },
-    'small',
-  ],
-  [{ $let: { vars: { x: { $literal: '$a' } }, in: '$$x' } }, {}, '$a'],
-  [
-    { $map: { input: '$a', as: 'n', in: { $multiply: ['$$n', '$f'] } } },
-    { a: [1, 2], f: 10 },
-    [10, 20],
-  ],
-  [{ $filter: { input: '$a', cond: { $gt: ['$$this', 1] } } }, { a: [1, 2, 3] }, [2, 3]],
-  [
-    { $reduce: { input: '$a', initialValue: '', in: { $concat: ['$$value', '$$this'] } } },
-    { a: ['x', 'y'] },
-    'xy',
-  ],
   [{ $arrayElemAt: ['$a', -1] }, { a: [1, 2] }, 2],
-  [{ $slice: ['$a', 1, 2] }, { a: [1, 2, 3, 4] }, [2, 3]],
   [{ $in: [id, '$a'] }, { a: [id] }, true],
   [{ $size: '$a' }, { a: [] }, 0],
   [{ $concatArrays: ['$a', [3]] }, { a: [1] }, [1, 3]],
-  [{ $sum: '$a.n' }, { a: [{ n: 1 }, { n: 2 }, {}] }, 3],
-  [{ $max: [1, 'x', null] }, {}, 'x'],
   [{ $mergeObjects: ['$a', { y: 2 }] }, { a: { x: 1 } }, { x: 1, y: 2 }],
   [{ $concat: ['$a', '-', '$missing'] }, { a: 'x' }, null],
-  [{ $toUpper: '$a' }, { a: 'añ' }, 'AÑ'],
-  [{ $regexMatch: { input: '$a', regex: /^CA/i } }, { a: 'café' }, true],
-  [{ $toString: '$a' }, { a: id }, id.toHexString()],
-  [{ $toObjectId: '$a' }, { a: id.toHexString() }, id],
-  [{ $toInt: '12' }, {}, 12],
-  [{ $toDate: '$a' }, { a: '2024-03-10' }, new Date('2024-03-10T00:00:00Z')],
-  [{ $convert: { input: 'x', to: 'int', onError: -1 } }, {}, -1],
   [{ $type: '$missing' }, {}, 'missing'],
-  [{ $year: '$d' }, { d: date }, 2024],
-  [{ $hour: { date: '$d', timezone: 'America/Argentina/Buenos_Aires' } }, { d: date }, 4],
-  [{ $dayOfMonth: { date: '$d', timezone: '-08:00' } }, { d: date }, 9],
-  [
-    { $dateToString: { date: '$d', format: '%Y-%m-%d', timezone: 'America/Mexico_City' } },
-    { d: date },
-    '2024-03-10',
-  ],
-  [{ $dateToString: { date: '$d' } }, { d: date }, '2024-03-10T07:30:15.250Z'],
-  [
-    { $dateToString: { date: '$d', format: '%G-W%V %z', timezone: '+05:30' } },
-    { d: date },
-    '2024-W10 +0530',
-  ],
-  [
-    { $dateTrunc: { date: '$d', unit: 'day', timezone: 'America/New_York' } },
-    { d: new Date('2024-03-10T12:00:00Z') },
-    new Date('2024-03-10T05:00:00Z'),
-  ],
-  [
-    { $dateTrunc: { date: '$d', unit: 'week', startOfWeek: 'monday' } },
-    { d: date },
-    new Date('2024-03-04T00:00:00Z'),
-  ],
-  [
-    { $dateTrunc: { date: '$d', unit: 'month', timezone: '+05:45' } },
-    { d: new Date('2024-02-29T20:00:00Z') },
-    new Date('2024-02-29T18:15:00Z'),
-  ],
-  [{ $isoWeekYear: '$d' }, { d: new Date('2021-01-03T00:00:00Z') }, 2020],
-  [{ $week: '$d' }, { d: new Date('2024-01-07T00:00:00Z') }, 1],
 ];
 
 describe('expressions', () => {
@@ -122,6 +54,35 @@ describe('expressions', () => {
       [{ $project: { _id: 0, value: expression } }],
     );
     expect(result).toEqual({ value });
+  });
+
+  it.each([
+    '$round',
+    '$switch',
+    '$let',
+    '$map',
+    '$filter',
+    '$mod',
+    '$reduce',
+    '$slice',
+    '$sum',
+    '$regexMatch',
+    '$toString',
+    '$toUpper',
+    '$convert',
+    '$hour',
+    '$dateToString',
+    '$dateTrunc',
+    '$sin',
+  ])('%s is left out', async (name) => {
+    const left = run([{ _id: 1 }], [{ $project: { value: { [name]: '$a' } } }]);
+    expect((await errorOf(left)).code).toBe(168);
+  });
+
+  it.each(['$add', '$divide'])('%s with a Decimal128 is left out', async (name) => {
+    const document = { a: Decimal128.fromString('1') };
+    const left = run([document], [{ $project: { b: { [name]: ['$a', 2] } } }]);
+    expect((await errorOf(left)).code).toBe(115);
   });
 });
 
@@ -206,14 +167,6 @@ const pipelines: [name: string, pipeline: AnyDocument[], result: AnyDocument[]][
     [{ $facet: { n: [{ $count: 'n' }], first: [{ $limit: 1 }, { $project: { _id: 1 } }] } }],
     [{ n: [{ n: 4 }], first: [{ _id: 1 }] }],
   ],
-  [
-    '$sortByCount',
-    [{ $match: { item: { $ne: null } } }, { $sortByCount: '$item' }],
-    [
-      { _id: 'a', count: 2 },
-      { _id: 'b', count: 1 },
-    ],
-  ],
 ];
 
 describe('stages', () => {
@@ -250,47 +203,13 @@ describe('stages', () => {
     ]);
   });
 
-  it('$lookup by fields, by pipeline and by both', async () => {
-    const from = await database.collection(
-      { _id: 'p', x: 1, tag: 'k' },
-      { _id: 'q', x: 2 },
-      { _id: 'r' },
-    );
+  it('$lookup by fields', async () => {
+    const from = await database.collection({ _id: 'p', x: 1 }, { _id: 'q', x: 2 }, { _id: 'r' });
     const left = await database.collection({ _id: 1, x: 1 }, { _id: 2, x: [1, 2] }, { _id: 3 });
-    const lookup = { from: from.collectionName, as: 'found' };
-    const ids = (docs: AnyDocument[]) =>
-      docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
-    expect(
-      ids(
-        await left
-          .aggregate([{ $lookup: { ...lookup, localField: 'x', foreignField: 'x' } }])
-          .toArray(),
-      ),
-    ).toEqual([['p'], ['p', 'q'], ['r']]);
-    const pipeline = [{ $match: { $expr: { $gt: ['$x', '$$min'] } } }];
-    expect(
-      ids(
-        await left
-          .aggregate([{ $lookup: { ...lookup, let: { min: '$_id' }, pipeline } }])
-          .toArray(),
-      ),
-    ).toEqual([['q'], [], []]);
-    expect(
-      ids(
-        await left
-          .aggregate([
-            {
-              $lookup: {
-                ...lookup,
-                localField: 'x',
-                foreignField: 'x',
-                pipeline: [{ $match: { tag: 'k' } }],
-              },
-            },
-          ])
-          .toArray(),
-      ),
-    ).toEqual([['p'], ['p'], []]);
+    const $lookup = { from: from.collectionName, localField: 'x', foreignField: 'x', as: 'found' };
+    const docs = await left.aggregate([{ $lookup }]).toArray();
+    const found = docs.map((doc) => (doc['found'] as AnyDocument[]).map(({ _id }) => _id));
+    expect(found).toEqual([['p'], ['p', 'q'], ['r']]);
   });
 
   it('$out and $merge write', async () => {
@@ -318,8 +237,8 @@ describe('stages', () => {
   it.each([
     ['an unknown stage', [{ $nothing: 1 }], 40324],
     ['an unknown expression', [{ $project: { a: { $nothing: 1 } } }], 168],
+    ['a $lookup with a pipeline', [{ $lookup: { from: 'x', as: 'y', pipeline: [] } }], 9],
     ['a stage that is left out', [{ $bucket: { groupBy: '$a', boundaries: [0, 1] } }], 40324],
-    ['an expression that is left out', [{ $project: { a: { $sin: 1 } } }], 168],
     ['an accumulator that is left out', [{ $group: { _id: 1, a: { $top: {} } } }], 15952],
     ['an unknown accumulator', [{ $group: { _id: 1, a: { $nothing: 1 } } }], 15952],
     ['an undefined variable', [{ $project: { a: '$$nothing' } }], 17276],

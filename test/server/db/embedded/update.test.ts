@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AnyDocument, errorOf, Long, ObjectId, TestDatabase } from './test-database.ts';
+import {
+  type AnyDocument,
+  Decimal128,
+  errorOf,
+  Long,
+  ObjectId,
+  TestDatabase,
+} from './test-database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -247,6 +254,13 @@ describe('updates', () => {
     });
   });
 
+  it('the positional $ works on what an index has found', async () => {
+    const collection = await database.collection({ _id: 1, a: [5] });
+    await collection.createIndex({ a: 1 });
+    await collection.updateOne({ a: 5 }, { $set: { 'a.$': 6 } });
+    expect(await collection.findOne({ a: 6 })).toEqual({ _id: 1, a: [6] });
+  });
+
   it('$currentDate sets the time of now', async () => {
     const collection = await database.collection({ _id: 1 });
     await collection.updateOne({ _id: 1 }, { $currentDate: { at: true } });
@@ -275,6 +289,7 @@ describe('updates', () => {
 const refused: [name: string, before: AnyDocument, update: AnyDocument, code: number][] = [
   ['$inc of a string', { a: 'x' }, { $inc: { a: 1 } }, 14],
   ['$inc by a string', { a: 1 }, { $inc: { a: 'x' } }, 14],
+  ['$inc by a Decimal128', { a: 1 }, { $inc: { a: Decimal128.fromString('1') } }, 115],
   ['$push onto a number', { a: 1 }, { $push: { a: 1 } }, 2],
   ['$addToSet onto a number', { a: 1 }, { $addToSet: { a: 1 } }, 2],
   ['$pop of a number', { a: 1 }, { $pop: { a: 1 } }, 14],

@@ -166,17 +166,11 @@ describe('the rest of the commands', () => {
     expect((await errorOf(database.db.command(command))).codeName).toBe('IllegalOperation');
   });
 
-  it('collections are made, listed, renamed and dropped', async () => {
+  it('collections are made, listed and dropped', async () => {
     await database.db.createCollection('one');
     await database.db.collection('two').insertOne({ a: 1 });
-    await database.db.collection('two').createIndex({ a: 1 });
-    await database.db.renameCollection('two', 'three');
-    expect(await database.db.collection('three').countDocuments({ a: 1 })).toBe(1);
-    expect((await database.db.collection('three').indexes()).length).toBe(2);
-    const names = (await database.db.listCollections({ name: /^(one|two|three)$/ }).toArray()).map(
-      ({ name }) => name,
-    );
-    expect(names.sort()).toEqual(['one', 'three']);
+    const found = await database.db.listCollections({ name: /^(one|two|three)$/ }).toArray();
+    expect(found.map(({ name }) => name).sort()).toEqual(['one', 'two']);
     expect(await database.db.collection('one').drop()).toBe(true);
     expect((await database.db.admin().listDatabases()).databases.map(({ name }) => name)).toContain(
       database.db.databaseName,
@@ -188,32 +182,20 @@ describe('the rest of the commands', () => {
     const stats = await database.db.command({ collStats: collection.collectionName });
     expect(stats['count']).toBe(1);
     expect(stats['size']).toBeGreaterThan(1000);
-    const [stage] = await collection
-      .aggregate([{ $collStats: { storageStats: {}, count: {} } }])
-      .toArray();
-    expect(stage?.['count']).toBe(1);
   });
 
   it('maxTimeMS ends a long read', async () => {
     const collection = await database.collection(
       ...Array.from({ length: 300 }, (_, _id) => ({ _id })),
     );
-    const slow = collection.aggregate(
-      [
-        {
-          $lookup: {
-            from: collection.collectionName,
-            pipeline: [
-              { $match: { $expr: { $gte: ['$_id', 0] } } },
-              { $unwind: { path: '$x', preserveNullAndEmptyArrays: true } },
-            ],
-            as: 'all',
-          },
-        },
-        { $group: { _id: null, n: { $sum: { $size: '$all' } } } },
-      ],
-      { maxTimeMS: 20 },
-    );
+    const $lookup = {
+      from: collection.collectionName,
+      localField: 'x',
+      foreignField: 'x',
+      as: 'all',
+    };
+    const $group = { _id: null, n: { $sum: { $size: '$all' } } };
+    const slow = collection.aggregate([{ $lookup }, { $group }], { maxTimeMS: 20 });
     expect((await errorOf(slow.toArray())).code).toBe(50);
   });
 });
