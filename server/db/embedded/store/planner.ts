@@ -32,6 +32,7 @@ export interface PlanRequest {
 /** What each thing is worth that an index does for a query. */
 const WORTH = { equality: 10, range: 5, uniqueKey: 50, order: 3, orderOfPage: 8 };
 const MAX_RANGES = 2000;
+const FEW_KEYS = 500;
 const MAX_BRANCHES = 64;
 
 /** Picks the index whose prefix the filter pins down best, and that gives the wanted order. */
@@ -47,14 +48,31 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
     hint.makeReady();
     return candidate(hint, branches, request).plan;
   }
-  let best = { plan: scan, score: 0 };
-  for (const index of collection.indexes.values()) {
-    if (!serves(index, branches, request)) continue;
-    const next = candidate(index, branches, request);
-    if (next.score > best.score) best = next;
+  const candidates = [...collection.indexes.values()]
+    .filter((index) => serves(index, branches, request))
+    .map((index) => candidate(index, branches, request));
+  const best = candidates.reduce((a, b) => (b.score > a.score ? b : a), {
+    plan: scan,
+    narrows: 0,
+    score: 0,
+  });
+  // An order saves sorting a page, and costs a look at everything where few documents match.
+  const narrower = sort.length > 0 && candidates.filter(({ narrows }) => narrows > best.narrows);
+  for (const { plan } of narrower || []) {
+    if (plan.index?.makeReady()) return choosePlan(collection, request);
+    if (hasFewKeys(plan)) return plan;
   }
   // Only when it is built an index knows of its arrays, which may make it a worse choice.
   return best.plan.index?.makeReady() ? choosePlan(collection, request) : best.plan;
+}
+
+function hasFewKeys({ index, ranges, reverse }: Plan): boolean {
+  let left = FEW_KEYS;
+  const count = (): boolean => {
+    left--;
+    return left > 0;
+  };
+  return index !== undefined && ranges.every((range) => index.scan(range, reverse, count));
 }
 
 /** Sparse and partial indexes serve only filters that cannot match a document they leave out. */
@@ -87,7 +105,7 @@ function candidate(
   index: IndexTree,
   branches: readonly Constraints[],
   { sort, limited, collation }: PlanRequest,
-): { plan: Plan; score: number } {
+): { plan: Plan; narrows: number; score: number } {
   const sameCollation = index.spec.collation?.id === collation?.id;
   // Under another collation strings have other keys.
   const usable = sameCollation ? branches : [new Map<string, Interval[][]>()];
@@ -109,7 +127,8 @@ function candidate(
     bounded,
   };
   const forOrder = order && (limited ? WORTH.orderOfPage : WORTH.order);
-  return { plan, score: Math.min(...reads.map((read) => read.score)) + (forOrder ?? 0) };
+  const narrows = Math.min(...reads.map((read) => read.score));
+  return { plan, narrows, score: narrows + (forOrder ?? 0) };
 }
 
 interface BranchRead {

@@ -97,6 +97,15 @@ describe('what an index serves', () => {
     }
   });
 
+  it('few documents are sorted, rather than all looked at in the wanted order', async () => {
+    const byName = { businessId: business, n: { $gte: 1990 } };
+    const few = await looked(collection, byName, { name: 1, _id: 1 }, 10);
+    expect(few).toMatchObject({ index: 'businessId_1_n_-1', sorted: false, docs: 5, returned: 5 });
+    const many = await looked(collection, { ...byName, n: { $gte: 10 } }, { name: 1, _id: 1 }, 10);
+    expect(many).toMatchObject({ index: 'businessId_1_name_1__id_1', sorted: true, returned: 10 });
+    expect(many.docs).toBeLessThan(30);
+  });
+
   it('$in, ranges and anchored patterns', async () => {
     expect(await looked(collection, { sku: { $in: ['s1', 's5', 'no'] } })).toMatchObject({
       index: 'sku_1',
