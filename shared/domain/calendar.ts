@@ -1,11 +1,11 @@
 import type { Interval } from './plan.ts';
 
 /**
- * The same day and time one interval later, in UTC. A day that the month lacks becomes its last one, as
- * providers do: a month after January 31st is February 28th.
+ * The same day and time one interval later, in UTC, or so many: before, if it is negative. A day that the month
+ * lacks becomes its last one, as providers do: a month after January 31st is February 28th.
  */
-export function addInterval(from: Date, interval: Interval): Date {
-  const months = interval === 'year' ? 12 : 1;
+export function addInterval(from: Date, interval: Interval, count = 1): Date {
+  const months = (interval === 'year' ? 12 : 1) * count;
   const next = new Date(from);
   next.setUTCDate(1);
   next.setUTCMonth(next.getUTCMonth() + months);

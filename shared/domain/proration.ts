@@ -1,4 +1,6 @@
+import { addInterval } from './calendar.ts';
 import type { Money } from './money.ts';
+import type { Interval, PlanPrice } from './plan.ts';
 
 export interface Proration {
   /** What is given back for the time that the former price had already paid. Not negative. */
@@ -10,27 +12,68 @@ export interface Proration {
 }
 
 /**
- * The difference between two prices of one currency and interval for what is left of a paid period, by the
- * second, each side rounded half up to the minor unit.
- * @param at the instant that prorates; before the period's start counts as its start, after its end as its end.
+ * The difference between two prices of one currency and interval for what is left of the time that is paid, by
+ * the second, each side rounded half up to the minor unit.
+ * @param paid may be longer than one interval (paid ahead), or begin within one (carried over from elsewhere).
+ * @param at the instant that prorates; before the start counts as the start, after the end as the end.
  */
 export function prorate(
-  former: Money,
-  next: Money,
-  period: { start: Date; end: Date },
+  former: PlanPrice,
+  next: PlanPrice,
+  paid: { start: Date; end: Date },
   at: Date,
 ): Proration {
-  const total = seconds(period.start, period.end);
-  const left = Math.min(total, Math.max(0, seconds(at, period.end)));
-  const share = ({ amountMinor }: Money) => (total === 0 ? 0 : scale(amountMinor, left, total));
+  const time = timeLeft(paid, former.interval, at < paid.start ? paid.start : at);
   const { currency } = next;
-  const credit = share(former);
-  const debit = share(next);
+  const credit = worth(former, time);
+  const debit = worth(next, time);
   return {
     credit: { amountMinor: credit, currency },
     debit: { amountMinor: debit, currency },
     due: { amountMinor: Math.max(0, debit - credit), currency },
   };
+}
+
+/** Time in intervals: whole ones, and so many seconds of one that has so many. */
+interface TimeLeft {
+  whole: number;
+  seconds: number;
+  of: number;
+}
+
+function timeLeft(paid: { start: Date; end: Date }, interval: Interval, at: Date): TimeLeft {
+  const left = intervalsOf(paid, interval).filter(({ end }) => end > at);
+  const [running] = left;
+  if (!running) return { whole: 0, seconds: 0, of: 0 };
+  return {
+    whole: left.length - 1,
+    seconds: seconds(at, running.end),
+    of: seconds(running.start, running.end),
+  };
+}
+
+/**
+ * The intervals that were paid, oldest first: a price is for one of them, however long the paid time is. They are
+ * counted from its start, as providers do where months are of different lengths, or else back from its end.
+ */
+function intervalsOf(paid: { start: Date; end: Date }, interval: Interval) {
+  const forward = [];
+  for (let start = paid.start; start < paid.end; ) {
+    const end = addInterval(start, interval);
+    forward.push({ start, end });
+    start = end;
+  }
+  if (forward.at(-1)?.end.getTime() === paid.end.getTime()) return forward;
+  return forward
+    .map((_, index) => ({
+      start: addInterval(paid.end, interval, -index - 1),
+      end: addInterval(paid.end, interval, -index),
+    }))
+    .toReversed();
+}
+
+function worth({ amountMinor }: Money, { whole, seconds: left, of }: TimeLeft): number {
+  return amountMinor * whole + (of === 0 ? 0 : scale(amountMinor, left, of));
 }
 
 function seconds(from: Date, to: Date): number {

@@ -1,14 +1,12 @@
 import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
-import { addDays, addInterval } from '#shared/domain/calendar.ts';
+import { addInterval } from '#shared/domain/calendar.ts';
 import { samePrice } from '#shared/domain/plan.ts';
 import type { Agreement, Period } from './agreement.ts';
 import type { Facts } from './facts.ts';
-import { carriedTime, trialOf } from './free-time.ts';
-import type { IntentRecord } from './intent.model.ts';
-import { isOnce, singlePayments } from './single-payments.ts';
-
-/** Payments that follow a change of price so closely may still be of the former. */
-const SETTLING_DAYS = 2;
+import { carriedTime, isTakenBack, trialOf } from './free-time.ts';
+import { effectiveFrom, type IntentRecord } from './intent.model.ts';
+import { paidPeriods } from './paid-periods.ts';
+import { isDifferenceKnown, isOnce, singlePayments } from './single-payments.ts';
 
 /** All that is ours among what was fetched, and the subscriptions whose price nobody agreed to. */
 export function agreementsOf(facts: Facts): {
@@ -44,12 +42,7 @@ function subscriptionAgreement(snapshot: SubscriptionSnapshot, facts: Facts): Ag
     snapshot,
     checkout: null,
     payments: [...snapshot.payments, ...differences],
-    paid: [
-      ...snapshot.payments
-        .filter((payment) => isValid(payment, snapshot, related, terms))
-        .map((payment) => payment.period),
-      ...differences.filter(({ status }) => status === 'paid').map(({ period }) => period),
-    ],
+    paid: paidPeriods(snapshot, related, terms),
     carried: carriedTime(origin, facts),
     trial: trialOf(snapshot, origin, facts),
   };
@@ -134,10 +127,6 @@ export function fits(intent: IntentRecord, snapshot: SubscriptionSnapshot): bool
   );
 }
 
-function effectiveFrom(intent: IntentRecord): number {
-  return (intent.effectiveAt ?? intent.createdAt).getTime();
-}
-
 /** What was agreed for a later day, unless something newer took its place. */
 function pendingSchedule(
   related: readonly IntentRecord[],
@@ -150,40 +139,6 @@ function pendingSchedule(
     .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
   const isSuperseded = pending && terms && terms.createdAt > pending.createdAt;
   return pending && !isSuperseded ? pending : null;
-}
-
-/** A payment buys its period when it is really paid, for this subscription, and not less than was agreed. */
-function isValid(
-  payment: PaymentSnapshot,
-  snapshot: SubscriptionSnapshot,
-  related: readonly IntentRecord[],
-  terms: IntentRecord | null,
-): boolean {
-  return (
-    payment.status === 'paid' &&
-    (payment.intentId === null || payment.intentId === snapshot.intentId) &&
-    payment.amount.currency === (terms?.price ?? snapshot.price).currency &&
-    (payment.reason === 'change' ||
-      payment.amount.amountMinor >= agreedAmount(payment.createdAt, snapshot, related, terms))
-  );
-}
-
-function agreedAmount(
-  at: Date,
-  snapshot: SubscriptionSnapshot,
-  related: readonly IntentRecord[],
-  terms: IntentRecord | null,
-): number {
-  if (!terms) return snapshot.price.amountMinor;
-  const held = related.filter(
-    (intent) => intent === terms || intent.kind === 'checkout' || intent.state === 'completed',
-  );
-  const holding = (time: Date) =>
-    held.find((intent) => effectiveFrom(intent) <= time.getTime()) ?? held.at(-1) ?? terms;
-  return Math.min(
-    holding(at).price.amountMinor,
-    holding(addDays(at, -SETTLING_DAYS)).price.amountMinor,
-  );
 }
 
 /** Single payments for the difference of an upgrade, as payments of the subscription that they belong to. */
@@ -200,9 +155,8 @@ function differencePayments(intent: IntentRecord, facts: Facts): PaymentSnapshot
 }
 
 function isDifferencePaid(intent: IntentRecord, facts: Facts): boolean {
-  const wasFetched = intent.sessionId !== null && facts.checkouts.has(intent.sessionId);
-  // Not asked about any more: it was seen to be paid, and a newer one has taken its place since.
-  if (!wasFetched) return intent.state === 'completed';
+  // Not asked about, or it was about a time that is over: it was seen to be paid, or to go back.
+  if (!isDifferenceKnown(intent, facts)) return intent.state === 'completed';
   return differencePayments(intent, facts).some(({ status }) => status === 'paid');
 }
 
@@ -222,10 +176,29 @@ function prepaidAgreement(intent: IntentRecord, facts: Facts): Agreement | null 
     snapshot: null,
     checkout,
     payments,
-    paid: payments.filter(({ status }) => status === 'paid').map(({ period }) => period),
+    paid: isOnTopOfNothing(intent, facts)
+      ? []
+      : payments
+          .filter(({ status }) => status === 'paid')
+          .map(({ period }) => ({ ...period, start: runningSince(intent) ?? period.start })),
     carried: null,
     trial: null,
   };
+}
+
+/** A difference is of a period that ran before; null for a period of its own. */
+function runningSince({ charge, replaces }: IntentRecord): Date | null {
+  return differenceEnd(charge) && (replaces?.paidFrom ?? null);
+}
+
+/** What a difference was paid on top of went back. */
+function isOnTopOfNothing({ charge, replaces }: IntentRecord, facts: Facts): boolean {
+  const end = differenceEnd(charge);
+  return end !== null && isTakenBack(replaces ?? null, end, facts);
+}
+
+function differenceEnd(charge: IntentRecord['charge']): Date | null {
+  return isOnce(charge) ? charge.period.end : null;
 }
 
 /** From the moment of paying, or from the end of what had been paid before, whichever is later. */

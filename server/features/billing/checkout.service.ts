@@ -303,8 +303,12 @@ export function createCheckoutService(parts: {
 
 /** What is paid now, and goes on until the new agreement is made. */
 function replacedBy(current: SubscriptionRecord): IntentRecord['replaces'] {
-  const { provider, providerSubscriptionId: subscriptionId, intentId } = current;
-  return provider && { provider, subscriptionId, intentId: intentId ?? null };
+  const {
+    provider,
+    providerSubscriptionId: subscriptionId,
+    currentPeriodStart: paidFrom,
+  } = current;
+  return provider && { provider, subscriptionId, intentId: current.intentId ?? null, paidFrom };
 }
 
 /** Two wishes for one price are still two where they are paid in other ways. */

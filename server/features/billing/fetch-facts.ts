@@ -3,7 +3,7 @@ import type { CheckoutSnapshot, SubscriptionSnapshot } from '#server/payments/pa
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { type IntentRecord, intentModel, type ReplacedPayment } from './intent.model.ts';
-import { isOnce } from './single-payments.ts';
+import { isOnce, isRunning } from './single-payments.ts';
 
 /** Intents of a business that may still matter: the newest ones, and those that are named. */
 const INTENTS_READ = 20;
@@ -31,7 +31,7 @@ export async function fetchFacts(
   if (current.provider) await fetchSubscription(current.provider, current.providerSubscriptionId);
   const sources = new Set(carriedFrom(intents, current, now).map(({ intentId }) => intentId));
   const asked = intents.filter(
-    (intent) => matters(intent, current, also?.intentId ?? null) || sources.has(intent._id),
+    (intent) => matters(intent, current, also?.intentId ?? null, now) || sources.has(intent._id),
   );
   for (const { provider, sessionId } of asked) {
     if (sessionId === null) continue;
@@ -68,7 +68,7 @@ function findIntents(businessId: string, appId: string, ids: readonly (string | 
   return intentModel.find({ _id: { $in: ids }, businessId, appId }).lean<IntentRecord[]>();
 }
 
-/** Time that was paid elsewhere and is lived on now: its payment can still go back. */
+/** Time that was paid elsewhere, or before a difference, and is lived on now: its payment can still go back. */
 function carriedFrom(
   intents: readonly IntentRecord[],
   current: SubscriptionRecord,
@@ -78,7 +78,9 @@ function carriedFrom(
     const isOfCurrent =
       _id === current.intentId || providerSubscriptionId === current.providerSubscriptionId;
     const isCarried =
-      charge?.kind === 'recurring' && charge.startsAt !== null && charge.startsAt > now;
+      charge?.kind === 'recurring'
+        ? charge.startsAt !== null && charge.startsAt > now
+        : isOnce(charge) && isRunning(charge, now);
     return isOfCurrent && isCarried && replaces ? [replaces] : [];
   });
 }
@@ -88,7 +90,11 @@ function matters(
   intent: IntentRecord,
   current: SubscriptionRecord,
   alsoId: string | null,
+  now: Date,
 ): boolean {
+  const { charge, providerSubscriptionId: id } = intent;
   if (intent.isOpen || intent._id === alsoId) return true;
-  return isOnce(intent.charge) && intent._id === current.intentId;
+  if (!isOnce(charge)) return false;
+  const isDifference = id !== null && id === current.providerSubscriptionId;
+  return intent._id === current.intentId || (isDifference && isRunning(charge, now));
 }

@@ -12,11 +12,11 @@ export function carriedTime(origin: IntentRecord | null, facts: Facts): Period |
   const charge = origin?.charge;
   if (!origin || charge?.kind !== 'recurring' || charge.startsAt === null) return null;
   if (isTakenBack(origin.replaces ?? null, charge.startsAt, facts)) return null;
-  return { start: origin.createdAt, end: charge.startsAt };
+  return { start: origin.replaces?.paidFrom ?? origin.createdAt, end: charge.startsAt };
 }
 
 /** Only what was asked about can be known to have gone back. */
-function isTakenBack(
+export function isTakenBack(
   source: IntentRecord['replaces'],
   until: Date,
   { snapshots, checkouts, intents, now }: Facts,

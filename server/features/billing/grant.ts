@@ -37,10 +37,11 @@ function timeEnd(agreement: Agreement): Date | null {
   return latestFirst(agreement)[0]?.end ?? null;
 }
 
+/** Of those with one end the longest: a difference is paid for a part of a period. */
 function latestFirst({ paid, carried, trial }: Agreement): Period[] {
   return [...paid, carried, trial]
     .filter((period) => period !== null)
-    .sort((a, b) => b.end.getTime() - a.end.getTime());
+    .sort((a, b) => b.end.getTime() - a.end.getTime() || a.start.getTime() - b.start.getTime());
 }
 
 function wasPaid({ paid, carried }: Agreement): boolean {

@@ -3,7 +3,7 @@ import { addDays } from '#shared/domain/calendar.ts';
 import type { Agreement } from './agreement.ts';
 import type { Facts, Verdict } from './facts.ts';
 import type { IntentRecord, IntentState } from './intent.model.ts';
-import { isOnce } from './single-payments.ts';
+import { isDifferenceKnown, isOnce, singlePayments } from './single-payments.ts';
 
 /** A first charge may come a good while after the person agreed to it. */
 const FIRST_CHARGE_DAYS = 2;
@@ -26,7 +26,7 @@ function intentState(
   agreements: readonly Agreement[],
   chosen: Agreement | undefined,
 ): IntentState {
-  if (intent.state === 'completed') return 'completed';
+  if (intent.state === 'completed') return hasGoneBack(intent, facts) ? 'failed' : 'completed';
   if (chosen && (chosen.terms?._id === intent._id || chosen.origin?._id === intent._id)) {
     return 'completed';
   }
@@ -40,6 +40,13 @@ function intentState(
   if (checkout.status === 'expired') return intent.isOpen ? 'expired' : intent.state;
   if (checkout.status === 'open') return intent.state;
   return agreedState(intent, checkout, facts, agreements);
+}
+
+/** A difference whose money went back while its time runs: what it raised is not paid any more. */
+function hasGoneBack(intent: IntentRecord, facts: Facts): boolean {
+  if (!isDifferenceKnown(intent, facts)) return false;
+  const { counted } = singlePayments(intent, facts);
+  return counted.length > 0 && !counted.some(({ status }) => status === 'paid');
 }
 
 /** A schedule whose day has come without taking effect was overtaken: by a cancellation, or by another change. */

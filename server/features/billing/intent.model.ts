@@ -73,6 +73,13 @@ export interface ReplacedPayment {
   provider: ProviderName;
   subscriptionId: string | null;
   intentId: string | null;
+  /** Since when the period runs that was paid there: it goes on, whoever charges next. */
+  paidFrom?: Date | null;
+}
+
+/** When the terms of an intent begin to hold, in milliseconds. */
+export function effectiveFrom(intent: IntentRecord): number {
+  return (intent.effectiveAt ?? intent.createdAt).getTime();
 }
 
 const text = { type: String, default: null };

@@ -29,6 +29,20 @@ export function singlePayments(intent: IntentRecord, { checkouts }: Facts) {
   };
 }
 
+/** Whether what became of a difference is among the facts, and still decides: its time runs. */
+export function isDifferenceKnown(
+  { kind, charge, sessionId }: IntentRecord,
+  { checkouts, now }: Facts,
+): boolean {
+  if (kind !== 'change' || !isOnce(charge) || sessionId === null) return false;
+  return checkouts.has(sessionId) && isRunning(charge, now);
+}
+
+/** Whether the time that a difference is paid for is not over. */
+export function isRunning({ period }: Extract<IntentCharge, { kind: 'once' }>, now: Date): boolean {
+  return period.end !== null && now < period.end;
+}
+
 function paidAt(payment: PaymentSnapshot): number {
   return (payment.paidAt ?? payment.createdAt).getTime();
 }

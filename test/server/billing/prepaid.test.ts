@@ -146,6 +146,17 @@ describe('a period paid in advance', () => {
     });
   });
 
+  it('that is refunded ends, also when it was raised since', async () => {
+    const owner = await prepaid();
+    const wish = { targetPlanId: 'TOP', mode: 'prepaid' as const };
+    await bench.pay(owner, await bench.upgrade(owner, wish));
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP' });
+    await app.sandbox.control('refund', { preference: owner.page.sessionId });
+    await bench.later(owner, HOUR);
+    await app.services.convergence.reconcile({ all: true });
+    expect(await app.status(owner)).toMatchObject({ isPremium: false });
+  });
+
   it('is not mistaken for a subscription that was asked for under the same key', async () => {
     const owner = await bench.owner('mercadopago');
     const wish = {

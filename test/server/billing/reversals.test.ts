@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PaymentRecord } from '#server/features/billing/payment.model.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
+import { REVERSALS } from '#test/support/sandbox-hands.ts';
 import { app, bench, stageBilling } from './billing-stage.ts';
 import { DAY, HOUR, type Owner } from './paying-business.ts';
 
@@ -60,4 +62,53 @@ describe.each(['stripe', 'mercadopago'] as const)('money that goes back at %s', 
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([]);
   });
+});
+
+describe.each([
+  ['stripe', 'BASIC'],
+  // What is left is the plan that is paid: the difference is a payment of its own.
+  ['mercadopago', 'MID'],
+] as const)('a plan that was raised at %s', (provider, left) => {
+  const nameOf = ({ paymentId, number }: PaymentRecord) =>
+    provider === 'stripe' ? paymentId : (number ?? '');
+  /** With the payment of the period, and that of the difference. */
+  const raised = async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, DAY);
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'TOP' }));
+    expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
+    const [base, difference] = await bench.payments(owner);
+    if (!base || !difference) throw new Error('Two payments were to be made');
+    return { owner, base: nameOf(base), difference: nameOf(difference) };
+  };
+  const reverse = async (owner: Owner, id: string, what: keyof typeof REVERSALS) => {
+    const [path, body] = REVERSALS[what];
+    const name = provider === 'stripe' ? 'invoice' : 'payment';
+    await app.sandbox.control(path, { [name]: id, ...body });
+    await bench.later(owner, HOUR);
+    await app.services.convergence.reconcile({ all: true });
+  };
+
+  it.each(['refund', 'dispute'] as const)(
+    'is not kept by the difference: %s of the rest',
+    async (what) => {
+      const { owner, base } = await raised();
+      await reverse(owner, base, what);
+      expect(await app.status(owner)).toMatchObject({ isPremium: false });
+      if (what === 'refund') return;
+      await reverse(owner, base, 'win');
+      expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
+    },
+  );
+
+  it.each(['win', 'lose'] as const)(
+    'is not kept by the rest, the difference disputed: %s',
+    async (end) => {
+      const { owner, difference } = await raised();
+      await reverse(owner, difference, 'dispute');
+      expect(await app.status(owner)).toMatchObject({ planId: left });
+      await reverse(owner, difference, end);
+      expect(await app.status(owner)).toMatchObject({ planId: end === 'win' ? 'TOP' : left });
+    },
+  );
 });
