@@ -83,13 +83,13 @@ describe.each(['light', 'dark'] as const)('what opens on top, %s', (colorScheme)
     const person = await stage.person({ colorScheme });
     const { page } = person;
     await person.signIn('ninetyfive@demo.test');
+    // A new page each time: what the one before had open, or half typed, is gone.
+    await page.addInitScript(() => sessionStorage.clear());
     for (const { name, path, viewport = WIDE, open } of DIALOGS) {
       await page.setViewportSize(viewport);
-      // A new page: what the one before had open, or half typed, is gone.
-      await page.evaluate(() => sessionStorage.clear());
       await page.goto(path);
       await open(page);
-      await expectAccessible(page, name);
+      await expectAccessible(page, name, colorScheme === 'light' ? 'everything' : 'colours');
     }
     person.expectQuietConsole();
     await person.context.close();
@@ -101,7 +101,7 @@ describe('news of what happened', () => {
     const person = await stage.person();
     const { page } = person;
     await person.signIn('eighty@demo.test');
-    for (const width of [320, 768, 1199, 1200, 1280, 1920]) {
+    for (const width of [320, 768, 1199, 1200, 1920]) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto('/products');
       await page

@@ -23,6 +23,14 @@ async function payWith({ page }: Person, way: string): Promise<void> {
   await page.waitForURL('**/mercadopago/**');
 }
 
+/** The plan by the month, with a card at Stripe. */
+async function buy({ page }: Person): Promise<void> {
+  await choosePlan(page, plan);
+  await goToPay(page);
+  await pay(page);
+  await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
+}
+
 /** The sandbox's controls, as the link on the billing page opens them. */
 async function controls({ page, context }: Person) {
   const [opened] = await Promise.all([
@@ -86,15 +94,49 @@ describe('a subscription at Mercado Pago', () => {
   });
 });
 
+describe('another rhythm of payment at Stripe', () => {
+  it('to a year costs at once what was shown; back to a month waits, and is undone', async () => {
+    const person = await stage.person();
+    const { page, context } = person;
+    await person.register();
+    await buy(person);
+    await page.goto('/upgrade?period=yearly');
+    await page.getByRole('button', { name: 'Pasar a pago anual' }).click();
+    const change = page.getByRole('button', { name: /^Cambiar ahora y pagar/ });
+    const shown = (await change.innerText()).replace('Cambiar ahora y pagar', '').trim();
+    await change.click();
+    await page.waitForURL('**/billing');
+    await ofPlan(person)
+      .getByText(/Se renueva solo el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    const charged = page.getByRole('row').filter({ hasText: shown });
+    const [receipt] = await Promise.all([
+      context.waitForEvent('page'),
+      charged.getByRole('link', { name: /^Ver recibo/ }).click(),
+    ]);
+    await receipt.getByText(shown).first().waitFor();
+
+    await page.goto('/upgrade?period=monthly');
+    await page.getByRole('button', { name: 'Pasar a pago mensual' }).click();
+    await page.getByRole('button', { name: /^Pasar a pago mensual el/ }).click();
+    await ofPlan(person)
+      .getByText(/pasás a pago mensual/)
+      .waitFor();
+    await ofPlan(person).getByRole('button', { name: 'Deshacer' }).click();
+    await ofPlan(person)
+      .getByText(/Se renueva solo el \d+ de \w+ de \d{4}/)
+      .waitFor();
+    person.expectQuietConsole();
+    await context.close();
+  });
+});
+
 describe('a renewal that was declined', () => {
   it('says until when, is paid on the page of its bill, and is over in front of the person', async () => {
     const person = await stage.person();
     const { page, context } = person;
     await person.register();
-    await choosePlan(page, plan);
-    await goToPay(page);
-    await pay(page);
-    await page.getByText(`Listo: ya tenés ${plan}`).waitFor();
+    await buy(person);
     await page.goto('/billing');
     const bank = await controls(person);
     const card = bank.getByRole('article').filter({ hasText: /sol-/ });
@@ -116,7 +158,7 @@ describe('a renewal that was declined', () => {
     await ofPlan(person)
       .getByText(/Se renueva solo el \d+ de \w+ de \d{4}/)
       .waitFor();
-    expect(await page.getByRole('row').filter({ hasText: 'Pagado' }).count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'Pagado' }).count()).toBe(2);
     await person.context.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_PASSWORD, expectAccessible, openStage, type Person, type Stage } from './stage.ts';
+import { expectAccessible, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -30,12 +30,15 @@ async function open(page: Page, path: string): Promise<void> {
     .toBe(0);
 }
 
-async function expectGoodScreen(page: Page, path: string, locale: string): Promise<void> {
-  await expectAccessible(page, path);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect([path, overflow]).toEqual([path, 0]);
+type Look = (typeof LOOKS)[number];
+
+async function expectGoodScreen(
+  page: Page,
+  path: string,
+  { locale, axe }: Pick<Look, 'locale' | 'axe'>,
+): Promise<void> {
+  await expectAccessible(page, path, axe);
+  await expectFitting(page, path);
   // A key that has no text shows as itself: "billing.return.title" or "billing:return.title".
   const text = await page.locator('body').innerText();
   expect(text).not.toMatch(/\b[a-z]+[:.][a-z]+(\.[a-zA-Z]+)+\b(?!@)/);
@@ -47,45 +50,60 @@ async function expectGoodScreen(page: Page, path: string, locale: string): Promi
   expect(text.replaceAll('Español', '')).not.toMatch(foreign);
 }
 
+async function expectFitting(page: Page, name: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect([name, overflow]).toEqual([name, 0]);
+}
+
+/** What does not depend on colours is looked at once for each width. */
 const LOOKS = [
   {
     name: 'light at 1280',
     colorScheme: 'light',
     viewport: { width: 1280, height: 900 },
+    axe: 'everything',
     locale: 'es-AR',
   },
   {
     name: 'dark at 320',
     colorScheme: 'dark',
     viewport: { width: 320, height: 700 },
+    axe: 'everything',
     locale: 'en-US',
   },
   {
     name: 'light at 320',
     colorScheme: 'light',
     viewport: { width: 320, height: 700 },
+    axe: 'colours',
     locale: 'es-AR',
   },
   {
     name: 'dark at 1280',
     colorScheme: 'dark',
     viewport: { width: 1280, height: 900 },
+    axe: 'colours',
     locale: 'en-US',
   },
 ] as const;
 
 describe.each(LOOKS)('every screen, $name, $locale', (look) => {
   it('has nothing that axe finds, nothing untranslated, no sideways scrolling', async () => {
-    const { name: _name, ...options } = look;
+    const { name: _name, axe: _axe, ...options } = look;
     const visitor = await stage.person(options);
     for (const path of PUBLIC) {
       await open(visitor.page, path);
-      await expectGoodScreen(visitor.page, path, look.locale);
+      await expectGoodScreen(visitor.page, path, look);
     }
-    const person = await signedIn(options);
+    // The account's language is the one that the screens speak.
+    const person = await stage.person(options);
+    if (look.locale === 'es-AR') await person.signIn('ninetyfive@demo.test');
+    else await person.register('Corner Hardware');
     for (const path of PRIVATE) {
       await open(person.page, path);
-      await expectGoodScreen(person.page, path, look.locale);
+      await expectGoodScreen(person.page, path, look);
     }
     person.expectQuietConsole();
     await visitor.context.close();
@@ -93,22 +111,24 @@ describe.each(LOOKS)('every screen, $name, $locale', (look) => {
   });
 });
 
-/**
- * Signed in by API calls, so that the language of the form does not matter. The account's language is the
- * one that the screens speak.
- */
-async function signedIn(options: { locale: string }): Promise<Person> {
-  const person = await stage.person(options);
-  const { request } = person.context;
-  const headers = { origin: stage.server.origin };
-  if (options.locale.startsWith('es')) {
-    const data = { email: 'ninetyfive@demo.test', password: DEMO_PASSWORD };
-    await request.post('/api/auth/login', { data, headers });
-  } else {
-    const email = `screens-${Date.now()}@example.test`;
-    const account = { businessName: 'Corner Hardware', name: 'Kim', locale: 'en' };
-    const data = { ...account, email, password: DEMO_PASSWORD };
-    await request.post('/api/auth/register', { data, headers });
-  }
-  return person;
-}
+/** Demo accounts, by the state that their subscription is in. */
+const STATES = ['trial', 'cancelling', 'pastdue', 'prepaid', 'overlimit', 'comped', 'enterprise'];
+
+describe.each([
+  ['light', 'everything'],
+  ['dark', 'colours'],
+] as const)('billing in every state, %s', (colorScheme, axe) => {
+  it('has nothing that axe finds, nothing untranslated, no sideways scrolling', async () => {
+    const person = await stage.person({ colorScheme });
+    for (const state of STATES) {
+      await person.page.setViewportSize({ width: 1280, height: 900 });
+      await person.signIn(`${state}@demo.test`);
+      await open(person.page, '/billing');
+      await expectGoodScreen(person.page, state, { locale: 'es-AR', axe });
+      await person.page.setViewportSize({ width: 320, height: 700 });
+      await expectFitting(person.page, `${state} at 320`);
+    }
+    person.expectQuietConsole();
+    await person.context.close();
+  });
+});

@@ -18,7 +18,7 @@ describe('a new business', () => {
   it('registers, meets a limit, upgrades, and goes on where it was', async () => {
     const person = await stage.person();
     const { page } = person;
-    await person.register();
+    await person.registerByHand();
     const main = page.getByRole('main');
     await expect
       .poll(() => main.getByRole('meter').or(main.getByRole('progressbar')).count())

@@ -8,6 +8,20 @@ import { isDifferenceKnown, isOnce, singlePayments } from './single-payments.ts'
 /** A first charge may come a good while after the person agreed to it. */
 const FIRST_CHARGE_DAYS = 2;
 
+/**
+ * Agreed to, and then its first charge was declined: the person is at the page and can choose another method. What
+ * the provider would try again for days must not be charged beside that.
+ */
+export function isRefused({ origin, snapshot, payments }: Agreement): boolean {
+  return (
+    origin !== null &&
+    origin.state !== 'completed' &&
+    snapshot !== null &&
+    payments.some(({ status }) => status === 'failed') &&
+    payments.every(({ status }) => status === 'failed' || status === 'void')
+  );
+}
+
 /** The states of intents that the facts have moved. */
 export function intentStates(
   facts: Facts,
@@ -89,6 +103,7 @@ function agreedState(
   if (!isFetched) return isOver ? 'failed' : 'confirming';
   const agreement = agreements.find(({ origin }) => origin?._id === intent._id);
   if (!agreement || agreement.snapshot?.state === 'cancelled') return 'failed';
+  if (isRefused(agreement)) return 'failed';
   // Some ways to pay take days; what is neither paid nor on its way must not stand open for ever.
   const isOnItsWay =
     agreement.snapshot?.state === 'incomplete' ||

@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from './facts.ts';
 import { endReason, granted, grants, suspended } from './grant.ts';
-import { intentStates } from './intent-states.ts';
+import { intentStates, isRefused } from './intent-states.ts';
 import { uselessPayments } from './single-payments.ts';
 
 /**
@@ -36,7 +36,11 @@ export function reduce(facts: Facts): Verdict {
   const chosen = hasGivenPlan ? undefined : choose(granting, facts);
   const others = granting.filter((agreement) => agreement !== chosen);
   const unplanned = others.filter((agreement) => !isReplaced(agreement, chosen, facts));
-  const surplus = [...new Set([...others, ...olderOnes(ordered, chosen)])].flatMap(surplusOf);
+  const refused = ordered.filter(
+    (agreement) => isRefused(agreement) && agreement !== chosen && !isOwn(agreement, facts.current),
+  );
+  const unwanted = new Set([...others, ...olderOnes(ordered, chosen), ...refused]);
+  const surplus = [...unwanted].flatMap(surplusOf);
   if (unplanned.length > 0) {
     const data = {
       surplus: unplanned.map(({ snapshot, origin }) => snapshot?.subscriptionId ?? origin?._id),

@@ -42,6 +42,12 @@ describe('facts that others got wrong', () => {
     await bench.later(owner, HOUR);
     await app.sandbox.control('mercado-pago/settings', { firstChargeDelaySeconds: 2 });
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
+    // The person is told, and what they choose instead is not charged twice when the provider tries again.
+    expect(await app.checkout(owner, body.checkoutId)).toMatchObject({ status: 'failed' });
+    const { mercadoPago } = await app.sandbox.look<{
+      mercadoPago: { preapprovals: Record<string, { status: string }> };
+    }>('state');
+    expect(mercadoPago.preapprovals[body.sessionId]?.status).toBe('cancelled');
     await bench.later(owner, 20 * DAY);
     await app.services.convergence.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
