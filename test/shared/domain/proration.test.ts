@@ -17,34 +17,34 @@ describe('proration', () => {
     });
   });
 
-  const due = (at: string, from: string, to: string, interval: 'month' | 'year' = 'month') => {
+  const dueFor = (at: string, from: string, to: string, interval: 'month' | 'year' = 'month') => {
     const paid = { start: new Date(from), end: new Date(to) };
     const price = (amountMinor: number) => ({ ...monthly(amountMinor), interval });
     return prorate(price(1_000_000), price(4_000_000), paid, new Date(at)).due.amountMinor;
   };
 
   it('of time that was carried over is by the whole interval, not by what was left when it was', () => {
-    expect(due('2026-11-16', '2026-11-01', '2026-12-01')).toBe(1_500_000);
-    expect(due('2026-11-16', '2026-11-11', '2026-12-01')).toBe(1_500_000);
-    expect(due('2026-11-16', '2026-11-16', '2026-12-01')).toBe(1_500_000);
+    expect(dueFor('2026-11-16', '2026-11-01', '2026-12-01')).toBe(1_500_000);
+    expect(dueFor('2026-11-16', '2026-11-11', '2026-12-01')).toBe(1_500_000);
+    expect(dueFor('2026-11-16', '2026-11-16', '2026-12-01')).toBe(1_500_000);
   });
 
   it('of several periods that were paid ahead costs the difference of each', () => {
-    expect(due('2026-11-01', '2026-11-01', '2027-02-01')).toBe(9_000_000);
-    expect(due('2026-11-16', '2026-11-01', '2027-02-01')).toBe(7_500_000);
-    expect(due('2026-12-01', '2026-11-01', '2027-02-01')).toBe(6_000_000);
-    expect(due('2027-02-01', '2026-11-01', '2027-02-01')).toBe(0);
+    expect(dueFor('2026-11-01', '2026-11-01', '2027-02-01')).toBe(9_000_000);
+    expect(dueFor('2026-11-16', '2026-11-01', '2027-02-01')).toBe(7_500_000);
+    expect(dueFor('2026-12-01', '2026-11-01', '2027-02-01')).toBe(6_000_000);
+    expect(dueFor('2027-02-01', '2026-11-01', '2027-02-01')).toBe(0);
   });
 
   it('of a month that is left of a price by the year is a part of the year', () => {
     // 30 of the 365 days to December 1st.
-    expect(due('2026-11-01', '2026-11-01', '2026-12-01', 'year')).toBe(246_575);
+    expect(dueFor('2026-11-01', '2026-11-01', '2026-12-01', 'year')).toBe(246_575);
   });
 
   it('of a month that a short one cuts keeps its own length', () => {
-    expect(due('2027-01-31', '2027-01-31', '2027-02-28')).toBe(3_000_000);
-    expect(due('2027-02-14', '2027-01-31', '2027-02-28')).toBe(1_500_000);
-    expect(due('2027-01-31', '2027-01-31', '2027-03-28')).toBe(6_000_000);
+    expect(dueFor('2027-01-31', '2027-01-31', '2027-02-28')).toBe(3_000_000);
+    expect(dueFor('2027-02-14', '2027-01-31', '2027-02-28')).toBe(1_500_000);
+    expect(dueFor('2027-01-31', '2027-01-31', '2027-03-28')).toBe(6_000_000);
   });
 
   const prices = fc.integer({ min: 0, max: 1_000_000_000_000 });
