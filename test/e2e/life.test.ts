@@ -2,14 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choosePlan, goToPay, openStage, type Person, pay, type Stage } from './stage.ts';
 
 let stage: Stage;
-/** Name of the cheapest plan on offer, as the catalogue has it. */
 let plan: string;
 beforeAll(async () => {
   stage = await openStage();
-  const { body } = await stage.server
-    .client()
-    .get<{ plans: { name: string; prices: unknown[] }[] }>('/api/plans');
-  plan = body.plans.find((one) => one.prices.length > 0)?.name ?? '';
+  plan = await stage.planOnOffer();
 });
 afterAll(() => stage.stop());
 

@@ -10,6 +10,8 @@ export const DEMO_PASSWORD = 'estante-demo-2026';
 /** The running product with a browser in front of it. */
 export interface Stage {
   server: ServerProcess;
+  /** Name of the cheapest plan that is sold, as the catalogue has it. */
+  planOnOffer(): Promise<string>;
   /** A person with a browser of their own, in Spanish unless told otherwise. */
   person(options?: BrowserContextOptions): Promise<Person>;
   stop(): Promise<void>;
@@ -35,6 +37,12 @@ export async function openStage(): Promise<Stage> {
   const [server, browser] = await Promise.all([startProduct(), launchChromium()]);
   return {
     server,
+    async planOnOffer() {
+      const { body } = await server
+        .client()
+        .get<{ plans: { name: string; prices: unknown[] }[] }>('/api/plans');
+      return body.plans.find(({ prices }) => prices.length > 0)?.name ?? '';
+    },
     person: (options) => openPerson(browser, server.origin, options),
     async stop() {
       await browser.close();

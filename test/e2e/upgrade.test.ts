@@ -3,14 +3,10 @@ import type { Product } from '#shared/contracts/products.ts';
 import { choosePlan, DEMO_PASSWORD, goToPay, openStage, pay, type Stage } from './stage.ts';
 
 let stage: Stage;
-/** Name of the cheapest plan on offer, as the catalogue has it. */
 let plan: string;
 beforeAll(async () => {
   stage = await openStage();
-  const { body } = await stage.server
-    .client()
-    .get<{ plans: { name: string; prices: unknown[] }[] }>('/api/plans');
-  plan = body.plans.find((one) => one.prices.length > 0)?.name ?? '';
+  plan = await stage.planOnOffer();
 });
 afterAll(() => stage.stop());
 
