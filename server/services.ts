@@ -80,7 +80,12 @@ export function createServices(foundations: Foundations) {
   const eventLog = createEventLogService();
   const pendingEvents = createPendingEventsService({ clock, events });
   const people = createPeopleService();
-  const live = createLiveService(events);
+  const sessions = createSessionsService({
+    clock,
+    ids,
+    tokens: createTokens(foundations.jwtSecret, clock),
+  });
+  const live = createLiveService({ events, sessions, log });
   const plans = createPlansService();
   const subscriptions = createSubscriptionsService({ clock, ids, events });
   const usageNotices = createUsageNoticesService({
@@ -105,11 +110,6 @@ export function createServices(foundations: Foundations) {
       live.usageChanged(businessId, appId);
       usageNotices.note(businessId);
     },
-  });
-  const sessions = createSessionsService({
-    clock,
-    ids,
-    tokens: createTokens(foundations.jwtSecret, clock),
   });
   const accounts = createAccountsService({
     appId,

@@ -81,6 +81,12 @@ export const checkout = z.object({
   /** The page to pay on while the checkout is open, the slip to pay with while that is awaited; null otherwise. */
   checkoutUrl: z.string().nullable(),
   provider: providerName,
+  /** How it is paid, as it was chosen: to choose it once more after a try that came to nothing. */
+  billingPeriod,
+  currency,
+  mode,
+  /** payment: the plan stays as it is, and is charged in another way from then on. */
+  purpose: z.enum(['plan', 'payment']),
   /** A payment was ordered that takes days, such as cash: nothing more has to be done but wait. */
   isAwaitingPayment: z.boolean(),
   returnUrl: z.string().nullable(),

@@ -5,6 +5,7 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PageHeader } from '#client/components/page-header.tsx';
 import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
+import { useInvoices } from '#client/features/billing/api/get-invoices.ts';
 import { BillingDetailsPanel } from '#client/features/billing/components/billing-details-form.tsx';
 import { HistoryPanel } from '#client/features/billing/components/history-panel.tsx';
 import { InvoicesPanel } from '#client/features/billing/components/invoices-panel.tsx';
@@ -17,8 +18,10 @@ import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import type { Leave } from '#client/features/billing/use-start-checkout.ts';
 import { LimitNotice } from '#client/features/entitlements/components/limit-notice.tsx';
 import { UsageMeters } from '#client/features/entitlements/components/usage-meters.tsx';
+import { useLimits } from '#client/features/entitlements/use-limits.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { addTexts } from '#client/lib/i18n.ts';
+import { useArrival } from '#client/lib/use-arrival.ts';
 import { ConsumerLinks } from '../shell/consumer-links.tsx';
 import classes from './billing.module.css';
 
@@ -33,6 +36,12 @@ export function BillingPage({ leave }: BillingPageProps) {
   const { t } = useTranslation('billingPage');
   const mayPay = useMayPay();
   const { subscription, error, refetch } = useSubscription();
+  // Each of these may put a notice above the rest.
+  const areLimitsAwaited = useLimits().loading;
+  const arePaymentsAwaited = useInvoices({ enabled: mayPay }).isLoading;
+  const hasFailed = subscription === null && error !== null;
+  const hasArrived = useArrival(subscription !== null && !areLimitsAwaited && !arePaymentsAwaited);
+  const isReady = subscription !== null && hasArrived;
   const sandboxUrl = useBillingOptions().data?.sandboxUrl;
   return (
     <>
@@ -52,13 +61,12 @@ export function BillingPage({ leave }: BillingPageProps) {
           )
         }
       />
-      {!subscription && error && <ErrorState error={error} onRetry={refetch} />}
-      {!subscription && !error && <ListSkeleton rows={6} />}
-      {subscription?.overLimit.map((metric) => (
-        <LimitNotice key={metric} metric={metric} />
-      ))}
-      {subscription && mayPay && <PendingPaymentNotice />}
-      {subscription && (
+      {hasFailed && <ErrorState error={error} onRetry={refetch} />}
+      {!isReady && !hasFailed && <ListSkeleton rows={14} />}
+      {isReady &&
+        subscription.overLimit.map((metric) => <LimitNotice key={metric} metric={metric} />)}
+      {isReady && mayPay && <PendingPaymentNotice />}
+      {isReady && (
         <Stack gap="lg">
           <div className={classes.top}>
             <div className={classes.column}>
@@ -83,7 +91,7 @@ export function BillingPage({ leave }: BillingPageProps) {
           )}
         </Stack>
       )}
-      <ConsumerLinks />
+      {(isReady || hasFailed) && <ConsumerLinks />}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { useSubscription } from '#client/features/entitlements/use-subscription.
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
+import { useArrival } from '#client/lib/use-arrival.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { ConsumerLinks } from '../shell/consumer-links.tsx';
@@ -38,7 +39,8 @@ export function UpgradePage({ leave }: UpgradePageProps) {
   const navigate = useNavigate();
   const format = useFormat();
   const failed = [plans, options].find((query) => query.isError && !query.data);
-  const isReady = plans.data && options.data && !loading && !limitsLoading;
+  const hasArrived = useArrival(!loading && !limitsLoading);
+  const isReady = plans.data && options.data && hasArrived;
 
   function doneWords({ planName, scheduledChange }: SubscriptionStatus): string {
     return scheduledChange
@@ -54,7 +56,7 @@ export function UpgradePage({ leave }: UpgradePageProps) {
       <PageHeader title={t('upgrade.title')} description={t('upgrade.description')} />
       <Stack gap="xl">
         {failed && <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />}
-        {!failed && !isReady && <ListSkeleton rows={6} />}
+        {!failed && !isReady && <ListSkeleton rows={14} />}
         {isReady && (
           <UpgradeChooser
             app={DEFAULT_APP}
@@ -79,12 +81,17 @@ export function UpgradePage({ leave }: UpgradePageProps) {
             {...(leave ? { leave } : {})}
           />
         )}
-        <Text size="sm">
-          <Anchor component={Link} to={search.from ?? paths.dashboard()}>
-            {t('upgrade.back')}
-          </Anchor>
-        </Text>
-        <ConsumerLinks />
+        {/* What stands below would be pushed away by what is still to come. */}
+        {(failed || isReady) && (
+          <>
+            <Text size="sm">
+              <Anchor component={Link} to={search.from ?? paths.dashboard()}>
+                {t('upgrade.back')}
+              </Anchor>
+            </Text>
+            <ConsumerLinks />
+          </>
+        )}
       </Stack>
     </>
   );

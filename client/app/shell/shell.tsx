@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { LimitPromptHost } from '#client/features/entitlements/components/limit-prompt-host.tsx';
 import { useLiveUpdates } from '#client/features/entitlements/live-updates.ts';
+import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
+import { useArrival } from '#client/lib/use-arrival.ts';
 import type { Account } from '#shared/contracts/accounts.ts';
 import { Navigation } from './navigation.tsx';
 import { PlanBanner } from './plan-banner.tsx';
@@ -18,6 +20,7 @@ export function Shell({ account }: { account: Account }) {
   const [isMenuOpen, menu] = useDisclosure(false);
   const { pathname } = useLocation();
   useLiveUpdates();
+  const hasNewsArrived = useArrival(!useSubscription().loading);
   // On a phone the menu covers the page that was just chosen.
   const closeMenu = menu.close;
   useEffect(closeMenu, [pathname, closeMenu]);
@@ -42,7 +45,7 @@ export function Shell({ account }: { account: Account }) {
         <Navigation />
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>
-        <div className={classes.page}>
+        <div className={classes.page} data-awaiting={!hasNewsArrived}>
           <PlanBanner />
           <Outlet />
         </div>

@@ -24,7 +24,11 @@ export function useRouteFocus(): void {
       observer.disconnect();
       clearTimeout(timer);
     }
-    observer.observe(document.body, { childList: true, subtree: true });
+    observer.observe(document.body, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ['data-awaiting'],
+    });
     return stop;
   }, [pathname]);
 }
@@ -37,5 +41,6 @@ function focusHeading(): boolean {
   if (active?.closest('[role="dialog"], form')) return true;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  return true;
+  // What is still hidden takes no focus.
+  return document.activeElement === heading;
 }

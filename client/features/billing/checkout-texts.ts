@@ -26,6 +26,11 @@ export const checkoutTexts = defineTexts({
       offline: 'No pudimos preguntar recién. Seguimos intentando.',
       completed: 'Listo: ya tenés {{plan}}',
       completedBody: 'Quedó todo confirmado.',
+      completedPayment: 'Listo: cambió cómo pagás {{plan}}',
+      paymentNext:
+        'Tu plan sigue igual. El próximo cobro, el {{date}} y de {{amount}}, va al medio de pago que acabás de autorizar en {{provider}}.',
+      paymentNoDate:
+        'Tu plan sigue igual. Los próximos cobros van al medio de pago que acabás de autorizar en {{provider}}.',
       completedTrial: 'Tu prueba gratis empezó: hoy no se cobró nada.',
       trialThen: 'El primer cobro es el {{date}}, de {{amount}}.',
       lasts: 'Está pago hasta el {{date}}.',
@@ -48,6 +53,7 @@ export const checkoutTexts = defineTexts({
       continue: 'Terminarlo',
       cancel: 'Dejarlo',
       back: 'Volver sin cambiar de plan',
+      backPayment: 'Seguir pagando como hasta ahora',
       keepWorking: 'Seguir usando Estante',
       notFound: 'No encontramos este pago',
       notFoundBody:
@@ -79,6 +85,11 @@ export const checkoutTexts = defineTexts({
       offline: 'We could not ask just now. We keep trying.',
       completed: 'Done: you have {{plan}}',
       completedBody: 'Everything is confirmed.',
+      completedPayment: 'Done: you pay {{plan}} in a new way',
+      paymentNext:
+        'Your plan stays as it is. The next charge, on {{date}} and of {{amount}}, goes to the payment method that you have just authorised with {{provider}}.',
+      paymentNoDate:
+        'Your plan stays as it is. The next charges go to the payment method that you have just authorised with {{provider}}.',
       completedTrial: 'Your free trial has started: nothing was charged today.',
       trialThen: 'The first charge is on {{date}}, of {{amount}}.',
       lasts: 'It is paid until {{date}}.',
@@ -103,6 +114,7 @@ export const checkoutTexts = defineTexts({
       continue: 'Finish it',
       cancel: 'Leave it',
       back: 'Go back without changing plan',
+      backPayment: 'Keep paying as before',
       keepWorking: 'Keep using Estante',
       notFound: 'We did not find this payment',
       notFoundBody: 'The link may belong to another account. Your plan is on the billing page.',

@@ -92,6 +92,8 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
     reset: () => mutation.reset(),
     isBusy: mutation.isPending || leaving,
     error: mutation.error,
+    /** What was asked for last: the error is about this. */
+    wish: mutation.variables,
   };
 }
 

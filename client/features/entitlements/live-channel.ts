@@ -8,6 +8,8 @@ export interface LiveChannelHandlers {
   onEvent: (data: string) => void;
   /** Events may have passed unseen: the connection was down for a while. */
   onMissed: () => void;
+  /** The server did not let us listen. A browser does not say why: the session may be over. */
+  onRefused: () => void;
 }
 
 /**
@@ -35,6 +37,8 @@ export function openLiveChannel(handlers: LiveChannelHandlers): () => void {
       handlers.onMissed();
       tell(null);
     },
+    // The other tabs are refused in their turn, when the lock is theirs.
+    onRefused: handlers.onRefused,
   };
   navigator.locks
     .request(CHANNEL, { signal: stop.signal }, () => untilAborted(stop.signal, listen(leading)))
@@ -59,7 +63,7 @@ function untilAborted(signal: AbortSignal, end: () => void): Promise<void> {
 }
 
 /** One connection that comes back by itself, more slowly each time it is refused. */
-function listen({ onEvent, onMissed }: LiveChannelHandlers): () => void {
+function listen({ onEvent, onMissed, onRefused }: LiveChannelHandlers): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = FIRST_RETRY;
@@ -81,6 +85,7 @@ function listen({ onEvent, onMissed }: LiveChannelHandlers): () => void {
       if (source?.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(connect, pause);
       pause = Math.min(pause * 2, LONGEST_RETRY);
+      onRefused();
     });
   }
 

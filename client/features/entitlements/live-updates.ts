@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { ME_KEY } from '#client/features/accounts/session.ts';
 import { type LiveEvent, liveEvent } from '#shared/contracts/subscriptions.ts';
 import { openLiveChannel } from './live-channel.ts';
 
@@ -21,6 +22,8 @@ export function useLiveUpdates(): void {
             void client.invalidateQueries({ queryKey: [key] });
           }
         },
+        // Asking who is here ends this page's session too, if that is why.
+        onRefused: () => void client.invalidateQueries({ queryKey: ME_KEY }),
       }),
     [client],
   );

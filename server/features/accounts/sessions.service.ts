@@ -19,6 +19,8 @@ export interface SessionsService {
    * new token to set.
    */
   findOrRenew(token: string): Promise<{ session: Session; renewed: string | null } | null>;
+  /** Which of these go on, from the database: for who has to know at once, in one command for all of them. */
+  stillOpen(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   end(sessionId: string): Promise<void>;
   /** Ends every session of a user but the given one. */
   endOthers(userId: string, keptSessionId: string): Promise<void>;
@@ -91,6 +93,13 @@ export function createSessionsService(parts: {
         { $set: { expiresAt: new Date((now + SESSION_SECONDS) * 1000) } },
       );
       return { session, renewed: tokens.issue(session.sessionId, COOKIE_TOKEN_SECONDS) };
+    },
+
+    async stillOpen(sessionIds) {
+      const open = await sessionModel
+        .find({ _id: { $in: [...sessionIds] }, expiresAt: { $gt: clock.now() } }, { _id: 1 })
+        .lean();
+      return new Set(open.map(({ _id }) => _id));
     },
 
     async end(sessionId) {

@@ -4,7 +4,7 @@ import { ProviderError } from '#server/payments/payment-provider.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
 import type { CheckoutService } from './checkout.service.ts';
 import type { ConvergenceService } from './convergence.service.ts';
-import type { IntentRecord, IntentState } from './intent.model.ts';
+import { type IntentRecord, type IntentState, intentModel, METHOD_CHANGE } from './intent.model.ts';
 import type { PaymentsService } from './payments.service.ts';
 
 export interface CheckoutReturnService {
@@ -37,9 +37,10 @@ export function createCheckoutReturnService(parts: {
 
   async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
     const isAwaitingPayment = intent.state === 'confirming' && intent.charge?.kind === 'once';
-    const [view, slip] = await Promise.all([
+    const [view, slip, purpose] = await Promise.all([
       subscriptions.view(session.businessId, intent.appId),
       isAwaitingPayment ? payments.slipOf(intent) : null,
+      purposeOf(intent),
     ]);
     return {
       id: intent._id,
@@ -48,6 +49,10 @@ export function createCheckoutReturnService(parts: {
       targetPlanName: intent.plan.name,
       checkoutUrl: intent.state === 'open' ? intent.checkoutUrl : slip,
       provider: intent.provider,
+      billingPeriod: intent.billingPeriod,
+      currency: intent.price.currency,
+      mode: modeOf(intent),
+      purpose,
       isAwaitingPayment,
       returnUrl: intent.returnUrl,
       subscription: view.status,
@@ -79,4 +84,20 @@ export function createCheckoutReturnService(parts: {
       return present(session, await checkouts.find(session, checkoutId));
     },
   };
+}
+
+/** A plan that one has can be bought again; it is about paying when it is what runs, charged in another way. */
+async function purposeOf(intent: IntentRecord): Promise<Checkout['purpose']> {
+  const formerId = intent.replaces?.intentId;
+  const former = formerId ? await intentModel.findById(formerId).lean<IntentRecord>() : null;
+  if (former?.plan.id !== intent.plan.id || former.billingPeriod !== intent.billingPeriod) {
+    return 'plan';
+  }
+  const isOtherWay = former.provider !== intent.provider || modeOf(former) !== modeOf(intent);
+  return isOtherWay || intent.source === METHOD_CHANGE ? 'payment' : 'plan';
+}
+
+/** The difference of a change is paid once, but what it changes goes on by itself. */
+function modeOf({ kind, charge }: IntentRecord): Checkout['mode'] {
+  return kind === 'checkout' && charge?.kind === 'once' ? 'prepaid' : 'recurring';
 }

@@ -6,6 +6,9 @@ import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts'
 /** Who asked for what the operator decided, not the business. */
 export const SERVICE_ACTOR = 'service';
 
+/** The source of an intent that changes nothing but what is charged. */
+export const METHOD_CHANGE = 'payment-method';
+
 /** scheduled: agreed and told to the provider, for a later day. */
 export type IntentState =
   | 'open'

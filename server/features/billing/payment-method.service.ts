@@ -6,7 +6,7 @@ import type { Session } from '#server/http/session.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { CheckoutService, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
-import { type IntentRecord, intentModel } from './intent.model.ts';
+import { type IntentRecord, intentModel, METHOD_CHANGE } from './intent.model.ts';
 
 export interface PaymentMethodService {
   /** The provider's page for methods and invoices. @throws ProblemError CONFLICT where there is none. */
@@ -92,7 +92,7 @@ export function createPaymentMethodService(parts: {
           charge: { kind: 'recurring', trialDays: 0, startsAt: isPaidThrough ? paidUntil : null },
           effectiveAt: null,
           prorateAt: null,
-          source: 'payment-method',
+          source: METHOD_CHANGE,
           returnUrl: path,
           idempotencyKey: null,
         },

@@ -1,11 +1,13 @@
 import type { RequestHandler, Response } from 'express';
+import type { SessionsService } from '#server/features/accounts/sessions.service.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
 import type { SessionReader } from '#server/http/session-reader.ts';
+import type { Logger } from '#server/log.ts';
 import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 
 export interface LiveService {
   /** GET /api/events: server-sent events of the asking business, ids and versions only. */
-  handler(sessions: SessionReader): RequestHandler;
+  handler(reader: SessionReader): RequestHandler;
   /** Tells this process's browsers of a business that its usage moved. */
   usageChanged(businessId: string, appId: string): void;
   stop(): void;
@@ -15,16 +17,35 @@ const HEARTBEAT_MS = 25_000;
 /** Bulk work would otherwise send one message a document. */
 const USAGE_THROTTLE_MS = 250;
 
-export function createLiveService(events: EventsService): LiveService {
-  const streams = new Map<string, Set<Response>>();
+export function createLiveService(parts: {
+  events: EventsService;
+  sessions: Pick<SessionsService, 'stillOpen'>;
+  log: Logger;
+}): LiveService {
+  const { events, sessions, log } = parts;
+  /** Of each business, its open streams with the session that each was opened by. */
+  const streams = new Map<string, Map<Response, string>>();
   const announced = new Set<string>();
 
   function send(businessId: string, event: LiveEvent): void {
     const message = `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-    for (const stream of streams.get(businessId) ?? []) stream.write(message);
+    for (const stream of streams.get(businessId)?.keys() ?? []) write(stream, message);
+  }
+
+  /** A session is looked up when its stream is opened, and may end long before the stream: then both do. */
+  async function endOrphans(opened: readonly (readonly [Response, string])[]): Promise<void> {
+    if (opened.length === 0) return;
+    try {
+      const open = await sessions.stillOpen(opened.map(([, sessionId]) => sessionId));
+      for (const [stream, sessionId] of opened) if (!open.has(sessionId)) stream.end();
+    } catch (error) {
+      log.warn({ err: error }, 'live streams wait to hear of their sessions');
+    }
   }
 
   const unsubscribe = events.subscribe(({ businessId, appId, type, data }) => {
+    // Whatever ends sessions says so, with an event of the account: a sign-out, another password.
+    if (type.startsWith('account.')) void endOrphans([...(streams.get(businessId) ?? [])]);
     if (appId === null || !type.startsWith('subscription.')) return;
     const { version } = data as { version?: number };
     send(businessId, {
@@ -35,13 +56,17 @@ export function createLiveService(events: EventsService): LiveService {
   });
 
   const heartbeat = setInterval(() => {
-    for (const group of streams.values()) for (const stream of group) stream.write(': alive\n\n');
+    for (const group of streams.values()) {
+      for (const stream of group.keys()) write(stream, ': alive\n\n');
+    }
+    // Those that ran out by themselves, and those whose event was never written.
+    void endOrphans([...streams.values()].flatMap((group) => [...group]));
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
   return {
-    handler: (sessions) => async (request, response) => {
-      const { businessId } = await sessions.require(request, response);
+    handler: (reader) => async (request, response) => {
+      const { businessId, sessionId } = await reader.require(request, response);
       // Who has gone meanwhile says so no more, and writing to a closed stream is an error.
       if (response.closed) return;
       response.writeHead(200, {
@@ -54,12 +79,14 @@ export function createLiveService(events: EventsService): LiveService {
         return;
       }
       response.write('retry: 2000\n\n');
-      const group = streams.get(businessId) ?? new Set();
-      streams.set(businessId, group.add(response));
+      const group = streams.get(businessId) ?? new Map<Response, string>();
+      streams.set(businessId, group.set(response, sessionId));
       response.on('close', () => {
         group.delete(response);
         if (group.size === 0) streams.delete(businessId);
       });
+      // What was just read of it may be two seconds old, and its end have passed unheard.
+      void endOrphans([[response, sessionId]]);
     },
     usageChanged(businessId, appId) {
       if (announced.has(businessId) || !streams.has(businessId)) return;
@@ -72,7 +99,12 @@ export function createLiveService(events: EventsService): LiveService {
     stop() {
       clearInterval(heartbeat);
       unsubscribe();
-      for (const group of streams.values()) for (const stream of group) stream.end();
+      for (const group of streams.values()) for (const stream of group.keys()) stream.end();
     },
   };
+}
+
+/** Between its end and its closing a stream is still listed, and writing to it would be an error. */
+function write(stream: Response, message: string): void {
+  if (!stream.writableEnded) stream.write(message);
 }

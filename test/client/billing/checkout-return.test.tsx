@@ -1,17 +1,13 @@
-import { act, screen, waitFor } from '@testing-library/react';
-import { Route, Routes } from 'react-router';
+import { screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CheckoutReturnPage } from '#client/app/pages/checkout-return.tsx';
 import { pauseAfter } from '#client/features/billing/api/get-checkout.ts';
 import { paths } from '#client/lib/paths.ts';
 import { cancelCheckout, getCheckout } from '#shared/contracts/billing.ts';
 import { getSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { answer, networkDown, problemAnswer, renderWithProviders } from '#test/support/client.tsx';
+import { answer, networkDown, problemAnswer } from '#test/support/client.tsx';
 import { answerForBusiness } from '#test/support/client-business.ts';
 import { aCheckout, CHECKOUT_ID, paidSubscription } from '#test/support/client-plans.ts';
-
-const leave = vi.fn();
-const PAY_PAGE = 'https://pay.example/c/1';
+import { done, leave, open, PAY_PAGE, pass, title } from './return-page.tsx';
 
 beforeEach(() => {
   leave.mockClear();
@@ -19,19 +15,6 @@ beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
 });
 afterEach(() => vi.useRealTimers());
-
-function open(search = '') {
-  return renderWithProviders(
-    <Routes>
-      <Route path="/billing/checkouts/:id" element={<CheckoutReturnPage leave={leave} />} />
-      <Route path="*" element={<h1>elsewhere</h1>} />
-    </Routes>,
-    { path: paths.checkoutReturn(CHECKOUT_ID) + search },
-  );
-}
-const title = (name: string | RegExp) => screen.findByRole('heading', { level: 1, name });
-const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
-const done = aCheckout({ status: 'completed', subscription: paidSubscription() });
 
 test('asks with growing pauses', () => {
   const pauses = Array.from({ length: 8 }, (_, index) => pauseAfter(index + 1));
@@ -141,13 +124,23 @@ test.each([
   ['failed', 'No se aprobó'],
   ['expired', 'Este pago ya no está abierto'],
 ] as const)('%s: nothing was charged, and the way to try again', async (status, words) => {
-  answer(getCheckout, aCheckout({ status }));
+  const chosen = {
+    provider: 'mercadopago',
+    mode: 'prepaid',
+    billingPeriod: 'yearly',
+  } as const;
+  answer(getCheckout, aCheckout({ status, ...chosen }));
   open();
   await title(words);
   expect(screen.getByText(/No se cobró nada/)).toBeVisible();
   expect(screen.getByRole('link', { name: 'Volver a intentarlo' })).toHaveAttribute(
     'href',
-    paths.upgrade({ from: '/clients?form=new', plan: 'oak' }),
+    paths.upgrade({
+      from: '/clients?form=new',
+      plan: 'oak',
+      period: 'yearly',
+      pay: 'mercadopago-ARS-prepaid',
+    }),
   );
   expect(screen.getByRole('link', { name: 'Volver sin cambiar de plan' })).toHaveAttribute(
     'href',
@@ -199,56 +192,4 @@ test('a server that does not answer at all can be asked again', async () => {
   answer(getCheckout, done);
   await user.click(retry);
   expect(await title('Listo: ya tenés OAK')).toBeVisible();
-});
-
-test('cash on its way: what to do, that it takes days, and that nobody has to wait here', async () => {
-  answer(
-    getCheckout,
-    aCheckout({
-      status: 'confirming',
-      provider: 'mercadopago',
-      isAwaitingPayment: true,
-      checkoutUrl: PAY_PAGE,
-    }),
-  );
-  // The provider's link back says nothing about the payment.
-  const cancels = answer(cancelCheckout, aCheckout({ status: 'expired' }));
-  const { user } = open('?cancelled=1');
-  await title('Esperamos tu pago');
-  expect(screen.getByText(/cupón que te dio Mercado Pago/)).toHaveTextContent(/tres días hábiles/);
-  expect(screen.getByText(/Te avisamos por mail y OAK se activa solo/)).toBeVisible();
-  await user.click(screen.getByRole('button', { name: /Ver cómo pagarlo/ }));
-  expect(leave).toHaveBeenCalledWith(PAY_PAGE);
-  expect(cancels).toHaveLength(0);
-  answer(getCheckout, { ...done, returnUrl: null });
-  await pass(16_000);
-  await title('Listo: ya tenés OAK');
-});
-
-test('a payment that is reviewed has no voucher to pay with', async () => {
-  answer(
-    getCheckout,
-    aCheckout({
-      status: 'confirming',
-      provider: 'mercadopago',
-      isAwaitingPayment: true,
-      checkoutUrl: null,
-    }),
-  );
-  open();
-  await title('Esperamos tu pago');
-  expect(screen.getByText(/Mercado Pago lo está revisando o acreditando/)).toBeVisible();
-  expect(screen.queryByText(/cupón/)).toBeNull();
-  expect(screen.queryByRole('button', { name: /Ver cómo pagarlo/ })).toBeNull();
-});
-
-test('a trial, and another way to pay, claim no payment', async () => {
-  const trial = paidSubscription({ status: 'trialing', trialEnd: '2026-12-05T12:00:00.000Z' });
-  answer(getCheckout, { ...done, returnUrl: null, subscription: trial });
-  open();
-  await title('Listo: ya tenés OAK');
-  expect(screen.getByText(/hoy no se cobró nada/)).toHaveTextContent(
-    /El primer cobro es el 5 de diciembre de 2026, de \$\s10\.000/,
-  );
-  expect(screen.queryByText(/pago está confirmado/)).toBeNull();
 });

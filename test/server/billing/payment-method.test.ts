@@ -31,6 +31,11 @@ describe('another payment method at mercadopago', () => {
     });
     expect(await stateOf(before.providerSubscriptionId)).toBe('cancelled');
     expect(await bench.paid(owner)).toEqual([1_000_000]);
+    expect(await app.checkout(owner, after.intentId ?? '')).toMatchObject({
+      status: 'completed',
+      purpose: 'payment',
+      mode: 'recurring',
+    });
     await bench.toRenewal(owner, 3);
     expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
     expect(await app.status(owner)).toMatchObject({ status: 'active', planId: 'MID' });

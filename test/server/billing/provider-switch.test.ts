@@ -47,6 +47,14 @@ describe.each([
       renewal: 'automatic',
     });
     expect(await stateOf(from, before.providerSubscriptionId)).toBe('cancelled');
+    expect(await app.checkout(owner, started.body.checkoutId)).toMatchObject({
+      purpose: 'payment',
+      provider: to,
+      currency: 'ARS',
+      billingPeriod: 'monthly',
+      mode: 'recurring',
+    });
+    expect(await app.checkout(owner, before.intentId ?? '')).toMatchObject({ purpose: 'plan' });
     await bench.later(owner, 12 * DAY);
     expect(await bench.paid(owner)).toEqual([1_000_000]);
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
@@ -95,6 +103,29 @@ describe.each([
   });
 });
 
+describe('changing twice before a first charge', () => {
+  it.each(['stripe', 'mercadopago'] as const)(
+    'carries no time over whose payment at %s went back afterwards, told of or not',
+    async (from) => {
+      const to = from === 'stripe' ? 'mercadopago' : 'stripe';
+      const { owner, before, started } = await switching(from, to);
+      await bench.pay({ ...owner, provider: to }, started);
+      const back = await bench.upgrade(owner, { targetPlanId: 'MID', provider: from });
+      await bench.pay({ ...owner, provider: from }, back);
+      const twice = await bench.record(owner);
+      expect(twice).toMatchObject({ provider: from, planId: 'MID' });
+      expect(twice.currentPeriodEnd).toEqual(before.currentPeriodEnd);
+      expect(twice.providerSubscriptionId).not.toBe(before.providerSubscriptionId);
+      await app.sandbox.control('webhooks/mode', { automatic: false, drop: true });
+      await app.hands(from).reverse(before.providerSubscriptionId ?? '', 'refund');
+      await app.sandbox.control('webhooks/flush');
+      await app.sandbox.control('webhooks/mode', { automatic: false });
+      await app.services.convergence.reconcile({ all: true });
+      expect(await app.status(owner)).toMatchObject({ isPremium: false });
+    },
+  );
+});
+
 describe('a larger plan in the time that was carried over', () => {
   const carriedTo = async (from: ProviderName, to: ProviderName) => {
     const { owner, started } = await switching(from, to);
@@ -106,6 +137,7 @@ describe('a larger plan in the time that was carried over', () => {
   it('waits at Stripe for the first charge: it would prorate what it never charged', async () => {
     const { preview } = await carriedTo('mercadopago', 'stripe');
     expect(preview.problem.code).toBe('CONFLICT');
+    expect(preview.problem.detail).toMatch(/after the first charge, on \d{4}-\d{2}-\d{2}$/);
   });
 
   it('costs the difference at Mercado Pago', async () => {
@@ -115,7 +147,11 @@ describe('a larger plan in the time that was carried over', () => {
     // Three weeks of the difference between the two.
     expect(body.dueNow.amountMinor).toBeGreaterThan(1_500_000);
     const wish = { targetPlanId: 'TOP', previewedAt: body.computedAt };
-    await bench.pay(there, await bench.upgrade(there, wish));
+    const started = await bench.upgrade(there, wish);
+    await bench.pay(there, started);
+    // Paid once, for what renews by itself.
+    const { purpose, mode } = await app.checkout(owner, started.body.checkoutId);
+    expect([purpose, mode]).toEqual(['plan', 'recurring']);
     expect(await bench.paid(owner)).toEqual([1_000_000, body.dueNow.amountMinor]);
     expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
   });

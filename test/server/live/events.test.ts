@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionModel } from '#server/features/accounts/session.model.ts';
+import { createSessionsService } from '#server/features/accounts/sessions.service.ts';
+import { createTokens } from '#server/features/accounts/tokens.ts';
 import { createEventsService } from '#server/features/events/events.service.ts';
 import { createLiveService } from '#server/features/live/live.routes.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
@@ -9,9 +13,9 @@ import { createSubscriptionsService } from '#server/features/subscriptions/subsc
 import type { Session } from '#server/http/session.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
-import type { LiveEvent } from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { Registered, TestClient } from '#test/support/test-client.ts';
+import { openTab } from './open-tab.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -26,37 +30,7 @@ async function owner(): Promise<Owner> {
   return Object.assign(client, await client.register());
 }
 
-/** An open tab: what it was told, in order. */
-async function tab(client: TestClient): Promise<{ heard: LiveEvent[]; close(): void }> {
-  const leaving = new AbortController();
-  const response = await fetch(`${app.origin}/api/events`, {
-    headers: { cookie: client.cookie ?? '' },
-    signal: leaving.signal,
-  });
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toBe('text/event-stream');
-  expect(response.headers.get('cache-control')).toBe('no-store');
-  const heard: LiveEvent[] = [];
-  void listen(response, heard);
-  return { heard, close: () => leaving.abort() };
-}
-
-async function listen(response: Response, heard: LiveEvent[]): Promise<void> {
-  let text = '';
-  try {
-    for await (const chunk of response.body ?? []) {
-      text += Buffer.from(chunk).toString();
-      const messages = text.split('\n\n');
-      text = messages.pop() ?? '';
-      for (const message of messages) {
-        const data = /^data: (.+)$/m.exec(message)?.[1];
-        if (data) heard.push(JSON.parse(data) as LiveEvent);
-      }
-    }
-  } catch {
-    // The tab was closed.
-  }
-}
+const tab = (client: TestClient, origin = app.origin) => openTab(client, origin);
 
 const rename = (record: SubscriptionRecord) =>
   [
@@ -123,10 +97,98 @@ describe('an open tab', () => {
   });
 });
 
+describe('a session that ends', () => {
+  const NEW_PASSWORD = 'another long password 42';
+
+  /** Another process with its own feed and caches, where the person has a tab open too. */
+  async function elsewhere(client: Owner) {
+    const parts = { clock: app.clock, log: createLogger('silent') };
+    const events = createEventsService(parts);
+    await events.start();
+    const sessions = createSessionsService({
+      ...parts,
+      ids: objectIds,
+      tokens: createTokens('a secret that nothing here is signed with', app.clock),
+    });
+    const live = createLiveService({ ...parts, events, sessions });
+    const record = await sessionModel.findOne({ userId: client.userId }).lean().orFail();
+    // It read the session before that ended.
+    const handler = live.handler({ require: async () => ({ ...record, sessionId: record._id }) });
+    const server = createServer((request, response) => {
+      void handler(request as never, response as never, () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      origin: `http://127.0.0.1:${port}`,
+      async stop() {
+        live.stop();
+        await events.stop();
+        server.closeAllConnections();
+        server.close();
+      },
+    };
+  }
+
+  it('by signing out ends its streams in every process within two seconds, and no other', async () => {
+    const client = await owner();
+    const other = await elsewhere(client);
+    const second = app.client();
+    await second.post('/api/auth/login', { email: client.email, password: client.password });
+    const [here, there, kept] = [
+      await tab(client),
+      await tab(client, other.origin),
+      await tab(second),
+    ];
+    expect((await client.post('/api/auth/logout')).status).toBe(204);
+    await expect
+      .poll(() => [here.isEnded(), there.isEnded()], { timeout: 2000 })
+      .toEqual([true, true]);
+    expect(kept.isEnded()).toBe(false);
+    kept.close();
+    await other.stop();
+  });
+
+  it('because the password was changed elsewhere ends the others, and keeps the one that changed it', async () => {
+    const client = await owner();
+    const other = await elsewhere(client);
+    const changing = app.client();
+    const { email, password } = client;
+    await changing.post('/api/auth/login', { email, password });
+    const [here, there, kept] = [
+      await tab(client),
+      await tab(client, other.origin),
+      await tab(changing),
+    ];
+    const passwords = { currentPassword: password, newPassword: NEW_PASSWORD };
+    expect((await changing.post('/api/auth/password/change', passwords)).status).toBe(204);
+    await expect
+      .poll(() => [here.isEnded(), there.isEnded()], { timeout: 2000 })
+      .toEqual([true, true]);
+    expect(kept.isEnded()).toBe(false);
+    kept.close();
+    await other.stop();
+  });
+
+  it('while a process still remembers it leaves no stream that is opened then', async () => {
+    const client = await owner();
+    const other = await elsewhere(client);
+    await client.post('/api/auth/logout');
+    const late = await tab(client, other.origin);
+    await expect.poll(() => late.isEnded(), { timeout: 2000 }).toBe(true);
+    await other.stop();
+  });
+});
+
 describe('a tab that is closed', () => {
   it('while its session is being looked up does no harm', async () => {
     const events = createEventsService({ clock: app.clock, log: createLogger('silent') });
-    const live = createLiveService(events);
+    const live = createLiveService({
+      events,
+      sessions: { stillOpen: async (ids) => new Set(ids) },
+      log: createLogger('silent'),
+    });
     let answer: (session: Session) => void = () => undefined;
     let isAsked = false;
     const handler = live.handler({
@@ -159,6 +221,6 @@ describe('a tab that is closed', () => {
     // Nobody is there any more: stopping writes to no stream.
     live.stop();
     server.close();
-    await once(server, 'close');
+    server.closeAllConnections();
   });
 });

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
+import { choiceId } from '../payment-choices.ts';
 import type { CheckoutOutcome } from '../use-checkout-outcome.ts';
 import { type Leave, leaveForProvider } from '../use-start-checkout.ts';
 import { AwaitingScreen } from './awaiting-screen.tsx';
@@ -102,19 +103,27 @@ export function CheckoutOutcomeView({
   }
 }
 
+/** Back to the same choice; a payment method is chosen where it was, beside the one that is charged. */
 function TryAgain({ checkout }: { checkout: Checkout }) {
   const { t } = useTranslation('billing');
   const from = internalPath(checkout.returnUrl);
+  const { provider, currency, mode, billingPeriod: period, targetPlanId: plan } = checkout;
+  const isPayment = checkout.purpose === 'payment';
+  const choice = { plan, period, pay: choiceId(provider, currency, mode) };
   return (
     <>
       <Button
         component={Link}
-        to={paths.upgrade({ ...(from ? { from } : {}), plan: checkout.targetPlanId })}
+        to={
+          isPayment && provider === checkout.subscription.provider
+            ? paths.billing()
+            : paths.upgrade({ ...(from ? { from } : {}), ...choice })
+        }
       >
         {t('checkout.retry')}
       </Button>
       <Anchor component={Link} to={from ?? paths.dashboard()}>
-        {t('checkout.back')}
+        {t(isPayment ? 'checkout.backPayment' : 'checkout.back')}
       </Anchor>
     </>
   );

@@ -14,7 +14,6 @@ import classes from './checkout-panel.module.css';
 import { CheckoutProblem } from './checkout-problem.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { DowngradeSummary } from './downgrade-summary.tsx';
-import { GainedFeatures } from './gained-features.tsx';
 import { PayerEmailField } from './payer-email-field.tsx';
 import { PaymentAction } from './payment-action.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
@@ -61,6 +60,9 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
   };
   const { data: preview, ...previewQuery } = usePreview(mayPay ? terms : null);
   const asksForEmail = choice.needsPayerEmail && preview?.method === 'checkout';
+  const { wish } = checkout;
+  const isOfThis = wish?.targetPlanId === plan.id && wish.billingPeriod === period;
+  const error = isOfThis ? checkout.error : null;
   const isScheduled = preview?.method === 'scheduled';
 
   function pay(): void {
@@ -126,7 +128,7 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
             onRetry={() => void previewQuery.refetch()}
           />
         )}
-        {checkout.error && <CheckoutProblem {...explained} error={checkout.error} onRetry={pay} />}
+        {error && <CheckoutProblem {...explained} error={error} onRetry={pay} />}
         {!mayPay && <AskOwner planName={plan.name} path={path} />}
         {asksForEmail && (
           <PayerEmailField
@@ -136,7 +138,8 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
             isWrong={payerEmail.isWrong}
           />
         )}
-        {preview && (
+        {/* What went wrong has a way on of its own. */}
+        {preview && !error && (
           <PaymentAction
             plan={plan}
             period={period}
@@ -147,7 +150,6 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
           />
         )}
       </Stack>
-      {preview && <GainedFeatures plan={plan} gained={preview.featuresGained} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { featureKeys } from '#client/features/plans/feature-order.ts';
 import { capitalised, useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
@@ -27,10 +28,13 @@ export function DowngradeSummary(props: DowngradeSummaryProps) {
   const format = useFormat();
   const words = useFeatureWords();
   const priceWords = usePriceWords();
+  // As on the cards of the plans.
+  const order = featureKeys([{ features: current ?? {} }, target]);
+  const lostInOrder = preview.featuresLost.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return (
     <div>
       {withDates && <Facts facts={facts()} />}
-      <ChangeList title={t('downgrade.lost')} items={preview.featuresLost.map(lost)} />
+      <ChangeList title={t('downgrade.lost')} items={lostInOrder.map(lost)} />
       {preview.overLimit.map(({ metric, used, limit, over }) => (
         <Text key={metric} size="sm" className={classes.over ?? ''}>
           {t(metric === 'users' ? 'downgrade.overUsers' : 'downgrade.over', {

@@ -14,21 +14,27 @@ interface PaymentActionProps {
   onPay: () => void;
 }
 
-/** The one button of the summary, which says what pressing it does and costs, and what comes after it. */
+/** The one button of the summary, which says what pressing it does and costs. */
 export function PaymentAction(props: PaymentActionProps) {
   const { plan, period, providerName, preview, isBusy, onPay } = props;
   const { t } = useTranslation('billing');
   const format = useFormat();
-  const { method, dueNow, trialDays, nextCharge, direction } = preview;
+  const { method, dueNow, trialDays, direction } = preview;
+  const isAgreement = dueNow.amountMinor === 0 && trialDays === 0;
   if (method === 'none') return <Text>{t('summary.nothing')}</Text>;
   return (
     <>
-      <Button size="md" onClick={onPay} disabled={isBusy} aria-describedby="pay-after">
+      <Button
+        size="md"
+        onClick={onPay}
+        disabled={isBusy}
+        {...(method === 'checkout' ? { 'aria-describedby': 'pay-after' } : {})}
+      >
         {isBusy ? busyWords() : label()}
       </Button>
-      {method !== 'scheduled' && (
+      {method === 'checkout' && (
         <Text id="pay-after" size="sm" c="dimmed">
-          {after()}
+          {t(isAgreement ? 'pay.after_agreement' : 'pay.after_checkout')}
         </Text>
       )}
     </>
@@ -50,14 +56,5 @@ export function PaymentAction(props: PaymentActionProps) {
     if (dueNow.amountMinor > 0) return t(`pay.${method as 'checkout' | 'in_place'}`, { amount });
     if (trialDays > 0) return t('pay.checkout_trial');
     return t(`pay.${method as 'checkout' | 'in_place'}_free`, { provider: providerName });
-  }
-
-  function after(): string {
-    if (dueNow.amountMinor === 0) {
-      return method === 'checkout' && trialDays === 0 && nextCharge
-        ? t('pay.after_agreement', { provider: providerName, date: format.date(nextCharge.at) })
-        : t('pay.after_free');
-    }
-    return t(`pay.after_${method as 'checkout' | 'in_place'}`, { provider: providerName });
   }
 }

@@ -22,6 +22,7 @@ import { CheckoutPanel } from './checkout-panel.tsx';
 import { FreePlanPanel } from './free-plan-panel.tsx';
 import { RecommendationWords } from './recommendation-words.tsx';
 import { UpgradeCards } from './upgrade-cards.tsx';
+import classes from './upgrade-chooser.module.css';
 
 export interface UpgradeChooserProps {
   app: string;
@@ -54,10 +55,10 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
   const choices = wished ? paymentChoices(wished, period, providers, current) : [];
   // A plan that is paid already can be paid in another way, for those who come for that.
-  const canPayAnew =
-    wished?.id === currentPlanId && Boolean(current?.provider) && choices.length > 0;
+  const paidAnew =
+    wished?.id === currentPlanId && current?.provider && choices.length > 0 ? wished : undefined;
   const chosen =
-    wished && (offerOf(wished, plans, current, period) !== null || canPayAnew) ? wished : undefined;
+    wished && (offerOf(wished, plans, current, period) !== null || paidAnew) ? wished : undefined;
   const { currency: usual, compared } = showcaseOf(plans, {
     currentPlanId,
     currency: current?.price?.currency,
@@ -71,7 +72,6 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     plans.every((plan) => standingOf(plan, plans, currentPlanId) !== 'above');
 
   const isAgreed = current?.isPremium && !current.provider && !current.isComped;
-  const isLower = chosen && standingOf(chosen, plans, currentPlanId) === 'below';
   const path = paths.upgrade({
     ...(chosen ? { plan: chosen.id } : {}),
     period,
@@ -89,10 +89,12 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   if (plans.length === 0) return <EmptyState title={t('upgrade.noPlans')} action={<TalkToUs />} />;
   return (
     <>
-      {recommended && (
+      {(recommended || paidAnew) && (
         <Text>
-          <RecommendationWords {...recommended} />{' '}
-          {recommended.plan === chosen && (
+          {paidAnew
+            ? t('upgrade.payAnew', { plan: paidAnew.name })
+            : recommended && <RecommendationWords {...recommended} />}{' '}
+          {(paidAnew || recommended?.plan === chosen) && (
             <Anchor component="button" type="button" onClick={showSummary}>
               {t('upgrade.jump')}
             </Anchor>
@@ -136,9 +138,9 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
         )}
       </Stack>
       {chosen && (
-        <section aria-labelledby="payment-of">
-          <Title order={2} size="h3" mb="md" id="payment-of" ref={summaryRef} tabIndex={-1}>
-            {t(isLower ? 'upgrade.change' : 'upgrade.pay', { plan: chosen.name })}
+        <section aria-labelledby="summary">
+          <Title order={2} size="h3" mb="md" id="summary" ref={summaryRef} tabIndex={-1}>
+            {t('upgrade.summary', { plan: chosen.name })}
           </Title>
           {current && !isPaid(chosen) ? (
             <FreePlanPanel app={app} plan={chosen} current={current} mayPay={mayPay} path={path} />
@@ -166,10 +168,11 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           )}
         </section>
       )}
-      <Box component="section" visibleFrom="sm" aria-labelledby="in-detail">
-        <Title order={2} size="h3" mb="md" id="in-detail">
+      {/* The same as on the cards, row by row, for those who want it so. */}
+      <Box component="details" visibleFrom="sm">
+        <Box component="summary" mb="md" className={classes.more ?? ''}>
           {tPlans('comparison.title')}
-        </Title>
+        </Box>
         <PlanComparison
           plans={plans}
           period={period}
