@@ -25,8 +25,8 @@ const LIMITS = {
   billingChange: { points: 60, duration: 10 * 60 },
   /** The public buttons for consumers: nobody needs more, and each may send somebody a mail. */
   consumerRequestAddress: { points: 20, duration: 60 * 60 },
-  /** An hour only, so that nobody shuts somebody else out for long. */
-  consumerRequestEmail: { points: 5, duration: 60 * 60 },
+  /** Those of one address in the name of one person: whoever writes a stranger's e-mail shuts out only themselves. */
+  consumerRequestPair: { points: 5, duration: 60 * 60 },
   /** Calls of trusted services, signed or pretending to be. */
   serviceCall: { points: 1200, duration: 60 },
   /** Deliveries that no provider signed, of one address. Signed ones are never refused, however many come. */

@@ -210,7 +210,8 @@ function decideCharged(
     direction === 'upgrade' || (direction === 'period' && price.interval === 'year');
   if (isGrowing && charged.isCarried && charged.proration) {
     // It would prorate what it never charged: the larger plan would be free until then.
-    return refuse('CONFLICT', 'The plan can be changed after the first charge');
+    const day = charged.periodEnd.toISOString().slice(0, 10);
+    return refuse('CONFLICT', `Choose the plan again after the first charge, on ${day}`);
   }
   if (isGrowing) return grow(charged, outcome, now);
   if (charged.renewal === 'manual') {

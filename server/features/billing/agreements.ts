@@ -1,11 +1,11 @@
 import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
-import { addInterval } from '#shared/domain/calendar.ts';
 import { samePrice } from '#shared/domain/plan.ts';
-import type { Agreement, Period } from './agreement.ts';
+import type { Agreement } from './agreement.ts';
 import type { Facts } from './facts.ts';
-import { carriedTime, isTakenBack, trialOf } from './free-time.ts';
+import { carriedTime, trialOf } from './free-time.ts';
 import { effectiveFrom, type IntentRecord } from './intent.model.ts';
 import { paidPeriods } from './paid-periods.ts';
+import { prepaidTime } from './prepaid-time.ts';
 import { isDifferenceKnown, isOnce, singlePayments } from './single-payments.ts';
 
 /** All that is ours among what was fetched, and the subscriptions whose price nobody agreed to. */
@@ -165,47 +165,16 @@ function prepaidAgreement(intent: IntentRecord, facts: Facts): Agreement | null 
   if (intent.kind !== 'checkout' || !isOnce(charge) || sessionId === null) return null;
   const checkout = facts.checkouts.get(sessionId);
   if (!checkout) return null;
-  const payments = singlePayments(intent, facts).counted.map((payment) => ({
-    ...payment,
-    period: prepaidPeriod(payment, intent),
-  }));
+  const { paid, own, disputed } = prepaidTime(intent, facts);
   return {
     terms: intent,
     origin: intent,
     pending: null,
     snapshot: null,
     checkout,
-    payments,
-    paid: isOnTopOfNothing(intent, facts)
-      ? []
-      : payments
-          .filter(({ status }) => status === 'paid')
-          .map(({ period }) => ({ ...period, start: runningSince(intent) ?? period.start })),
+    payments: [...own, ...disputed],
+    paid,
     carried: null,
     trial: null,
   };
-}
-
-/** A difference is of a period that ran before; null for a period of its own. */
-function runningSince({ charge, replaces }: IntentRecord): Date | null {
-  return differenceEnd(charge) && (replaces?.paidFrom ?? null);
-}
-
-/** What a difference was paid on top of went back. */
-function isOnTopOfNothing({ charge, replaces }: IntentRecord, facts: Facts): boolean {
-  const end = differenceEnd(charge);
-  return end !== null && isTakenBack(replaces ?? null, end, facts);
-}
-
-function differenceEnd(charge: IntentRecord['charge']): Date | null {
-  return isOnce(charge) ? charge.period.end : null;
-}
-
-/** From the moment of paying, or from the end of what had been paid before, whichever is later. */
-function prepaidPeriod(payment: PaymentSnapshot, { charge, price }: IntentRecord): Period {
-  const paidAt = payment.paidAt ?? payment.createdAt;
-  const agreedStart = isOnce(charge) ? charge.period.start : null;
-  const start = agreedStart && agreedStart > paidAt ? agreedStart : paidAt;
-  const agreedEnd = isOnce(charge) ? charge.period.end : null;
-  return { start, end: agreedEnd ?? addInterval(start, price.interval) };
 }

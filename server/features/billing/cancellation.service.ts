@@ -193,7 +193,8 @@ export function createCancellationService(parts: {
       if (provider && providerSubscriptionId !== null) {
         await stopAt('now', provider, providerSubscriptionId, `withdraw:${current._id}`);
       }
-      for (const payment of refundable) {
+      // The oldest first: what raised it gives nothing without it, so no smaller plan shows up in between.
+      for (const payment of refundable.toReversed()) {
         await providers.get(payment.provider)?.refundPayment(payment.paymentId, {
           amountMinor: null,
           idempotencyKey: `withdraw:${payment._id}`,

@@ -2,7 +2,10 @@ import type { SubscriptionRecord } from '#server/features/subscriptions/subscrip
 import type { CheckoutSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import type { Facts } from './facts.ts';
+import { carriedFrom } from './free-time.ts';
 import { type IntentRecord, intentModel, type ReplacedPayment } from './intent.model.ts';
+import { paidBefore } from './prepaid-time.ts';
 import { isOnce, isRunning } from './single-payments.ts';
 
 /** Intents of a business that may still matter: the newest ones, and those that are named. */
@@ -28,11 +31,29 @@ export async function fetchFacts(
     if (!id || snapshots.has(id)) return;
     snapshots.set(id, await requireProvider(providers, name).fetchSubscription(id));
   };
+  const readMissing = async (ids: readonly (string | null | undefined)[]) => {
+    const missing = ids.filter(
+      (id): id is string => typeof id === 'string' && !intents.some(({ _id }) => _id === id),
+    );
+    if (missing.length > 0) intents.push(...(await findIntents(businessId, appId, missing)));
+  };
+  const nextSource = () =>
+    sourcesOf(current, { intents, snapshots }, now).find((one) => !sources.includes(one));
+
   if (current.provider) await fetchSubscription(current.provider, current.providerSubscriptionId);
-  const sources = new Set(carriedFrom(intents, current, now).map(({ intentId }) => intentId));
-  const asked = intents.filter(
-    (intent) => matters(intent, current, also?.intentId ?? null, now) || sources.has(intent._id),
+  await readMissing([snapshots.get(current.providerSubscriptionId ?? '')?.intentId]);
+  const sources: ReplacedPayment[] = [];
+  // What it was paid with is known step by step: each says what it took the place of.
+  for (let source = nextSource(); source; source = nextSource()) {
+    sources.push(source);
+    await fetchSubscription(source.provider, source.subscriptionId);
+    await readMissing([source.intentId, snapshots.get(source.subscriptionId ?? '')?.intentId]);
+  }
+  const isSource = ({ _id }: IntentRecord) => sources.some(({ intentId }) => intentId === _id);
+  const decisive = intents.filter(
+    (intent) => matters(intent, current, also?.intentId ?? null, now) || isSource(intent),
   );
+  const asked = new Set(decisive.flatMap((intent) => [intent, ...paidBefore(intent, intents)]));
   for (const { provider, sessionId } of asked) {
     if (sessionId === null) continue;
     const checkout = await requireProvider(providers, provider).fetchCheckout(sessionId);
@@ -40,15 +61,9 @@ export async function fetchFacts(
     await fetchSubscription(provider, checkout?.subscriptionId);
   }
   if (also) await fetchSubscription(also.provider, also.subscriptionId);
-  for (const { provider, subscriptionId } of carriedFrom(intents, current, now)) {
-    await fetchSubscription(provider, subscriptionId);
-  }
   // A subscription names the intent that began it, which may be older than those that were read.
-  const missing = [...snapshots.values()]
-    .map((snapshot) => snapshot?.intentId ?? null)
-    .filter((id) => id !== null && !intents.some(({ _id }) => _id === id));
-  const origins = missing.length > 0 ? await findIntents(businessId, appId, missing) : [];
-  return { intents: [...intents, ...origins], checkouts, snapshots };
+  await readMissing([...snapshots.values()].map((snapshot) => snapshot?.intentId));
+  return { intents, checkouts, snapshots };
 }
 
 async function readIntents(current: SubscriptionRecord, alsoId: string | null) {
@@ -59,29 +74,32 @@ async function readIntents(current: SubscriptionRecord, alsoId: string | null) {
     .limit(INTENTS_READ)
     .lean<IntentRecord[]>();
   const named = [current.intentId ?? null, alsoId].filter(
-    (id) => id !== null && !newest.some(({ _id }) => _id === id),
+    (id): id is string => id !== null && !newest.some(({ _id }) => _id === id),
   );
   return named.length > 0 ? [...newest, ...(await findIntents(businessId, appId, named))] : newest;
 }
 
-function findIntents(businessId: string, appId: string, ids: readonly (string | null)[]) {
+function findIntents(businessId: string, appId: string, ids: readonly string[]) {
   return intentModel.find({ _id: { $in: ids }, businessId, appId }).lean<IntentRecord[]>();
 }
 
 /** Time that was paid elsewhere, or before a difference, and is lived on now: its payment can still go back. */
-function carriedFrom(
-  intents: readonly IntentRecord[],
+function sourcesOf(
   current: SubscriptionRecord,
+  known: Pick<Facts, 'intents' | 'snapshots'>,
   now: Date,
 ): ReplacedPayment[] {
-  return intents.flatMap(({ _id, charge, replaces, providerSubscriptionId }) => {
+  const origin = known.snapshots.get(current.providerSubscriptionId ?? '')?.intentId;
+  return known.intents.flatMap((intent) => {
+    const { _id, charge, replaces, providerSubscriptionId } = intent;
     const isOfCurrent =
-      _id === current.intentId || providerSubscriptionId === current.providerSubscriptionId;
-    const isCarried =
-      charge?.kind === 'recurring'
-        ? charge.startsAt !== null && charge.startsAt > now
-        : isOnce(charge) && isRunning(charge, now);
-    return isOfCurrent && isCarried && replaces ? [replaces] : [];
+      _id === current.intentId ||
+      _id === origin ||
+      providerSubscriptionId === current.providerSubscriptionId;
+    if (!isOfCurrent || !replaces) return [];
+    if (isOnce(charge)) return isRunning(charge, now) ? [replaces] : [];
+    const isCarried = charge?.kind === 'recurring' && charge.startsAt && charge.startsAt > now;
+    return isCarried ? carriedFrom(intent, known) : [];
   });
 }
 

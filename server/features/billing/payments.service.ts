@@ -159,7 +159,9 @@ function eventsOf(
   const isMoved = former?.status !== row.status;
   const type = isPartial ? 'payment.refunded' : isMoved ? TOLD[row.status] : undefined;
   if (!type) return [];
-  const refunded = { amountMinor: row.refundedMinor, currency: row.amount.currency };
+  // What goes back now: earlier parts of it were told of when they did.
+  const before = type === 'payment.refunded' ? (former?.refundedMinor ?? 0) : 0;
+  const refunded = { amountMinor: row.refundedMinor - before, currency: row.amount.currency };
   return [
     {
       _id: `${row._id}:${row.status}:${row.refundedMinor}`,

@@ -65,7 +65,7 @@ export function createConsumerRequestsService(parts: {
   return {
     async receive({ kind, email, message, locale }, id, address) {
       await rateLimits.consume('consumerRequestAddress', address);
-      await rateLimits.consume('consumerRequestEmail', email);
+      await rateLimits.consume('consumerRequestPair', `${address} ${email.toLowerCase()}`);
       const record: ConsumerRequestRecord = {
         _id: id,
         trackingCode: newCode(kind),

@@ -114,7 +114,10 @@ describe('a period paid in advance', () => {
     expect(preview.body).toMatchObject({ direction: 'upgrade', nextCharge: null });
     const { computedAt, dueNow } = preview.body;
     expect(dueNow.amountMinor).toBeLessThan(3_000_000);
-    await bench.pay(owner, await bench.upgrade(owner, { ...wish, previewedAt: computedAt }));
+    const started = await bench.upgrade(owner, { ...wish, previewedAt: computedAt });
+    await bench.pay(owner, started);
+    const { purpose, mode } = await app.checkout(owner, started.body.checkoutId);
+    expect([purpose, mode]).toEqual(['plan', 'prepaid']);
     expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
     expect(await endOf(owner)).toEqual(end);
     expect(await bench.paid(owner)).toEqual([1_000_000, dueNow.amountMinor]);

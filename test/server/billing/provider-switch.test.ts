@@ -142,6 +142,9 @@ describe('a larger plan in the time that was carried over', () => {
 
   it('costs the difference at Mercado Pago', async () => {
     const { owner, there, preview } = await carriedTo('stripe', 'mercadopago');
+    // Nothing is tried: it was paid elsewhere.
+    const controls = await fetch(`${app.sandbox.origin}/sandbox`);
+    expect(await controls.text()).not.toContain('Fin de la prueba');
     const { body } = preview;
     expect(body.direction).toBe('upgrade');
     // Three weeks of the difference between the two.

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { eventModel } from '#server/features/events/event.model.ts';
 import type { Invoice } from '#shared/contracts/billing.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { app, bench, stageBilling } from './billing-stage.ts';
@@ -59,6 +60,31 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     });
     await app.hear();
     expect(await bench.paid(owner)).toEqual([]);
+  });
+
+  it('after an upgrade shows no smaller plan in between, however soon each refund is heard of', async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, 3 * DAY);
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'TOP' }));
+    const lines = { businessId: owner.businessId, type: /^subscription/ };
+    const known = await eventModel.distinct('_id', lines);
+    const there = app.provider(provider);
+    const refund = there.refundPayment.bind(there);
+    // What went back is heard of before the next payment does.
+    const spy = vi.spyOn(there, 'refundPayment').mockImplementation(async (...given) => {
+      const answer = await refund(...given);
+      await app.hear();
+      return answer;
+    });
+    const { status } = await withdraw(owner);
+    spy.mockRestore();
+    expect(status).toBe(200);
+    await app.hear();
+    const told = await eventModel.find({ ...lines, _id: { $nin: known } }).lean();
+    expect(told.map(({ type }) => type).toSorted()).toEqual([
+      'subscription.ended',
+      'subscription.withdrawn',
+    ]);
   });
 
   it('in a trial ends it, with nothing to give back', async () => {

@@ -8,7 +8,7 @@ import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 const LIMITS = {
   register: { points: 1000, duration: 60 },
   consumerRequestAddress: { points: 25, duration: 60 },
-  consumerRequestEmail: { points: 3, duration: 60 },
+  consumerRequestPair: { points: 3, duration: 60 },
 };
 let app: TestApp;
 beforeAll(async () => {
@@ -85,6 +85,23 @@ describe('the public buttons for consumers', () => {
     expect((await ask('nobody')).status).toBe(400);
     expect((await ask('a@example.test', { kind: 'refund' })).status).toBe(400);
     expect((await ask('a@example.test', { message: 'x'.repeat(1001) })).status).toBe(400);
+  });
+
+  it('are not shut for a person by somebody who writes their address elsewhere', async () => {
+    const from = (source: string, email: string) =>
+      app.services.consumerRequests.receive(
+        { kind: 'withdrawal', email },
+        `${source}-${email}-${turns++}`,
+        source,
+      );
+    let turns = 0;
+    for (const email of ['ana@example.test', 'ANA@example.test', 'ana@example.test']) {
+      await from('192.0.2.1', email);
+    }
+    await expect(from('192.0.2.1', 'ana@example.test')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+    });
+    expect((await from('192.0.2.2', 'ana@example.test')).trackingCode).toMatch(/^ARR-/);
   });
 
   it('are limited for one e-mail, known or not, and for one address', async () => {

@@ -101,7 +101,8 @@ function mercadoPagoRow(world: MercadoPagoWorld, preapproval: Preapproval): Subs
 function mercadoPagoState(world: MercadoPagoWorld, preapproval: Preapproval): RowState {
   if (preapproval.status === 'pending') return 'incomplete';
   if (preapproval.status !== 'authorized') return preapproval.status;
-  if (preapproval.debits === 0) return 'trialing';
+  // A start on a later day is not a trial: what runs until then was paid elsewhere.
+  if (preapproval.debits === 0 && preapproval.freeTrial) return 'trialing';
   const instalments = Object.values(world.state.instalments);
   const newest = instalments.findLast(({ preapprovalId }) => preapprovalId === preapproval.id);
   return newest?.status === 'recycling' ? 'past_due' : 'active';

@@ -1,7 +1,7 @@
 import { type Html, html } from '#server/html.ts';
 import type { Language } from '../pages/language.ts';
 import { formatMoment } from '../pages/layout.ts';
-import type { FaultMode } from '../webhooks/fault-mode.ts';
+import { type FaultMode, MOST_COPIES } from '../webhooks/fault-mode.ts';
 import type { DeliveryResult, WebhookState } from '../webhooks/queue.ts';
 import { actionButton, actionUrl } from './form.ts';
 import { TEXTS } from './texts.ts';
@@ -59,7 +59,7 @@ function modeForm(language: Language, mode: FaultMode): Html {
       </label>
       <label>
         ${texts.duplicate}
-        <input type="number" name="duplicate" min="0" max="10" value="${mode.duplicate}" />
+        <input type="number" name="duplicate" min="0" max="${MOST_COPIES}" value="${mode.duplicate}" />
       </label>
       ${check('reorder', texts.reorder, mode.reorder)}
       ${check('drop', texts.drop, mode.drop === true)}

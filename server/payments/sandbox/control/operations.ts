@@ -1,7 +1,7 @@
 import type { Clock } from '#server/clock.ts';
 import { providerName } from '#shared/contracts/subscriptions.ts';
 import { addInterval } from '#shared/domain/calendar.ts';
-import { FAULTLESS, readFaultMode } from '../webhooks/fault-mode.ts';
+import { FAULTLESS, MOST_COPIES, readFaultMode } from '../webhooks/fault-mode.ts';
 import type { WebhookSender } from '../webhooks/sender.ts';
 import type { Worlds } from '../worlds.ts';
 import { type ControlBody, oneOf, requiredText } from './body.ts';
@@ -67,7 +67,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     return settings;
   },
   'webhooks/mode': ({ sender }, body) => {
-    sender.mode = readFaultMode(body);
+    const mode = readFaultMode(body);
+    if (!Number.isInteger(mode.duplicate) || mode.duplicate < 0 || mode.duplicate > MOST_COPIES) {
+      throw new ControlError(400, `duplicate: a whole number from 0 to ${MOST_COPIES}.`);
+    }
+    sender.mode = mode;
     return sender.mode;
   },
   'webhooks/flush': ({ sender }) => sender.flush(),

@@ -4,7 +4,7 @@ export interface FaultMode {
   automatic: boolean;
   /** Seconds of the sandbox's clock before the first attempt. */
   delay: number;
-  /** How many more times each message arrives. */
+  /** How many more times each message arrives; see MOST_COPIES. */
   duplicate: number;
   /** What is due together is sent last first. */
   reorder: boolean;
@@ -24,6 +24,9 @@ export const FAULTLESS: FaultMode = {
   badSignature: false,
   staleTimestamp: false,
 };
+
+/** More would be a flood, not a fault. */
+export const MOST_COPIES = 10;
 
 export const STALE_MS = 15 * 60 * 1000;
 

@@ -142,6 +142,12 @@ describe('the control page', () => {
     expect(bench.receiver.take().map(({ event }) => event.id)).toEqual([messageId]);
   });
 
+  it.each(['11', '-1', '1.5'])('does not send %s copies of a message', async (duplicate) => {
+    expect((await press('webhooks/mode', { duplicate })).status).toBe(400);
+    const asked = bench.control('webhooks/mode', { duplicate: Number(duplicate) });
+    await expect(asked).rejects.toThrow(/from 0 to 10/);
+  });
+
   it('takes a provider down, and up again', async () => {
     await press('health', { provider: 'stripe', health: 'down' });
     await expect(bench.stripe.customers.list()).rejects.toThrow(/asked for/);
