@@ -13,8 +13,7 @@ import { startTemporaryEngine } from '#test/server/db/embedded/test-database.ts'
 const { MongoClient, MongoServerError } = mongoose.mongo;
 
 /** Parsed JSON: the format is the specification's, its schema is next to the tests. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the files are data
-type Json = { [key: string]: any };
+type Json = mongoose.mongo.BSON.Document;
 /** A client, a database or a collection; what it can do is up to the test. */
 type Entity = Json[string];
 type Outcome = 'pass' | 'fail' | 'not applicable';

@@ -2,14 +2,14 @@ import type { Doc } from './bson/values.ts';
 
 /** MongoDB's names of the error codes that the engine answers with. */
 const CODE_NAMES = `
-  1 InternalError 2 BadValue 9 FailedToParse 14 TypeMismatch 16 InvalidLength 17
-  ProtocolError 20 IllegalOperation 26 NamespaceNotFound 27 IndexNotFound 28 PathNotViable
+  1 InternalError 2 BadValue 9 FailedToParse 14 TypeMismatch 15 Overflow 16 InvalidLength 17
+  ProtocolError 20 IllegalOperation 22 InvalidBSON 26 NamespaceNotFound 27 IndexNotFound 28 PathNotViable
   40 ConflictingUpdateOperators 43 CursorNotFound 48 NamespaceExists 50 MaxTimeMSExpired 52
   DollarPrefixedFieldName 53 InvalidIdField 54 NotSingleValueField 56 EmptyFieldName 59
   CommandNotFound 66 ImmutableField 67 CannotCreateIndex 72 InvalidOptions 73
   InvalidNamespace 85 IndexOptionsConflict 86 IndexKeySpecsConflict 111 NotExactValueField
   115 CommandNotSupported 123 NotAReplicaSet 171 CannotIndexParallelArrays 197
-  InvalidIndexSpecificationOption 291 NoQueryExecutionPlans 10334
+  InvalidIndexSpecificationOption 224 QueryFeatureNotAllowed 291 NoQueryExecutionPlans 10334
   BSONObjectTooLarge 11000 DuplicateKey
 `;
 

@@ -64,7 +64,7 @@ function compileString(text: string, { variables }: Scope): Expr {
   return () => value;
 }
 
-export function pathParts(path: string): string[] {
+function pathParts(path: string): string[] {
   const parts = path.split('.');
   if (path === '') fail(16872, "'$' by itself is not a valid FieldPath");
   if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
@@ -72,7 +72,7 @@ export function pathParts(path: string): string[] {
 }
 
 /** A path in an expression: arrays give the array of what their elements have. */
-export function pathValue(start: unknown, parts: readonly string[], from = 0): unknown {
+function pathValue(start: unknown, parts: readonly string[], from = 0): unknown {
   let value = start;
   for (let at = from; at < parts.length; at++) {
     if (Array.isArray(value)) {
@@ -100,16 +100,13 @@ function compileOperator(name: string, operand: unknown, scope: Scope): Expr {
   if (name === '$literal') return () => operand;
   const known = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (known === undefined) return fail(168, `Unrecognized expression '${name}'`);
-  const { min, max, names, apply } = known;
-  const byName = names && isDoc(operand) ? names.map((key) => named(name, operand, key)) : operand;
-  const given: unknown[] = Array.isArray(byName) ? byName : [byName];
-  if (given.length < min || given.length > max) {
-    fail(16020, `Expression ${name} takes ${min} arguments. ${given.length} were passed in.`);
+  const { takes, names, apply } = known;
+  const named = isDoc(operand) && names?.toSorted().join() === Object.keys(operand).sort().join();
+  const values: unknown = named ? names?.map((key) => operand[key]) : operand;
+  const given: unknown[] = Array.isArray(values) ? values : [values];
+  if (given.length < takes[0] || given.length > takes[1]) {
+    fail(16020, `Expression ${name} takes ${takes[0]} arguments. ${given.length} were passed in.`);
   }
   const operands = given.map((item) => compile(item, scope));
   return (root) => apply(operands, root, scope.collation);
-}
-
-function named(operator: string, operands: Doc, name: string): unknown {
-  return name in operands ? operands[name] : fail(16880, `Missing '${name}' to ${operator}`);
 }

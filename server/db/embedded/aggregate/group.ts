@@ -1,24 +1,13 @@
 import type { Collation } from '../bson/collation.ts';
 import { compare, distinctValues, keyOf } from '../bson/keys.ts';
-import { toDouble } from '../bson/numbers.ts';
-import { type Doc, isDoc, isNil, isNumeric, type Numeric } from '../bson/values.ts';
+import { sumOf, toDouble } from '../bson/numbers.ts';
+import { type Doc, isDoc, isNil, isNumeric } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import type { Tools } from '../query/filter.ts';
 import type { Pace } from '../store/pace.ts';
-import { calculate } from './operators.ts';
 
 /** What is made of the values of a group's documents; missing ones are undefined. */
 type Accumulator = (values: unknown[], collation: Collation | undefined) => unknown;
-
-function plus(sum: Numeric, value: unknown): Numeric {
-  if (typeof value === 'number' && typeof sum === 'number') return sum + value;
-  return isNumeric(value) ? calculate('add', sum, value) : sum;
-}
-
-function mean(values: unknown[]): number | null {
-  const numbers = values.filter(isNumeric);
-  return numbers.length === 0 ? null : toDouble(numbers.reduce(plus, 0)) / numbers.length;
-}
 
 /** The least (-1) or greatest (1) value; null and missing do not count. */
 function extreme(sign: 1 | -1): Accumulator {
@@ -29,13 +18,17 @@ function extreme(sign: 1 | -1): Accumulator {
     }, null);
 }
 
+function mean(values: unknown[]): number | null {
+  const count = values.filter(isNumeric).length;
+  return count === 0 ? null : toDouble(sumOf(values)) / count;
+}
+
 function present(values: unknown[]): unknown[] {
   return values.filter((value) => value !== undefined);
 }
 
 const ACCUMULATORS: Readonly<Record<string, Accumulator>> = {
-  $sum: (values) => values.reduce(plus, 0),
-  $count: (values) => values.length,
+  $sum: sumOf,
   $avg: mean,
   $min: extreme(-1),
   $max: extreme(1),
@@ -85,6 +78,7 @@ function accumulatorOf(name: string, given: unknown): [Accumulator, unknown] {
   if (only?.[0].startsWith('$') !== true) return fail(40234, `'${name}' must be an accumulator`);
   if (another !== undefined) fail(40238, `The field '${name}' must specify one accumulator`);
   const [operator, operand] = only;
+  if (Array.isArray(operand)) fail(40237, `The ${operator} accumulator is a unary operator`);
   const known = Object.hasOwn(ACCUMULATORS, operator) ? ACCUMULATORS[operator] : undefined;
   return known ? [known, operand] : fail(15952, `unknown group operator '${operator}'`);
 }

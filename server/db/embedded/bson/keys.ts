@@ -23,11 +23,8 @@ export function keyOf(value: unknown, collation?: Collation): string {
   return characters(rank) + bodyOf(value, rank, collation);
 }
 
-/** How an index stores a value: as `keyOf`, but an empty array has a place of its own. */
-export function indexKeyOf(value: unknown, collation?: Collation): string {
-  const empty = Array.isArray(value) && value.length === 0;
-  return empty ? characters(Rank.emptyArray) : keyOf(value, collation);
-}
+/** How an index and a sort see an array that has no element: before null. */
+export const EMPTY_ARRAY_KEY = String.fromCharCode(Rank.emptyArray);
 
 function bodyOf(value: unknown, rank: number, collation: Collation | undefined): string {
   switch (rank) {

@@ -2,6 +2,8 @@ import { type Decimal128, Long } from 'bson';
 import { unsupported } from '../errors.ts';
 import { isDecimal, isInt32, isLong, isNil, isNumeric, type Numeric } from './values.ts';
 
+const SMALLEST = 1e-280;
+
 /** An exact decimal number: digits × 10^exponent. */
 type Exact = [digits: bigint, exponent: number];
 
@@ -43,9 +45,15 @@ function exactOf(value: Numeric): Exact {
  */
 export function doubleParts(value: Long | Decimal128): number[] {
   const first = toDouble(value);
-  if (!Number.isFinite(first) || (isLong(value) && Number.isSafeInteger(first))) return [first];
+  const exact = isLong(value) ? Number.isSafeInteger(first) : !/\d/.test(value.toString());
+  if (exact) return [first];
   const parts = [first];
   let rest = exactOf(value);
+  // Outside of these bounds the parts would lose digits.
+  const size = Math.abs(first);
+  if (rest[0] !== 0n && !(size > SMALLEST && size < Number.POSITIVE_INFINITY)) {
+    unsupported('decimals beyond the range of doubles');
+  }
   for (let last = first; parts.length < 4; parts.push(last)) {
     const part = exactOf(last);
     const exponent = Math.min(rest[1], part[1]);
@@ -65,16 +73,43 @@ const OPERATIONS = {
 export type Operation = keyof typeof OPERATIONS;
 
 /**
- * Arithmetic with MongoDB's result types: double wins over long, long over int. Undefined when a
- * result of longs leaves 64 bits.
+ * Arithmetic with MongoDB's result types: a double if one of both is, else an int where it fits,
+ * else a long. Undefined when that leaves 64 bits.
  */
 export function arithmetic(name: Operation, a: Numeric, b: Numeric): Numeric | undefined {
-  const { double, long } = OPERATIONS[name];
-  if (typeof a === 'number' && typeof b === 'number') return double(a, b);
   if (isDecimal(a) || isDecimal(b)) return unsupported('arithmetic with Decimal128');
-  if (![a, b].every((value) => isLong(value) || isInt32(value as number))) {
-    return double(toDouble(a), toDouble(b));
+  const { double, long } = OPERATIONS[name];
+  const result = double(toDouble(a), toDouble(b));
+  if (!isInteger(a) || !isInteger(b)) return result;
+  // An int has no negative zero.
+  if (!isLong(a) && !isLong(b) && isInt32(result + 0)) return result + 0;
+  const exact = long(exactOf(a)[0], exactOf(b)[0]);
+  return fits(exact) ? Long.fromBigInt(exact) : undefined;
+}
+
+/** The sum of what is a number, without the errors that adding doubles one by one piles up. */
+export function sumOf(values: readonly unknown[]): Numeric {
+  const numbers = values.filter(isNumeric);
+  if (numbers.some(isDecimal)) unsupported('sums of Decimal128');
+  if (numbers.some(isLong) && numbers.every(isInteger)) {
+    const exact = numbers.reduce((total, number) => total + exactOf(number)[0], 0n);
+    return fits(exact) ? Long.fromBigInt(exact) : Number(exact);
   }
-  const result = long(exactOf(a)[0], exactOf(b)[0]);
-  return BigInt.asIntN(64, result) === result ? Long.fromBigInt(result) : undefined;
+  let [sum, lost] = [0, 0];
+  for (const number of numbers) {
+    const double = toDouble(number);
+    const next = sum + double;
+    const added = next - sum;
+    lost += sum - (next - added) + (double - added);
+    sum = next;
+  }
+  return Number.isFinite(sum) ? sum + lost : sum;
+}
+
+function isInteger(value: Numeric): boolean {
+  return typeof value === 'number' ? isInt32(value) : isLong(value);
+}
+
+function fits(integer: bigint): boolean {
+  return BigInt.asIntN(64, integer) === integer;
 }

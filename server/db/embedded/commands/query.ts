@@ -3,7 +3,7 @@ import { decode, encode, fieldsOf, type Raw } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
-import type { Positions } from '../query/path.ts';
+import type { Position } from '../query/path.ts';
 import { compileProjection } from '../query/projection.ts';
 import { parseSort, type SortField, sortBy, sortPaced } from '../query/sort.ts';
 import type { Collection } from '../store/collection.ts';
@@ -37,7 +37,7 @@ export interface Query {
 export function prepare(
   collection: Collection | undefined,
   spec: QuerySpec,
-  positions?: Positions,
+  position?: Position,
 ): Query {
   const { tools, limited = false } = spec;
   const { collation } = tools;
@@ -46,10 +46,10 @@ export function prepare(
   const hint = collection && hinted(collection, spec.hint);
   const plan = collection && choosePlan(collection, { filter, sort, collation, hint, limited });
   // Where in an array the filter matched, only the whole of it can tell.
-  const rest = positions === undefined ? restOf(filter, plan) : filter;
+  const rest = position === undefined ? restOf(filter, plan) : filter;
   const roots = new Set<string>();
   const fields = filterRoots(rest, roots) ? fieldsOf(roots) : undefined;
-  const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), positions);
+  const holds = (raw: Raw): boolean => matches(rest, decode(raw, fields), position);
   return { collection, filter, sort, holds, tools, plan };
 }
 
@@ -99,11 +99,11 @@ export function targets({ collection, plan, holds, sort, tools }: Query, multi: 
 export function shapeOf(projection: Doc | undefined, query: Query): (raw: Raw) => Raw {
   if (projection === undefined || Object.keys(projection).length === 0) return (raw) => raw;
   const { filter, tools } = query;
-  const position = (doc: Doc, path: string): number | undefined => {
-    const positions: Positions = new Map();
-    matches(filter, doc, positions);
-    return positions.get(path) ?? [...positions.values()].at(-1);
+  const positionOf = (doc: Doc): number | undefined => {
+    const position: Position = {};
+    matches(filter, doc, position);
+    return position.at;
   };
-  const { shape, fields } = compileProjection(projection, tools, position);
+  const { shape, fields } = compileProjection(projection, tools, positionOf);
   return (raw) => encode(shape(decode(raw, fields)));
 }

@@ -3,7 +3,7 @@ import { toDouble } from '../bson/numbers.ts';
 import { decode, fieldsOf } from '../bson/raw.ts';
 import { isLong, isNumeric } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { elementsOf, valuesAt } from '../query/path.ts';
+import { valuesAt } from '../query/path.ts';
 import { countFromIndex } from '../store/planner.ts';
 import type { Command, Handler } from './context.ts';
 import { prepare, type Query, run, shapeOf } from './query.ts';
@@ -72,8 +72,8 @@ const distinct: Handler = async (command) => {
   const query = prepare(command.collection, command.query(command.doc('query')));
   const fields = fieldsOf(parts.slice(0, 1));
   const values = (await run(query, command.pace))
-    .flatMap((raw) => elementsOf(valuesAt(decode(raw, fields), parts)))
-    .filter((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+    .flatMap((raw) => valuesAt(decode(raw, fields), parts))
+    .flat();
   const sorted = [...distinctValues(values, query.tools.collation)].sort(([a], [b]) =>
     compareKeys(a, b),
   );

@@ -4,10 +4,10 @@ import { equal } from '../bson/keys.ts';
 import { decode, encode, type Raw, storable } from '../bson/raw.ts';
 import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail } from '../errors.ts';
-import { type Filter, parseFilter, type Tools } from '../query/filter.ts';
-import type { Positions } from '../query/path.ts';
+import { type Filter, filterRoots, parseFilter, type Tools, withoutExpr } from '../query/filter.ts';
+import type { Position } from '../query/path.ts';
 import type { Store } from '../store/store.ts';
-import { parseUpdate, seedFrom, type Update, type UpdateContext } from '../update/update.ts';
+import { parseUpdate, seedFrom, type Target, type Update } from '../update/update.ts';
 import { prepare, type Query, type QuerySpec, targets } from './query.ts';
 
 /** One update of an update command, or that of a findAndModify. */
@@ -31,43 +31,41 @@ export interface UpdateResult {
 
 /** Finds, changes and stores; each document wholly or not at all. */
 export function runUpdate(store: Store, ns: string, statement: UpdateStatement): UpdateResult {
+  const { tools, multi } = statement;
   const update = understand(statement);
-  if (statement.multi && update.replaces) fail(9, 'multi update is not supported for replacements');
-  const positions: Positions = new Map();
+  if (multi && update.kind === 'replacement')
+    fail(9, 'multi update is not supported for replacements');
+  const position: Position = {};
   const collection = store.get(ns);
-  const query = prepare(collection, statement, update.positional ? positions : undefined);
-  const arrayFilters = parseArrayFilters(statement, query.tools);
-  const now = new Date();
-  const context = { inserting: false, now, positions, arrayFilters, tools: query.tools };
-  const slots = targets(query, statement.multi);
-  if (slots.length === 0 && statement.upsert) return upsert(store, ns, query, update, context);
+  const spec = { ...statement, tools: statement.upsert ? withoutExpr(tools, 224) : tools };
+  const prepared = prepare(collection, spec, update.positional ? position : undefined);
+  const query = { ...prepared, tools };
+  const slots = targets(query, multi);
+  if (slots.length === 0 && statement.upsert) return upsert(store, ns, query, update);
   const result: UpdateResult = { query, matched: slots.length, modified: 0 };
   for (const slot of slots) {
     if (update.positional) {
-      positions.clear();
+      position.at = undefined;
       query.holds(slot.raw);
     }
     const before = decode(slot.raw);
     result.before = slot.raw;
-    const after = update.apply(before, context);
-    checkId(before['_id'], after['_id'], update.replaces);
-    if (collection?.replace(slot, before, withIdFirst(after)) === true) result.modified++;
+    const after = applied(update, { doc: before, position, inserting: false });
+    if (collection?.replace(slot, before, after) === true) result.modified++;
     result.after = slot.raw;
   }
   return result;
 }
 
-function checkId(before: unknown, after: unknown, replaced: boolean): void {
-  if (after !== undefined && equal(before, after)) return;
-  const altered = `the (immutable) field '_id' was found to have been altered`;
-  if (replaced) fail(66, `After applying the update, ${altered} to _id: ${String(after)}`);
-  fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
-}
-
-function withIdFirst(doc: Doc): Doc {
-  if (Object.keys(doc)[0] === '_id') return doc;
-  const { _id, ...rest } = doc;
-  return { _id, ...rest };
+/** The document that an update makes, with the _id it had, which comes first. */
+function applied({ kind, apply }: Update, target: Target): Doc {
+  const before = target.doc['_id'];
+  // What is not made by operators keeps an _id that it does not speak of.
+  const { _id = kind === 'operators' ? undefined : before, ...rest } = apply(target);
+  if (before !== undefined && (_id === undefined || !equal(before, _id))) {
+    fail(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+  }
+  return _id === undefined ? rest : { _id, ...rest };
 }
 
 function understand({ update, arrayFilters, constants, tools }: UpdateStatement): Update {
@@ -78,7 +76,8 @@ function understand({ update, arrayFilters, constants, tools }: UpdateStatement)
   }
   if (constants !== undefined) fail(51198, 'Constant values are only for pipeline updates');
   if (!isDoc(update)) return fail(9, 'Update argument must be either an object or an array');
-  return parseUpdate(update);
+  const filters = parseArrayFilters(arrayFilters, update, tools);
+  return parseUpdate(update, { now: new Date(), arrayFilters: filters, tools });
 }
 
 /** An update given as a pipeline: each stage makes a new document of the one before. */
@@ -88,53 +87,36 @@ function parsePipelineUpdate(pipeline: unknown[], tools: Tools): Update {
     const make = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
     return make?.(operand, tools) ?? fail(40324, `no stage of an update: '${name}'`);
   });
-  const apply = (doc: Doc): Doc => {
-    const result = stages.reduce<Doc>((value, stage) => stage(value), doc);
-    const kept = result['_id'] ?? doc['_id'];
-    return kept === undefined ? result : { _id: kept, ...result };
-  };
-  return { positional: false, replaces: false, apply };
+  const apply = ({ doc }: Target): Doc => stages.reduce<Doc>((value, stage) => stage(value), doc);
+  return { kind: 'pipeline', positional: false, apply };
 }
 
-/** arrayFilters by identifier. */
-function parseArrayFilters({ arrayFilters, update }: UpdateStatement, tools: Tools) {
+/** arrayFilters by identifier: the one top-level name that each of them speaks of. */
+function parseArrayFilters(given: unknown, update: Doc, tools: Tools): Map<string, Filter> {
   const filters = new Map<string, Filter>();
-  if (isNil(arrayFilters)) return filters;
-  if (!Array.isArray(arrayFilters)) return fail(14, "'arrayFilters' must be an array");
-  const operands = Object.values(isDoc(update) ? update : {});
-  const paths = operands.flatMap((changes) => Object.keys(changes ?? {}));
-  for (const entry of arrayFilters as unknown[]) {
-    if (!isDoc(entry)) return fail(14, 'arrayFilters entries must be objects');
-    const name = identifierOf(entry);
+  if (isNil(given)) return filters;
+  if (!Array.isArray(given)) return fail(14, "'arrayFilters' must be an array");
+  const paths = Object.values(update).flatMap((changes) => Object.keys(changes ?? {}));
+  for (const entry of given as unknown[]) {
+    const filter = parseFilter(entry, withoutExpr(tools, 224));
+    const names = new Set<string>();
+    filterRoots(filter, names);
+    const [name, another] = names;
+    if (name === undefined || another !== undefined) {
+      return fail(9, 'Error parsing array filter: it needs one single top-level field name');
+    }
+    if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail(2, `not the name of an array filter: '${name}'`);
     if (filters.has(name)) fail(9, `Found multiple array filters with the same field name ${name}`);
     const used = paths.some((path) => path.includes(`$[${name}]`));
     if (!used) fail(9, `The array filter for identifier '${name}' was not used in the update`);
-    filters.set(name, parseFilter(entry, tools));
+    filters.set(name, filter);
   }
   return filters;
 }
 
-/** The one top-level name that an array filter speaks of, also inside `$and` and `$or`. */
-function identifierOf(filter: Doc): string {
-  const namesOf = (part: Doc): string[] =>
-    Object.entries(part).flatMap(([key, value]) =>
-      Array.isArray(value) && key.startsWith('$')
-        ? value.flatMap(namesOf)
-        : (key.split('.')[0] ?? ''),
-    );
-  const [name, another] = new Set(namesOf(filter));
-  if (name === undefined || another !== undefined) {
-    return fail(9, 'Error parsing array filter: it needs one single top-level field name');
-  }
-  if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) fail(2, `not the name of an array filter: '${name}'`);
-  return name;
-}
-
-function upsert(store: Store, ns: string, query: Query, update: Update, context: UpdateContext) {
-  const seed = seedFrom(query.filter, update.replaces);
-  const made = update.apply(seed, { ...context, inserting: true });
-  if (seed['_id'] !== undefined) checkId(seed['_id'], made['_id'], false);
-  const after = storable(encode(made));
+function upsert(store: Store, ns: string, query: Query, update: Update): UpdateResult {
+  const doc = seedFrom(query.filter, update.kind === 'replacement');
+  const after = storable(encode(applied(update, { doc, position: {}, inserting: true })));
   store.ensure(ns).insert(after);
   return { query, matched: 1, modified: 0, upsertedId: decode(after)['_id'], after };
 }

@@ -3,7 +3,7 @@ import { truth } from '../bson/numbers.ts';
 import { type Doc, isDoc, isOperatorDoc, isRegex } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import type { Interval } from './intervals.ts';
-import { anyAt, type Positions } from './path.ts';
+import { anyAt, type Position } from './path.ts';
 import { TESTS } from './tests.ts';
 
 /*
@@ -33,8 +33,7 @@ export interface Test {
 export type Filter =
   | { kind: 'and' | 'or' | 'nor'; filters: Filter[] }
   | { kind: 'path'; path: string; parts: readonly string[]; test: Test }
-  | { kind: 'expr'; holds: (doc: Doc) => boolean }
-  | { kind: 'always'; value: boolean };
+  | { kind: 'expr'; holds: (doc: Doc) => boolean };
 
 /** What filters, projections, updates and stages are compiled with. */
 export interface Tools {
@@ -45,21 +44,21 @@ export interface Tools {
   expression(given: unknown): (root: Doc) => unknown;
 }
 
-/** Whether a document matches; tells, if asked, at which positions of arrays. */
-export function matches(filter: Filter, doc: Doc, positions?: Positions): boolean {
+/** Whether a document matches; tells, if asked, at which position of an array. */
+export function matches(filter: Filter, doc: Doc, position?: Position): boolean {
   switch (filter.kind) {
     case 'path':
-      return anyAt(doc, filter.parts, filter.test, positions);
+      return anyAt(doc, filter.parts, filter.test, position);
     case 'and':
-      return filter.filters.every((inner) => matches(inner, doc, positions));
+      if (filter.filters.every((inner) => matches(inner, doc, position))) return true;
+      if (position) position.at = undefined;
+      return false;
     case 'or':
-      return filter.filters.some((inner) => matches(inner, doc, positions));
+      return filter.filters.some((inner) => matches(inner, doc, position));
     case 'nor':
       return !filter.filters.some((inner) => matches(inner, doc));
-    case 'expr':
-      return filter.holds(doc);
     default:
-      return filter.value;
+      return filter.holds(doc);
   }
 }
 
@@ -80,6 +79,8 @@ const LOGICAL = new Map([
   ['$or', 'or'],
   ['$nor', 'nor'],
 ] as const);
+const UNSUPPORTED =
+  /^\$(mod|near|nearSphere|geoWithin|geoIntersects|bits\w+|text|where|jsonSchema)$/;
 const NEGATED: Readonly<Record<string, string>> = { $ne: '$eq', $nin: '$in' };
 
 /** Understands a filter document; what MongoDB would refuse is refused with its code. */
@@ -109,9 +110,7 @@ function parseTop(key: string, value: unknown, tools: Tools): Filter {
     const expression = tools.expression(value);
     return { kind: 'expr', holds: (doc) => truth(expression(doc)) };
   }
-  if (key === '$text') return fail(27, 'text index required for $text query');
-  if (key === '$where') return fail(2, 'no globalScriptEngine in $where parsing');
-  return key === '$jsonSchema' ? unsupported(key) : fail(2, `unknown top level operator: ${key}`);
+  return UNSUPPORTED.test(key) ? unsupported(key) : fail(2, `unknown top level operator: ${key}`);
 }
 
 /** A field's condition: a value to equal, or a document of operators. */
@@ -136,14 +135,14 @@ function parseOperator(
 ): Filter {
   if (name === '$not') return { kind: 'nor', filters: [parseNot(path, operand, tools)] };
   if (name === '$all') return parseAll(path, operand, tools);
+  if (UNSUPPORTED.test(name)) unsupported(name);
   const op = NEGATED[name] ?? name;
-  const make = op === '$elemMatch' ? elementTest : TESTS[op];
-  if (/^\$near(Sphere)?$/.test(name)) fail(291, 'unable to find index for $geoNear query');
-  if (/^\$(geoWithin|geoIntersects|bits.*)$/.test(name)) unsupported(name);
-  if (make === undefined) return fail(2, `unknown operator: ${name}`);
+  const make = op === '$elemMatch' ? elementTest : Object.hasOwn(TESTS, op) && TESTS[op];
+  if (!make) return fail(2, `unknown operator: ${name}`);
+  if (name === '$ne' && isRegex(operand)) fail(2, "Can't have regex as arg to $ne.");
   const test: Test = { op, operand, ...make(operand, tools, beside) };
   const filter: Filter = { kind: 'path', path, parts: path.split('.'), test };
-  const absent = name === '$exists' && (operand === false || operand === null || operand === 0);
+  const absent = name === '$exists' && !truth(operand);
   return op !== name || absent ? { kind: 'nor', filters: [filter] } : filter;
 }
 
@@ -156,32 +155,49 @@ function parseNot(path: string, operand: unknown, tools: Tools): Filter {
 
 function parseAll(path: string, operand: unknown, tools: Tools): Filter {
   if (!Array.isArray(operand)) return fail(2, '$all needs an array');
-  if (operand.length === 0) return { kind: 'always', value: false };
-  const filters = operand.map((entry: unknown): Filter => {
-    const element = isDoc(entry) && '$elemMatch' in entry;
-    if (isOperatorDoc(entry) && !element) fail(2, 'no $ expressions in $all');
-    return parseField(path, entry, tools);
-  });
-  return { kind: 'and', filters };
+  if (operand.length === 0) return { kind: 'nor', filters: [all([])] };
+  const ofElements = (entry: unknown): boolean => isDoc(entry) && '$elemMatch' in entry;
+  const mixed = operand.some((entry) => ofElements(entry) !== ofElements(operand[0]));
+  const other = operand.some((entry) => isOperatorDoc(entry) && !ofElements(entry));
+  if (mixed || other) fail(2, 'no $ expressions in $all');
+  return { kind: 'and', filters: operand.map((entry) => parseField(path, entry, tools)) };
+}
+
+/** Filters that are not at the top of a query have no `$expr`. */
+export function withoutExpr(tools: Tools, code: number): Tools {
+  return { ...tools, expression: () => fail(code, '$expr is not allowed in this context') };
 }
 
 /** What an element has to be: a document; or, by bare operators, anything, as the field "" of one. */
-export function elementCondition(operand: Doc, tools: Tools) {
+export function parseElement(operand: Doc, tools: Tools): { element: Filter; bare: boolean } {
   const [first] = isOperatorDoc(operand) ? Object.keys(operand) : [];
-  const bare = first !== undefined && first !== '$expr' && !LOGICAL.has(first as '$and');
-  const element = bare ? parseOperators('', operand, tools) : parseFilter(operand, tools);
+  const bare = first !== undefined && !LOGICAL.has(first as '$and');
+  const inner = withoutExpr(tools, 2);
+  const element = bare ? parseOperators('', operand, inner) : parseFilter(operand, inner);
+  return { element, bare };
+}
+
+/** `$elemMatch`, of which arrays in the array are no elements but their positions are fields. */
+function elementTest(operand: unknown, tools: Tools): Omit<Test, 'op' | 'operand'> {
+  if (!isDoc(operand)) return fail(2, '$elemMatch needs an Object');
+  const { element, bare } = parseElement(operand, tools);
   const accepts = (item: unknown): boolean => {
-    if (bare) return matches(element, { '': item });
-    // An array in an array is looked at as a document of its positions.
+    if (bare) return holdsItself(element, item);
     if (Array.isArray(item)) return matches(element, Object.fromEntries(item.entries()));
     return isDoc(item) && matches(element, item);
   };
-  return { element, accepts };
+  const holds = (value: unknown): boolean => Array.isArray(value) && value.some(accepts);
+  // An index of arrays in arrays does not know the elements of the inner ones.
+  const deep = conjuncts(element).some((one) => one.kind === 'path' && one.test.element);
+  const known = bare && deep ? {} : { element };
+  return { holds, whole: true, indexIn: (items) => items.findIndex(accepts), ...known };
 }
 
-function elementTest(operand: unknown, tools: Tools): Omit<Test, 'op' | 'operand'> {
-  if (!isDoc(operand)) return fail(2, '$elemMatch needs an Object');
-  const { element, accepts } = elementCondition(operand, tools);
-  const holds = (value: unknown): boolean => Array.isArray(value) && value.some(accepts);
-  return { holds, whole: true, element, indexIn: (items) => items.findIndex(accepts) };
+/** Whether bare operators hold for a value as it is; of an array no element counts. */
+function holdsItself(filter: Filter, value: unknown): boolean {
+  if (filter.kind === 'path') return filter.test.holds(value);
+  if (filter.kind === 'expr') return false;
+  const hold = (inner: Filter): boolean => holdsItself(inner, value);
+  if (filter.kind === 'and') return filter.filters.every(hold);
+  return filter.filters.some(hold) === (filter.kind === 'or');
 }

@@ -1,10 +1,9 @@
-import { wholeNumber } from '../bson/numbers.ts';
+import { truth, wholeNumber } from '../bson/numbers.ts';
 import { type Fields, fieldsOf } from '../bson/raw.ts';
-import { type Doc, field, isDoc, isNumeric, isOperatorDoc } from '../bson/values.ts';
+import { type Doc, field, isDoc, isNumeric } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
-import { matches, parseFilter, type Tools } from './filter.ts';
-import type { Positions } from './path.ts';
-import { type Leaf, place, reshape, type Tree } from './reshape.ts';
+import { parseFilter, type Tools } from './filter.ts';
+import { DROP, eachPath, KEEP, type Leaf, place, reshape, type Tree } from './reshape.ts';
 
 export type Shape = (doc: Doc) => Doc;
 
@@ -15,136 +14,126 @@ export interface Projection {
 }
 
 /**
- * Understands a find projection, with the array positions that its filter matched, or without them a
+ * Understands a find projection, with the array position that its filter matched, or without them a
  * `$project` stage.
  */
 export function compileProjection(
   spec: Doc,
   tools: Tools,
-  positionOf?: (doc: Doc, path: string) => number | undefined,
+  positionOf?: (doc: Doc) => number | undefined,
 ): Projection {
   const tree: Tree = new Map();
+  const find = positionOf !== undefined;
+  /** Whether fields are asked for, or asked to be left out. */
   let including: boolean | undefined;
   let id: boolean | undefined;
   let positional: string | undefined;
-  /** Whether nothing has been asked for but fields that stay. */
-  let plain = true;
+  /** What there is beside fields to keep or to leave out. */
+  const special = new Set<'slice' | 'element' | 'expression'>();
 
-  function level(specs: Doc, prefix: string): void {
-    for (const [name, value] of Object.entries(specs)) {
-      const path = prefix + name;
-      checkPath(path);
-      if (isDoc(value) && !isOperatorDoc(value)) {
-        if (Object.keys(value).length === 0) fail(51270, 'An empty sub-projection is not valid.');
-        level(value, `${path}.`);
-      } else if (typeof value === 'boolean' || isNumeric(value)) {
-        flag(path, value === true || (value !== false && wholeNumber(value) !== 0));
-      } else special(path, value);
+  eachPath(spec, (path, value) => {
+    const operator = isDoc(value) ? Object.keys(value)[0] : undefined;
+    if (isDoc(value) && operator === undefined) fail(51270, 'An empty sub-projection is not valid');
+    if (operator === '$meta') unsupported(operator);
+    if (typeof value === 'boolean' || isNumeric(value)) {
+      flag(path, truth(value));
+    } else if (find && operator === '$slice' && !isSliceExpression(value)) {
+      special.add('slice');
+      place(tree, path, slice(value));
+    } else if (find && operator === '$elemMatch') {
+      special.add('element');
+      place(tree, path, { compute: elementOf(path, value, tools) });
+    } else {
+      if (including === false) fail(31252, `Cannot use an expression ${path} in exclusion`);
+      including = true;
+      special.add('expression');
+      place(tree, path, { compute: tools.expression(value) });
     }
-  }
+  });
 
   function flag(path: string, wanted: boolean): void {
     if (path === '_id') {
       id = wanted;
       return;
     }
-    const isPositional = path.endsWith('.$') && positionOf !== undefined;
-    const target = isPositional ? path.slice(0, -2) : path;
-    if (isPositional && !wanted) fail(31395, 'positional projection cannot exclude');
-    if (isPositional && positional !== undefined) fail(31276, 'only one positional projection');
-    if (isPositional) positional = target;
+    const target = find && path.endsWith('.$') ? path.slice(0, -2) : path;
+    if (target !== path) {
+      if (!wanted) fail(31395, 'positional projection cannot exclude');
+      if (positional !== undefined) fail(31276, 'only one positional projection');
+      positional = target;
+    }
     including ??= wanted;
     if (wanted && !including) fail(31253, `Cannot do inclusion on field ${path} in exclusion`);
     if (!wanted && including) fail(31254, `Cannot do exclusion on field ${path} in inclusion`);
-    place(tree, target, wanted ? 'include' : 'exclude');
+    place(tree, target, wanted ? KEEP : DROP);
   }
 
-  function special(path: string, value: unknown): void {
-    const operand = positionOf !== undefined && isDoc(value) ? value : {};
-    plain = false;
-    if (isDoc(value) && '$meta' in value) unsupported('$meta');
-    if ('$slice' in operand && !isSliceExpression(operand['$slice'])) {
-      place(tree, path, sliceLeaf(operand['$slice']));
-      return;
-    }
-    const element = positionOf !== undefined && '$elemMatch' in operand;
-    if (!element && including === false)
-      fail(31252, `Cannot use an expression ${path} in exclusion`);
-    including ??= true;
-    const compute = element
-      ? elemMatch(path, operand['$elemMatch'], tools)
-      : tools.expression(value);
-    place(tree, path, { compute });
-  }
-
-  level(spec, '');
-  const mode = (including ?? id === true) ? 'include' : 'exclude';
-  if (!tree.has('_id') && (id ?? mode === 'include') === (mode === 'include')) {
-    if (mode === 'include' || id === false) tree.set('_id', mode);
-  }
+  // Where nothing says it, a $slice leaves the other fields and an $elemMatch does not.
+  including ??= id === true || (special.has('element') && !special.has('slice'));
+  const withId = id ?? true;
+  if (!tree.has('_id') && withId === including) tree.set('_id', withId ? KEEP : DROP);
+  const mode = including ? 'include' : 'exclude';
   const shape: Shape = (doc) => {
     const shaped = reshape(doc, tree, mode, doc) as Doc;
     if (positional === undefined) return shaped;
-    const at = positionOf?.(doc, positional) ?? fail(51246, `no element matched for ${positional}`);
+    const at = positionOf?.(doc) ?? fail(51246, `no element matched for ${positional}`);
     return onlyElement(shaped, positional.split('.'), at) as Doc;
   };
-  const some = mode === 'include' && plain && positional === undefined;
+  const some = including && special.size === 0 && positional === undefined;
   return { shape, fields: some ? fieldsOf(tree.keys()) : undefined };
 }
 
 /** Understands `$set`: expressions at paths; what else is in a sub-document stays. */
 export function compileSet(spec: unknown, { expression }: Tools): Shape {
   const tree: Tree = new Map();
-  const addLevel = (level: Doc, prefix: string): void => {
-    for (const [name, value] of Object.entries(level)) {
-      checkPath(name);
-      const inner = isDoc(value) && !isOperatorDoc(value) && Object.keys(value).length > 0;
-      if (inner) addLevel(value, `${prefix}${name}.`);
-      else place(tree, prefix + name, { compute: expression(value) });
-    }
-  };
-  addLevel(isDoc(spec) ? spec : fail(40272, '$set specification must be an object'), '');
+  if (!isDoc(spec)) return fail(40272, '$set specification must be an object');
+  if (Object.keys(spec).length === 0) fail(40177, '$set must have at least one field');
+  eachPath(spec, (path, value) => place(tree, path, { compute: expression(value) }));
   return (doc) => reshape(doc, tree, 'set', doc) as Doc;
 }
 
-function checkPath(path: string): void {
-  if (path === '') fail(40352, 'FieldPath cannot be constructed with empty string');
-  if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
-  if (path.startsWith('$')) fail(16410, "FieldPath field names may not start with '$'.");
-}
-
 /** `$slice: [array expression, n]` is the aggregation operator. */
-function isSliceExpression(operand: unknown): boolean {
+function isSliceExpression(value: unknown): boolean {
+  const operand = isDoc(value) ? value['$slice'] : undefined;
   return Array.isArray(operand) && !isNumeric(operand[0]);
 }
 
-function sliceLeaf(operand: unknown): Leaf {
-  const numbers: unknown[] = Array.isArray(operand) ? operand : [operand];
+function slice(spec: unknown): Leaf {
+  const given: unknown = isDoc(spec) ? spec['$slice'] : undefined;
+  const numbers: unknown[] = Array.isArray(given) ? given : [given];
   const [first, second] = numbers.map(wholeNumber);
-  if (first === undefined || (numbers.length > 1 && second === undefined)) {
-    return fail(28667, `Invalid $slice syntax: { $slice: ${String(operand)} }`);
-  }
-  if (second === undefined) return { skip: Math.min(first, 0), count: Math.abs(first) };
-  if (second <= 0) fail(28724, 'First argument to $slice must be positive');
-  return { skip: first, count: second };
+  const wrong = first === undefined || (numbers.length > 1 && second === undefined);
+  if (wrong || numbers.length > 2) return fail(28667, 'Invalid $slice syntax');
+  if (second !== undefined && second <= 0) fail(28724, 'First argument to $slice must be positive');
+  const [skip, count] =
+    second === undefined ? [Math.min(first, 0), Math.abs(first)] : [first, second];
+  return {
+    edit: (value) => {
+      if (!Array.isArray(value)) return value;
+      const from = skip < 0 ? Math.max(0, value.length + skip) : skip;
+      return value.slice(from, from + count);
+    },
+  };
 }
 
 /** The first element of an array that meets a condition, as an array of one. */
-function elemMatch(path: string, operand: unknown, tools: Tools): (root: Doc) => unknown {
+function elementOf(path: string, operand: unknown, tools: Tools): (root: Doc) => unknown {
   if (path.includes('.')) fail(31275, 'Cannot use $elemMatch projection on a nested field.');
-  const filter = parseFilter({ '': { $elemMatch: operand } }, tools);
+  const filter = parseFilter({ '': operand }, tools);
+  const indexIn = filter.kind === 'path' ? filter.test.indexIn : undefined;
   return (root) => {
     const items = field(root, path);
-    const positions: Positions = new Map();
-    if (!matches(filter, { '': items }, positions)) return undefined;
-    const found = positions.get('') ?? 0;
-    return (items as unknown[]).slice(found, found + 1);
+    const found = Array.isArray(items) ? (indexIn?.(items) ?? -1) : -1;
+    return found < 0 ? undefined : (items as unknown[]).slice(found, found + 1);
   };
 }
 
 /** The value with the array at a path cut down to one element. */
 function onlyElement(value: unknown, [part, ...rest]: string[], position: number): unknown {
-  if (Array.isArray(value)) return value.slice(position, position + 1);
+  if (Array.isArray(value)) {
+    if (position >= value.length) fail(51247, "positional operator '.$' element mismatch");
+    return [value[position]];
+  }
   if (part === undefined || !isDoc(value) || value[part] === undefined) return value;
   return { ...value, [part]: onlyElement(value[part], rest, position) };
 }

@@ -1,30 +1,44 @@
-import { type Doc, isDoc } from '../bson/values.ts';
+import { type Doc, isDoc, isOperatorDoc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
 
-/** What happens to one field of a document. */
-export type Leaf =
-  | 'include'
-  | 'exclude'
-  | { compute: (root: Doc) => unknown }
-  | { skip: number; count: number };
+/** What becomes of one field: its value is changed or left out, or a new one is made. */
+export type Leaf = { edit: (value: unknown) => unknown } | { compute: (root: Doc) => unknown };
 
-/** What happens to the fields of a document, by name. */
+/** What becomes of the fields of a document, by name. */
 export type Tree = Map<string, Leaf | Tree>;
 
 /** What happens to fields that a tree does not name: they go, they stay, they and their like stay. */
 export type Mode = 'include' | 'exclude' | 'set';
 
+export const KEEP: Leaf = { edit: (value) => value };
+export const DROP: Leaf = { edit: () => undefined };
+
+/** Visits the paths of a specification, also those that are written as sub-documents. */
+export function eachPath(
+  spec: Doc,
+  visit: (path: string, value: unknown) => void,
+  prefix = '',
+): void {
+  for (const [name, value] of Object.entries(spec)) {
+    const inner = isDoc(value) && !isOperatorDoc(value) && Object.keys(value).length > 0;
+    if (inner) eachPath(value, visit, `${prefix}${name}.`);
+    else visit(prefix + name, value);
+  }
+}
+
 /** Puts a leaf at its path; paths that run into each other are an error. */
 export function place(tree: Tree, path: string, leaf: Leaf): void {
   const parts = path.split('.');
+  if (path === '') fail(40352, 'FieldPath cannot be constructed with empty string');
+  if (path.endsWith('.')) fail(40353, "FieldPath must not end with a '.'.");
+  if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
+  const bad = parts.some((part) => /^\$(?!id$|ref$|db$)/.test(part));
+  if (bad || path.startsWith('$')) fail(16410, `FieldPath field names may not start with '$'.`);
   const last = parts.pop() ?? '';
   let at = tree;
-  for (const [i, part] of parts.entries()) {
+  for (const part of parts) {
     const known = at.get(part) ?? new Map();
-    if (!(known instanceof Map)) {
-      const rest = [...parts.slice(i + 1), last].join('.');
-      return fail(31249, `Path collision at ${path} remaining portion ${rest}`);
-    }
+    if (!(known instanceof Map)) return fail(31249, `Path collision at ${path}`);
     at.set(part, known);
     at = known;
   }
@@ -38,18 +52,22 @@ export function reshape(value: unknown, tree: Tree, mode: Mode, root: Doc): unkn
     const items = value.map((item) => reshape(item, tree, mode, root));
     return mode === 'include' ? items.filter((item) => item !== undefined) : items;
   }
-  if (!isDoc(value) && mode === 'exclude') return value;
-  if (!isDoc(value) && mode === 'include' && !computes(tree)) return undefined;
+  if (!isDoc(value) && !computes(tree)) return mode === 'include' ? undefined : value;
   const out: Doc = {};
-  const given = isDoc(value) ? value : {};
-  for (const name of Object.keys(given)) {
-    const kept = reshapeField(given[name], tree.get(name), mode, root);
+  for (const [name, old] of Object.entries(isDoc(value) ? value : {})) {
+    const node = tree.get(name);
+    let kept = mode === 'include' ? undefined : old;
+    if (node instanceof Map) kept = reshape(old, node, mode, root);
+    else if (node !== undefined && 'edit' in node) kept = node.edit(old);
+    // A computed field that is set keeps its place.
+    else if (node !== undefined && mode !== 'set') kept = undefined;
     if (kept !== undefined) out[name] = kept;
   }
   for (const [name, node] of tree) {
     if (node instanceof Map) {
-      if (!(name in out) && computes(node)) out[name] = reshape(undefined, node, mode, root);
-    } else if (typeof node === 'object' && 'compute' in node) {
+      if (Object.hasOwn(out, name) || !computes(node)) continue;
+      out[name] = reshape(undefined, node, mode, root);
+    } else if ('compute' in node) {
       const computed = node.compute(root);
       if (computed === undefined) delete out[name];
       else out[name] = computed;
@@ -58,20 +76,8 @@ export function reshape(value: unknown, tree: Tree, mode: Mode, root: Doc): unkn
   return out;
 }
 
-function reshapeField(value: unknown, node: Leaf | Tree | undefined, mode: Mode, root: Doc) {
-  if (node === undefined) return mode === 'include' ? undefined : value;
-  if (node instanceof Map) return reshape(value, node, mode, root);
-  if (node === 'exclude') return undefined;
-  if (node === 'include') return value;
-  // A computed field that is set keeps its place.
-  if ('compute' in node) return mode === 'set' ? value : undefined;
-  if (!Array.isArray(value)) return value;
-  const from = node.skip < 0 ? Math.max(0, value.length + node.skip) : node.skip;
-  return value.slice(from, from + node.count);
-}
-
 function computes(tree: Tree): boolean {
   return [...tree.values()].some((node) =>
-    node instanceof Map ? computes(node) : typeof node === 'object' && 'compute' in node,
+    node instanceof Map ? computes(node) : 'compute' in node,
   );
 }

@@ -1,12 +1,13 @@
 import type { Collation } from '../bson/collation.ts';
-import { compareKeys, flipKey, indexKeyOf } from '../bson/keys.ts';
+import { compareKeys } from '../bson/keys.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { type Doc, field, isDoc, isNil } from '../bson/values.ts';
+import { type Doc, isDoc, isNil } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import { emptyTree, numberedKey } from '../store/btree.ts';
 import type { Pace } from '../store/pace.ts';
-import { elementsOf, indexedValues } from './path.ts';
+import { tupleKey, tuplesOf } from './field-keys.ts';
 
+/** A field of a sort or of an index. */
 export interface SortField {
   path: string;
   parts: string[];
@@ -17,28 +18,24 @@ export interface SortField {
 export function parseSort(value: unknown): SortField[] {
   if (isNil(value)) return [];
   if (!isDoc(value)) return fail(14, 'Expected field sort to be of type object');
-  return Object.entries(value).map(([path, order]) => {
+  const entries = Object.entries(value);
+  if ('$natural' in value && entries.length > 1) fail(2, '$natural cannot be in a compound sort');
+  return entries.map(([path, order]) => {
     if (isDoc(order)) return unsupported('sorting by an expression');
-    const direction = wholeNumber(order) || fail(15975, '$sort key ordering must be 1 or -1');
+    const direction = wholeNumber(order);
+    if (direction !== 1 && direction !== -1) fail(15975, '$sort key ordering must be 1 or -1');
     const parts = path.split('.');
     if (parts.includes('')) fail(15998, 'FieldPath field names may not be empty strings.');
     if (path.startsWith('$') && path !== '$natural') fail(16410, `illegal sort key ${path}`);
-    return { path, parts, direction: direction > 0 ? 1 : -1 };
+    return { path, parts, direction };
   });
 }
 
-/** The key a document sorts by: of an array its smallest element going up, its largest going down. */
-function sortKey(doc: Doc, { parts, path, direction }: SortField, collation?: Collation): string {
-  const direct = parts.length === 1 ? field(doc, path) : undefined;
-  const plain = direct !== undefined && typeof direct !== 'object';
-  const values = plain ? [direct] : elementsOf(indexedValues(doc, parts));
-  const keys = values.map((value) => indexKeyOf(value, collation));
-  if (direction === 1) return keys.reduce((best, key) => (key < best ? key : best));
-  return flipKey(keys.reduce((best, key) => (key > best ? key : best)));
-}
-
+/** What a document sorts by: the least of the keys that an index by this order would have. */
 function keyBySort(doc: Doc, sort: readonly SortField[], collation?: Collation): string {
-  return sort.map((entry) => sortKey(doc, entry, collation)).join('');
+  return tuplesOf(doc, sort, () => fail(2, 'cannot sort with keys that are parallel arrays'))
+    .map((tuple) => tupleKey(tuple, sort, collation))
+    .reduce((least, key) => (key < least ? key : least));
 }
 
 /** Sorts stably, in one go. */

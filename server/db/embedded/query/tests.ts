@@ -1,9 +1,8 @@
 import type { Collation } from '../bson/collation.ts';
-import { END, indexKeyOf, keyOf } from '../bson/keys.ts';
+import { EMPTY_ARRAY_KEY, END, keyOf } from '../bson/keys.ts';
 import { toDouble, wholeNumber } from '../bson/numbers.ts';
 import {
   type Doc,
-  isLong,
   isNumeric,
   isOperatorDoc,
   isRegex,
@@ -16,7 +15,7 @@ import {
 import { fail } from '../errors.ts';
 import type { Test, Tools } from './filter.ts';
 import { bracket, type Interval, inside, point, union } from './intervals.ts';
-import { literalPrefix, regexOperand, toRegExp } from './regex.ts';
+import { literalPrefix, type Pattern, parsePattern } from './regex.ts';
 
 type Made = Omit<Test, 'op' | 'operand'>;
 type MakeTest = (operand: unknown, tools: Tools, beside: Doc) => Made;
@@ -31,35 +30,30 @@ export const TESTS: Readonly<Record<string, MakeTest>> = {
   $in: (operand, tools) => {
     if (!Array.isArray(operand)) return fail(2, '$in needs an array');
     if (operand.some(isOperatorDoc)) fail(2, 'cannot nest $ under $in');
-    const regexes = operand.filter(isRegex).map((entry) => regexOperand(entry));
-    return oneOf(
-      operand.filter((entry: unknown) => !isRegex(entry)),
-      regexes,
-      tools,
-    );
+    const values = operand.filter((entry: unknown) => !isRegex(entry));
+    const patterns = operand.filter(isRegex).map((entry) => parsePattern(entry));
+    return oneOf(values, patterns, tools);
   },
   $regex: (value, { collation }, { $options }) => {
-    const regex = regexOperand(value, $options);
-    return { holds: (given) => matchesRegex(regex, given), keys: regexKeys(regex, collation) };
+    const pattern = parsePattern(value, $options);
+    return { holds: (given) => fits(pattern, given), keys: patternKeys(pattern, collation) };
   },
   $exists: () => ({ holds: (value) => value !== undefined, whole: true }),
   $type: typeTest,
   $size: (operand) => {
-    const size = wholeNumber(operand) ?? fail(9, 'Failed to parse $size. Expected an integer');
-    if (size < 0) fail(2, '$size must not be negative');
+    const size = wholeNumber(operand) ?? -1;
+    if (size < 0) fail(9, 'Failed to parse $size. Expected a non-negative integer');
     return { holds: (value) => Array.isArray(value) && value.length === size, whole: true };
   },
-  $mod: modulo,
 };
 
 /** Missing has the key of null, and an index has the elements of an array instead of it. */
 const INEXACT = new Set<number>([Rank.null, Rank.object, Rank.array, Rank.minKey, Rank.maxKey]);
 
-/** The values whose keys lie in these intervals; missing is one of them where null is. */
+/** The values whose keys lie in these intervals; missing has the key of null. */
 function among(keys: Interval[], bound: unknown, collation: Collation | undefined): Made {
   const rank = rankOf(bound);
-  const holds = (value: unknown): boolean =>
-    (value !== undefined || rank === Rank.null) && inside(keyOf(value, collation), keys);
+  const holds = (value: unknown): boolean => inside(keyOf(value, collation), keys);
   return { holds, exact: !INEXACT.has(rank), keys: rank === Rank.array ? undefined : keys };
 }
 
@@ -67,7 +61,8 @@ function among(keys: Interval[], bound: unknown, collation: Collation | undefine
 function equality(value: unknown, collation: Collation | undefined): Interval[] {
   const whole = point(keyOf(value, collation));
   if (!Array.isArray(value)) return [whole];
-  return union([whole, point(indexKeyOf(value.length === 0 ? value : value[0], collation))]);
+  const first = value.length === 0 ? EMPTY_ARRAY_KEY : keyOf(value[0], collation);
+  return union([whole, point(first)]);
 }
 
 /** Comparisons hold within one type only, except against MinKey and MaxKey. */
@@ -77,7 +72,7 @@ function ordering(sign: 1 | -1, orEqual: boolean): MakeTest {
     const rank = rankOf(bound);
     const key = keyOf(bound, collation);
     // Null and NaN are neither above nor below anything.
-    const alone = rank === Rank.null || Number.isNaN(bound);
+    const alone = rank === Rank.null || key === keyOf(Number.NaN);
     if (alone) return among(orEqual ? [point(key)] : [], bound, collation);
     const anyType = rank === Rank.minKey || rank === Rank.maxKey;
     const { low, high } = anyType ? { low: '', high: END } : bracket(rank);
@@ -89,25 +84,24 @@ function ordering(sign: 1 | -1, orEqual: boolean): MakeTest {
 }
 
 /** Values that equal one of these or match one of the patterns. */
-function oneOf(values: unknown[], regexes: RegExp[], { collation }: Tools): Made {
+function oneOf(values: unknown[], patterns: Pattern[], { collation }: Tools): Made {
   const keys = new Set(values.map((value) => keyOf(value, collation)));
   return {
     holds: (value) =>
-      keys.has(keyOf(value, collation)) || regexes.some((regex) => matchesRegex(regex, value)),
+      keys.has(keyOf(value, collation)) || patterns.some((pattern) => fits(pattern, value)),
     keys: union([
       ...values.flatMap((value) => equality(value, collation)),
-      ...regexes.flatMap((regex) => regexKeys(regex, collation)),
+      ...patterns.flatMap((pattern) => patternKeys(pattern, collation)),
     ]),
-    exact: regexes.length === 0 && !values.some((value) => INEXACT.has(rankOf(value))),
+    exact: patterns.length === 0 && !values.some((value) => INEXACT.has(rankOf(value))),
   };
 }
 
-function matchesRegex(regex: RegExp, value: unknown): boolean {
-  if (typeof value === 'string') return regex.test(value);
-  return isRegex(value) && toRegExp(value.pattern, value.options).source === regex.source;
+function fits({ regex, key }: Pattern, value: unknown): boolean {
+  return typeof value === 'string' ? regex.test(value) : isRegex(value) && keyOf(value) === key;
 }
 
-function regexKeys(regex: RegExp, collation: Collation | undefined): Interval[] {
+function patternKeys({ regex }: Pattern, collation: Collation | undefined): Interval[] {
   const prefix = collation === undefined ? literalPrefix(regex) : undefined;
   if (prefix === undefined) return [bracket(Rank.string), bracket(Rank.regex)];
   // Without the two NULs that end a string, its key is the start of all that begin with it.
@@ -137,17 +131,4 @@ function typeNamed(entry: unknown): string {
   if (name === 'number') return name;
   const known = [...TYPE_NAMES.values()].find((one) => one === name);
   return known ?? fail(2, `Unknown type name alias: ${String(entry)}`);
-}
-
-function modulo(operand: unknown): Made {
-  if (!Array.isArray(operand) || operand.length !== 2) fail(2, 'malformed mod, needs two elements');
-  const [divisor = 0, remainder = 0] = (operand as unknown[]).map((number) =>
-    isNumeric(number) ? Math.trunc(toDouble(number)) : fail(2, 'malformed mod, needs numbers'),
-  );
-  if (divisor === 0) fail(2, 'divisor cannot be 0');
-  const holds = (value: unknown): boolean => {
-    if (isLong(value)) return Number(value.toBigInt() % BigInt(divisor)) === remainder;
-    return isNumeric(value) && (Math.trunc(toDouble(value)) % divisor) + 0 === remainder;
-  };
-  return { holds };
 }

@@ -1,10 +1,10 @@
-import { flipKey, indexKeyOf } from '../bson/keys.ts';
 import { decode, type Fields, fieldsOf, type Raw } from '../bson/raw.ts';
-import { bsonType, type Doc, isDoc } from '../bson/values.ts';
+import { bsonType, type Doc } from '../bson/values.ts';
 import { EngineError, fail } from '../errors.ts';
+import { tupleKey, tuplesOf } from '../query/field-keys.ts';
 import { type Filter, filterRoots, matches, parseFilter, type Tools } from '../query/filter.ts';
 import type { Interval } from '../query/intervals.ts';
-import { elementsOf, indexedValues, valuesAt } from '../query/path.ts';
+import { valuesAt } from '../query/path.ts';
 import { emptyTree, type KeyTree, numberedKey, treeOf } from './btree.ts';
 import type { IndexSpec } from './index-spec.ts';
 
@@ -27,8 +27,6 @@ export class IndexTree {
   private readonly slots: ReadonlyMap<number, Slot>;
   private entries: KeyTree<Slot> | undefined;
   private several = false;
-  /** A first path part that several fields share: its array's elements go together. */
-  private readonly sharedRoot: string | undefined;
 
   /** An index over these slots; it is built when it is used for the first time. */
   constructor(ns: string, spec: IndexSpec, tools: Tools, slots: ReadonlyMap<number, Slot>) {
@@ -40,7 +38,6 @@ export class IndexTree {
     const read = new Set(roots);
     const known = this.partial === undefined || filterRoots(this.partial, read);
     this.fields = known ? fieldsOf(read) : undefined;
-    this.sharedRoot = roots.find((root, i) => roots.indexOf(root) !== i);
   }
 
   get tree(): KeyTree<Slot> {
@@ -81,38 +78,13 @@ export class IndexTree {
    */
   keysOf(doc: Doc, slotId: number): string[] {
     if (this.partial !== undefined && !matches(this.partial, doc)) return [];
-    const root = this.sharedRoot ?? '';
-    const together = this.sharedRoot && doc[root];
-    if (Array.isArray(together) && together.some(isDoc)) {
-      const each = together.flatMap((item) => this.keysOf({ ...doc, [root]: item }, slotId));
-      return [...new Set(each)];
-    }
-    const { fields, sparse } = this.spec;
-    let present = !sparse;
-    let many = -1;
-    const values = fields.map(({ parts, path }, i) => {
-      const found = indexedValues(doc, parts);
-      present ||= found.some((value) => value !== undefined);
-      if (found.length > 1 || Array.isArray(found[0])) {
-        if (many >= 0) fail(171, `cannot index parallel arrays [${path}] [${fields[many]?.path}]`);
-        many = i;
-      }
-      return elementsOf(found);
-    });
-    if (!present) return [];
-    const items = values[many] ?? [undefined];
-    if (items.length === 1) return [this.key(values, -1, undefined, slotId)];
-    return [...new Set(items.map((item) => this.key(values, many, item, slotId)))];
-  }
-
-  private key(values: unknown[][], many: number, item: unknown, slotId: number): string {
-    const { fields, collation, unique } = this.spec;
-    let key = '';
-    for (let i = 0; i < fields.length; i++) {
-      const own = indexKeyOf(i === many ? item : values[i]?.[0], collation);
-      key += fields[i]?.direction === -1 ? flipKey(own) : own;
-    }
-    return unique ? key : numberedKey(key, slotId);
+    const { fields, sparse, collation, unique } = this.spec;
+    const tuples = tuplesOf(doc, fields, () => fail(171, 'cannot index parallel arrays'));
+    const present = (tuple: unknown[]) => tuple.some((value) => value !== undefined);
+    if (sparse && !tuples.some(present)) return [];
+    const keys = tuples.map((tuple) => tupleKey(tuple, fields, collation));
+    const own = unique ? keys : keys.map((key) => numberedKey(key, slotId));
+    return own.length === 1 ? own : [...new Set(own)];
   }
 
   /** Whether an update surely left the keys as they were: unchanged parts are the same objects. */

@@ -37,7 +37,9 @@ export class Log {
   static open(folder: string, replay: Replay): Log {
     const path = join(folder, 'data.log');
     fs.rmSync(`${path}.new`, { force: true });
-    const isNew = !fs.existsSync(path);
+    // One that was being made when the process ended holds nothing yet.
+    const size = fs.statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const isNew = size < LOG_MAGIC.length;
     const fd = fs.openSync(path, isNew ? 'w+' : 'r+');
     if (isNew) {
       writeNow(fd, LOG_MAGIC, 0);

@@ -3,6 +3,7 @@ import { END } from '../bson/keys.ts';
 import { Rank } from '../bson/values.ts';
 import { conjuncts, type Filter } from '../query/filter.ts';
 import * as intervals from '../query/intervals.ts';
+import { isIndex } from '../query/path.ts';
 import type { SortField } from '../query/sort.ts';
 import type { Collection } from './collection.ts';
 import type { IndexTree } from './index-tree.ts';
@@ -34,6 +35,7 @@ const WORTH = { equality: 10, range: 5, uniqueKey: 50, order: 3, orderOfPage: 8 
 const MAX_RANGES = 2000;
 const FEW_KEYS = 500;
 const MAX_BRANCHES = 64;
+const NULL_KEY = String.fromCharCode(Rank.null);
 
 /** Picks the index whose prefix the filter pins down best, and that gives the wanted order. */
 export function choosePlan(collection: Collection, request: PlanRequest): Plan {
@@ -82,9 +84,8 @@ function serves(
   { collation }: PlanRequest,
 ): boolean {
   if (partial) return collation === undefined && impliesPartial(branches, partial);
-  const nulls = String.fromCharCode(Rank.null);
   const present = (branch: Constraints, path: string): boolean =>
-    branch.get(path)?.some((set) => !intervals.inside(nulls, set)) === true;
+    branch.get(path)?.some((set) => !intervals.inside(NULL_KEY, set)) === true;
   return (
     !spec.sparse || branches.every((one) => spec.fields.some(({ path }) => present(one, path)))
   );
@@ -196,11 +197,13 @@ function servedOrder(
 
 /**
  * What of a filter has to be looked at in the documents that a plan leads to: not the comparisons
- * with scalars on fields that the ranges of an index without arrays pin down.
+ * with scalars on fields that the ranges of an index without arrays pin down. A position in an array
+ * is looked at again: if another array is there, an index has its elements.
  */
 export function restOf(filter: Filter, plan: Plan | undefined): Filter {
   if (plan?.index === undefined || plan.index.multikey) return filter;
-  const pinned = plan.index.spec.fields.slice(0, plan.bounded).map(({ path }) => path);
+  const bounded = plan.index.spec.fields.slice(0, plan.bounded);
+  const pinned = bounded.filter(({ parts }) => !parts.some(isIndex)).map(({ path }) => path);
   const filters = conjuncts(filter).filter(
     (part) => part.kind !== 'path' || !pinned.includes(part.path) || part.test.exact !== true,
   );
@@ -240,7 +243,9 @@ function alternativesOf(part: Filter, prefix: string): Constraints[] | undefined
   const path = part.path === '' ? prefix.slice(0, -1) : prefix + part.path;
   const { element, keys } = part.test;
   if (element !== undefined) return alternatives(element, `${path}.`);
-  return keys && [new Map([[path, [keys]]])];
+  // Beside a position in an array the fields of its elements count too, and may be missing.
+  const unsure = part.parts.some(isIndex) && keys && intervals.inside(NULL_KEY, keys);
+  return keys && !unsure ? [new Map([[path, [keys]]])] : undefined;
 }
 
 function merge(a: Constraints, b: Constraints): Constraints {

@@ -1,6 +1,7 @@
 import { decode, encode, itemsOf, type Raw, wrap } from '../bson/raw.ts';
 import type { Doc } from '../bson/values.ts';
 import { fail } from '../errors.ts';
+import { checkBson } from './check-bson.ts';
 
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
@@ -18,9 +19,9 @@ export interface Request {
   legacy: boolean;
   /** False for unacknowledged writes. */
   wantsReply: boolean;
-  /** Reads the command; throws an EngineError when it holds what the engine cannot. */
+  /** Reads the command, once; throws an EngineError when it is not sound BSON. */
   command(): Doc;
-  /** The documents of an insert, as they are. */
+  /** The documents of an insert, as they are; to be asked for after the command. */
   documents(): Raw[] | undefined;
 }
 
@@ -30,9 +31,8 @@ export function parseMessage(message: Buffer): Request {
   if (opCode === OP_MSG) return parseMsg(message);
   if (opCode !== OP_QUERY) return fail(17, `unsupported wire operation ${opCode}`);
   const at = message.indexOf(0, HEADER_BYTES + 4) + 9;
-  const body = message.toString('latin1', at, at + message.readInt32LE(at));
   const requestId = message.readInt32LE(4);
-  const command = (): Doc => decode(body);
+  const command = (): Doc => decode(documentAt(message, at, message.length));
   return { requestId, legacy: true, wantsReply: true, command, documents: () => [] };
 }
 
@@ -43,44 +43,53 @@ function parseMsg(message: Buffer): Request {
   const end = message.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
   let body: Raw = '';
   let start = 0;
-  const sequences = new Map<string, Raw[]>();
+  let documents: Raw[] | undefined;
+  const sequences: [from: number, to: number][] = [];
   for (let at = HEADER_BYTES + 4; at < end; ) {
     const kind = message[at];
-    const next = at + 1 + message.readInt32LE(at + 1);
-    if (kind === 0) {
-      start = at + 1;
-      body = message.toString('latin1', start, next);
-    } else if (kind === 1) sequences.set(...parseSequence(message, at + 5, next));
-    else fail(17, `Unknown OP_MSG section kind: ${kind}`);
-    at = next;
+    const from = at + 1;
+    at = from + message.readInt32LE(from);
+    if (at < from + 5 || at > end) fail(17, 'an OP_MSG section of a wrong length');
+    if (kind === 1) sequences.push([from + 4, at]);
+    else if (kind !== 0 || start > 0) fail(17, `Unexpected OP_MSG section of kind ${kind}`);
+    else start = from;
   }
+  if (start === 0) fail(17, 'OP_MSG without a body');
   return {
     requestId: message.readInt32LE(4),
     legacy: false,
     wantsReply: (flags & MORE_TO_COME) === 0,
     command: () => {
+      body = documentAt(message, start, end);
       const command = decode(body, undefined, 'documents');
-      for (const [name, all] of sequences) {
+      for (const section of sequences) {
+        const [name, all] = parseSequence(message, ...section);
+        if (name === 'documents') documents = all;
         command[name] = name === 'documents' ? null : all.map((raw) => decode(raw));
       }
       return command;
     },
     // Each a string of its own: a part of the body's would keep all of it in memory.
     documents: () =>
-      sequences.get('documents') ??
+      documents ??
       itemsOf(body, 'documents')?.map(([from, to]) =>
         message.toString('latin1', start + from, start + to),
       ),
   };
 }
 
+/** The document that begins here, checked. */
+function documentAt(message: Buffer, from: number, limit: number): Raw {
+  return message.toString('latin1', from, checkBson(message, from, limit));
+}
+
 function parseSequence(message: Buffer, from: number, end: number): [string, Raw[]] {
   const nameEnd = message.indexOf(0, from);
   const documents: Raw[] = [];
   for (let at = nameEnd + 1; at < end; ) {
-    const next = at + message.readInt32LE(at);
-    documents.push(message.toString('latin1', at, next));
-    at = next;
+    const raw = documentAt(message, at, end);
+    documents.push(raw);
+    at += raw.length;
   }
   return [message.toString('utf8', from, nameEnd), documents];
 }

@@ -128,6 +128,20 @@ describe.skipIf(onRealServer)('what was acknowledged stays', () => {
     rmSync(dataDir, { recursive: true });
   });
 
+  it('a log that was only being made is made again', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'engine-log-'));
+    for (const made of ['', 'EST']) {
+      writeFileSync(join(dataDir, 'data.log'), made);
+      const engine = new Engine(dataDir, (cause) => expect.unreachable(String(cause)));
+      engine.store.ensure('d.c').insert(encode({ _id: made }));
+      await engine.close();
+      const again = new Engine(dataDir, (cause) => expect.unreachable(String(cause)));
+      expect(again.store.get('d.c')?.count).toBe(1);
+      await again.close();
+    }
+    rmSync(dataDir, { recursive: true });
+  });
+
   it('over kill -9 under load', { timeout: 60_000 }, async () => {
     const { engine, remove } = await startTemporaryEngine();
     for (let round = 0; round < 2; round++) {

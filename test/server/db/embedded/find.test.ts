@@ -85,11 +85,40 @@ describe('the order of values', () => {
       { _id: 2, a: 3 },
       { _id: 3, a: [] },
       { _id: 4 },
+      { _id: 5, a: [[]] },
     );
     const up = await collection.find().sort({ a: 1 }).toArray();
-    expect(up.map((doc) => doc._id)).toEqual([3, 4, 1, 2]);
+    expect(up.map((doc) => doc._id)).toEqual([3, 4, 1, 2, 5]);
     const down = await collection.find().sort({ a: -1 }).toArray();
-    expect(down.map((doc) => doc._id)).toEqual([1, 2, 4, 3]);
+    expect(down.map((doc) => doc._id)).toEqual([5, 1, 2, 4, 3]);
+  });
+
+  it('fields of the same array are sorted by together', async () => {
+    const collection = await database.collection(
+      {
+        _id: 1,
+        a: [
+          { b: 1, c: 9 },
+          { b: 2, c: 1 },
+        ],
+      },
+      { _id: 2, a: [{ b: 1, c: 5 }] },
+      { _id: 3, a: [7, { b: 3, c: 3 }] },
+    );
+    const sorted = await collection.find().sort({ 'a.b': 1, 'a.c': 1 }).toArray();
+    expect(sorted.map((doc) => doc._id)).toEqual([3, 2, 1]);
+    const down = await collection.find().sort({ 'a.c': -1, 'a.b': 1 }).toArray();
+    expect(down.map((doc) => doc._id)).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ['two arrays', { a: 1, b: 1 }, 2],
+    ['$natural beside a field', { $natural: 1, a: 1 }, 2],
+    ['another direction', { a: 2 }, 15975],
+  ])('sorting by %s is refused', async (_name, sort, code) => {
+    const collection = await database.collection({ _id: 1, a: [1, 2], b: [1, 2] });
+    const command = database.db.command({ find: collection.collectionName, sort });
+    expect((await errorOf(command)).code).toBe(code);
   });
 
   it('documents keep the order of insertion where the sort says nothing', async () => {
@@ -133,6 +162,14 @@ const projections: [projection: AnyDocument, result: AnyDocument][] = [
     { _id: 1, a: 1, h: [2, 3] },
   ],
   [{ h: { $elemMatch: { $gt: 2 } } }, { _id: 1, h: [3] }],
+  [
+    { h: { $elemMatch: { $gt: 2 } }, e: 0, b: 0 },
+    { _id: 1, a: 1, h: [3] },
+  ],
+  [
+    { _id: 1, h: { $slice: 1 } },
+    { _id: 1, h: [1] },
+  ],
   [{ e: { $elemMatch: { f: 3 } } }, { _id: 1, e: [{ f: 3 }] }],
   [
     { z: { $add: ['$a', '$b.c'] }, y: '$b.d' },
@@ -162,6 +199,9 @@ describe('projections', () => {
     [{ a: 1, b: 0 }, 31254],
     [{ a: 0, b: 1 }, 31253],
     [{ a: 1, 'a.b': 1 }, 31249],
+    [{ 'e.$.f': 1 }, 16410],
+    [{ 'a..b': 1 }, 15998],
+    [{ 'h.$': 1 }, 51246],
   ])('%j is refused', async (projection, code) => {
     const collection = await database.collection(doc);
     expect((await errorOf(collection.findOne({}, { projection }))).code).toBe(code);

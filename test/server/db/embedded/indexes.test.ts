@@ -138,6 +138,20 @@ describe('what an index serves', () => {
     expect(all.map((doc) => doc._id)).toEqual(expected);
   });
 
+  it('a position in an array answers as without the index', async () => {
+    const positions = await database.collection(
+      { _id: 1, a: [[3], 'x'] },
+      { _id: 2, a: [3] },
+      { _id: 3, a: [{ b: 1 }] },
+    );
+    await positions.createIndex({ 'a.0': 1 });
+    for (const filter of [{ 'a.0': 3 }, { 'a.0': { $gte: 1 } }, { 'a.0': null }] as AnyDocument[]) {
+      expect(await positions.find(filter).hint({ 'a.0': 1 }).toArray()).toEqual(
+        await positions.find(filter).hint({ $natural: 1 }).toArray(),
+      );
+    }
+  });
+
   it('hints are followed or refused', async () => {
     expect(await collection.countDocuments({ n: 5 }, { hint: 'sku_1' })).toBe(1);
     expect((await errorOf(collection.find({}).hint('nothing').toArray())).code).toBe(2);

@@ -307,10 +307,14 @@ export async function difference(
         .find(filterOf(one.where))
         .sort(order)
         .limit(one.limit)
-        .toArray();
+        .toArray()
+        .catch(({ code }: { code: number }) => code);
       const expected = rows.filter((row) => holds(row, one.where)).sort(bySort(one.sort));
+      // Nothing can be sorted by two arrays of one document.
+      const arrays = (row: Row) => one.sort.filter(([field]) => Array.isArray(row[field]));
+      const parallel = expected.some((row) => arrays(row).length > 1);
       const wanted = one.limit === 0 ? expected : expected.slice(0, one.limit);
-      if (!same(found, wanted))
+      if (parallel ? found !== 2 : !Array.isArray(found) || !same(found, wanted))
         return `${told}: found ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`;
       const count = await collection.countDocuments(filterOf(one.where));
       if (count !== expected.length)

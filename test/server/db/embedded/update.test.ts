@@ -38,7 +38,21 @@ const cases: Case[] = [
     { $inc: { a: 1 } },
     { a: Long.fromString('9007199254740994') },
   ],
-  ['$mul', { a: 3 }, {}, { $mul: { a: 2, b: 5 } }, { a: 6, b: 0 }],
+  [
+    '$inc beyond 32 bits',
+    { a: 2147483647 },
+    {},
+    { $inc: { a: 1 } },
+    { a: Long.fromNumber(2 ** 31) },
+  ],
+  ['$mul', { a: 3 }, {}, { $mul: { a: 2, b: -5 } }, { a: 6, b: 0 }],
+  [
+    '$mul beyond 2^53',
+    { a: 2147483647 },
+    {},
+    { $mul: { a: 2147483647 } },
+    { a: Long.fromString('4611686014132420609') },
+  ],
   [
     '$min and $max',
     { a: 5, b: 5 },
@@ -47,7 +61,6 @@ const cases: Case[] = [
     { a: 3, b: 5, c: 1 },
   ],
   ['$min across types goes by BSON order', { a: 'x' }, {}, { $min: { a: 5 } }, { a: 5 }],
-  ['$rename', { a: 1, c: 2 }, {}, { $rename: { a: 'b.d' } }, { c: 2, b: { d: 1 } }],
   [
     '$setOnInsert does nothing to what is there',
     { a: 1 },
@@ -69,6 +82,13 @@ const cases: Case[] = [
     {},
     { $push: { a: { $each: [{ n: 2 }], $sort: { n: -1 }, $slice: 2 } } },
     { a: [{ n: 3 }, { n: 2 }] },
+  ],
+  [
+    '$push sorts by an array as a whole',
+    { a: [{ n: [5, 1] }, { n: 3 }] },
+    {},
+    { $push: { a: { $each: [], $sort: { n: 1 } } } },
+    { a: [{ n: 3 }, { n: [5, 1] }] },
   ],
   [
     '$push with $slice on a missing field',
@@ -138,6 +158,20 @@ const cases: Case[] = [
     {},
     { $pull: { a: { $or: [{ n: 1 }, { n: 3 }] } } },
     { a: [{ n: 2 }] },
+  ],
+  [
+    '$pull by condition looks into an array in the array',
+    { a: [[5], 1, 7, [1]] },
+    {},
+    { $pull: { a: { $gt: 4 } } },
+    { a: [1, [1]] },
+  ],
+  [
+    '$pull by fields takes documents only',
+    { a: [[7], { 0: 7 }] },
+    {},
+    { $pull: { a: { 0: 7 } } },
+    { a: [[7]] },
   ],
   ['$pullAll', { a: [1, 2, 3, 1] }, {}, { $pullAll: { a: [1, 3] } }, { a: [2] }],
   [
@@ -224,6 +258,23 @@ describe('updates', () => {
     expect(Object.keys(stored ?? {})).toEqual(['_id', ...Object.keys(after)]);
   });
 
+  it('$pullAll compares by the collation', async () => {
+    const collection = await database.collection({ _id: 1, a: ['X', 'y'] });
+    const collation = { locale: 'es', strength: 2 } as const;
+    const update: AnyDocument = { $pullAll: { a: ['x'] } };
+    await collection.updateOne({ _id: 1 }, update, { collation });
+    expect(await collection.findOne({})).toEqual({ _id: 1, a: ['y'] });
+  });
+
+  it('the positional $ forgets a condition that failed as a whole', async () => {
+    const collection = await database.collection({ _id: 1, a: [1, 2], b: 1 });
+    const filter = { $or: [{ a: 2, b: 9 }, { b: 1 }] };
+    const update = { $set: { 'a.$': 0 } };
+    expect((await errorOf(collection.updateOne(filter, update))).code).toBe(2);
+    const twice = { $set: { 'a.$.$': 0 } };
+    expect((await errorOf(collection.updateOne({ a: 2 }, twice))).code).toBe(2);
+  });
+
   it('arrayFilters choose elements, with $or and several identifiers', async () => {
     const collection = await database.collection({
       _id: 1,
@@ -300,9 +351,12 @@ const refused: [name: string, before: AnyDocument, update: AnyDocument, code: nu
   ['a path and a part of it', {}, { $set: { a: {}, 'a.b': 1 } }, 40],
   ['another _id', {}, { $set: { _id: 2 } }, 66],
   ['an unknown operator', {}, { $foo: { a: 1 } }, 9],
+  ['$rename, which is left out', { a: 1 }, { $rename: { a: 'b' } }, 9],
   ['an empty path', {}, { $set: { '': 1 } }, 56],
   ['$ without an array in the filter', { a: [1] }, { $set: { 'a.$': 1 } }, 2],
   ['an unknown identifier', { a: [1] }, { $set: { 'a.$[x]': 1 } }, 2],
+  ['an element twice', { a: [{}] }, { $set: { 'a.$[].x': 1 }, $inc: { 'a.0.x': 1 } }, 40],
+  ['a name that all objects know', {}, { $set: { a: 1 }, constructor: { a: 1 } }, 9],
   ['$[] over a number', { a: 1 }, { $set: { 'a.$[]': 1 } }, 2],
 ];
 
@@ -311,6 +365,32 @@ describe('updates that are refused', () => {
     const collection = await database.collection({ _id: 1, ...before });
     expect((await errorOf(collection.updateOne({ _id: 1 }, update))).code).toBe(code);
     expect(await collection.findOne({})).toEqual({ _id: 1, ...before });
+  });
+});
+
+describe('updates of nothing', () => {
+  it.each<[string, AnyDocument | AnyDocument[], number]>([
+    ['$inc by a string', { $inc: { a: 'x' } }, 14],
+    ['$pullAll of a number', { $pullAll: { a: 1 } }, 2],
+    ['$pop of two', { $pop: { a: 2 } }, 9],
+    ['an unknown identifier', { $set: { 'a.$[x]': 1 } }, 2],
+    ['an empty stage', [{ $set: {} }], 40177],
+  ])('%s is refused all the same', async (_name, update, code) => {
+    const collection = await database.collection();
+    expect((await errorOf(collection.updateOne({ _id: 1 }, update))).code).toBe(code);
+  });
+
+  it('$expr is not for upserts', async () => {
+    const collection = await database.collection();
+    const filter = { $expr: { $eq: ['$a', 1] } };
+    const upsert = collection.updateOne(filter, { $set: { b: 1 } }, { upsert: true });
+    expect((await errorOf(upsert)).code).toBe(224);
+  });
+
+  it('a pipeline cannot change the _id', async () => {
+    const collection = await database.collection({ _id: 1 });
+    const update = collection.updateOne({ _id: 1 }, [{ $set: { _id: null } }]);
+    expect((await errorOf(update)).code).toBe(66);
   });
 });
 
@@ -325,6 +405,13 @@ describe('upserts', () => {
     ],
     ['a single $or', { _id: 'k', $or: [{ a: 1 }] }, { $set: { b: 1 } }, { _id: 'k', a: 1, b: 1 }],
     ['a single $all', { _id: 'k', a: { $all: [1] } }, { $set: { b: 1 } }, { _id: 'k', a: 1, b: 1 }],
+    ['a single $in', { _id: 'k', a: { $in: [1] } }, { $set: { b: 1 } }, { _id: 'k', a: 1, b: 1 }],
+    [
+      'a single pattern is no value',
+      { _id: 'k', a: { $in: [/x/] } },
+      { $set: { b: 1 } },
+      { _id: 'k', b: 1 },
+    ],
     [
       'conditions that are not equality are left out',
       { _id: 'k', n: { $lte: 5 } },
@@ -359,9 +446,18 @@ describe('upserts', () => {
     expect(error.code).toBe(54);
   });
 
+  it('fields of the _id make one, but not for a replacement', async () => {
+    const collection = await database.collection();
+    const filter = { '_id.x': 1, '_id.y': 2 };
+    const { upsertedId } = await collection.updateOne(filter, { $set: { a: 1 } }, { upsert: true });
+    expect(upsertedId).toEqual({ x: 1, y: 2 });
+    const replaced = collection.replaceOne({ '_id.x': 2 }, { a: 1 }, { upsert: true });
+    expect((await errorOf(replaced)).code).toBe(111);
+  });
+
   it('a replacement takes only the _id from the filter', async () => {
     const collection = await database.collection();
-    await collection.replaceOne({ _id: 'k', a: 1 }, { b: 2 }, { upsert: true });
+    await collection.replaceOne({ _id: 'k', a: 1, 'a.b': 2 }, { b: 2 }, { upsert: true });
     expect(await collection.find().toArray()).toEqual([{ _id: 'k', b: 2 }]);
   });
 });
