@@ -48,16 +48,16 @@ export async function startServerProcess(
   };
 }
 
-async function untilReady(child: ChildProcess): Promise<void> {
+/** Reads on afterwards: a server whose output nobody reads would stop, or end, at its next line. */
+function untilReady(child: ChildProcess): Promise<void> {
   let output = '';
-  for await (const chunk of child.stdout ?? []) {
-    output += String(chunk);
-    if (output.includes('Estante is ready')) {
-      child.stdout?.on('data', () => undefined);
-      return;
-    }
-  }
-  throw new Error(`the server ended before it was ready: ${output}`);
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Estante is ready')) resolve();
+    });
+    child.once('close', () => reject(new Error(`the server ended before it was ready: ${output}`)));
+  });
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

@@ -1,16 +1,12 @@
 import { expressionRoots } from '../aggregate/expression.ts';
 import { compilePipeline, stageOf } from '../aggregate/stages.ts';
-import { distinctValues } from '../bson/keys.ts';
 import { wholeNumber } from '../bson/numbers.ts';
-import { decode, encode, type Fields, fieldsOf, storable } from '../bson/raw.ts';
+import { decode, encode, type Fields, fieldsOf } from '../bson/raw.ts';
 import { type Doc, isDoc } from '../bson/values.ts';
-import { fail } from '../errors.ts';
-import type { Store } from '../store/store.ts';
+import { fail, unsupported } from '../errors.ts';
 import type { Command, Handler } from './context.ts';
 import { prepare, type Query, run } from './query.ts';
 import { countOf } from './read.ts';
-
-const ID_ONLY = fieldsOf(['_id']);
 
 /** The part of a pipeline that a collection's read takes over: $match, $sort, $skip and $limit in front. */
 export interface Head {
@@ -45,16 +41,13 @@ export function planHead(command: Command, pipeline: readonly unknown[]): Head {
 
 export const aggregate: Handler = async (command) => {
   command.only('pipeline cursor explain allowDiskUse bypassDocumentValidation collation hint let');
-  const { body, engine, database, ns } = command;
+  const { body, engine } = command;
+  if (body['aggregate'] === 1) unsupported('pipelines of a database');
   if (!Array.isArray(body['pipeline'])) return fail(14, "'pipeline' must be an array");
   if (body['cursor'] === undefined) fail(9, "The 'cursor' option is required, except for explain");
-  const stages: unknown[] = [...body['pipeline']];
-  const [name = '', target] = stages.length > 0 ? stageOf(stages.at(-1)) : [];
-  const writes = name === '$out';
-  const docs = await results(command, writes ? stages.slice(0, -1) : stages);
-  if (writes) writeOut(engine.store, database, target, docs);
+  const docs = await results(command, body['pipeline']);
   const batchSize = wholeNumber(command.doc('cursor')?.['batchSize']);
-  return engine.cursors.start(ns, writes ? [] : docs, encode, batchSize);
+  return engine.cursors.start(command.ns, docs, encode, batchSize);
 };
 
 async function results(command: Command, stages: readonly unknown[]): Promise<Doc[]> {
@@ -77,16 +70,4 @@ function fieldsRead(stage: unknown): Fields | undefined {
   const roots = new Set<string>();
   const known = name === '$group' && expressionRoots(operand, roots);
   return known ? fieldsOf(roots) : undefined;
-}
-
-/** `$out`: the results of a pipeline are what a collection holds from now on. */
-function writeOut(store: Store, database: string, target: unknown, docs: Doc[]): void {
-  const { db = database, coll } = isDoc(target) ? target : { coll: target };
-  if (typeof coll !== 'string') fail(16990, '$out needs the name of a collection');
-  const ns = `${String(db)}.${String(coll)}`;
-  const made = docs.map((doc) => storable(encode(doc)));
-  const ids = distinctValues(made.map((raw) => decode(raw, ID_ONLY)['_id']));
-  if (ids.size < made.length) fail(11000, 'E11000 duplicate key error of _id');
-  const collection = store.remake(ns, store.get(ns));
-  for (const raw of made) collection.insert(raw);
 }

@@ -8,7 +8,7 @@ import { type Doc, isDoc } from '../bson/values.ts';
 import { fail, unsupported } from '../errors.ts';
 import { matches, parseFilter } from '../query/filter.ts';
 import type { Collection } from '../store/collection.ts';
-import { parseIndexSpec } from '../store/index-spec.ts';
+import { type IndexSpec, parseIndexSpec } from '../store/index-spec.ts';
 import { splitNamespace } from '../store/store.ts';
 import type { Command, Handler } from './context.ts';
 import { findIndex } from './query.ts';
@@ -90,7 +90,7 @@ const collStats: Handler = ({ ns, collection }) => {
   return { ns, size, count, storageSize: size, nindexes: indexes?.size ?? 0, capped: false, ok: 1 };
 };
 
-/** Checks all specifications before it builds the first index. */
+/** Makes all of the indexes or none. */
 const createIndexes: Handler = (command) => {
   command.only('indexes commitQuorum ignoreUnknownIndexOptions');
   const given = command.body['indexes'];
@@ -102,7 +102,13 @@ const createIndexes: Handler = (command) => {
   const createdCollectionAutomatically = command.collection === undefined;
   const collection = command.engine.store.ensure(command.ns);
   const numIndexesBefore = collection.indexes.size;
-  const made = specs.filter((spec) => collection.createIndex(spec));
+  const made: IndexSpec[] = [];
+  try {
+    for (const spec of specs) if (collection.createIndex(spec)) made.push(spec);
+  } catch (cause) {
+    for (const { name } of made) collection.dropIndex(name);
+    throw cause;
+  }
   const note = made.length === 0 ? { note: 'all indexes already exist' } : {};
   const numIndexesAfter = collection.indexes.size;
   return { numIndexesBefore, numIndexesAfter, createdCollectionAutomatically, ...note, ok: 1 };

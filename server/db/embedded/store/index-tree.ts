@@ -126,7 +126,7 @@ export class IndexTree {
 }
 
 /** MongoDB's error of a document whose unique key is taken. */
-export function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
+function duplicateKey(ns: string, spec: IndexSpec, doc: Doc): EngineError {
   const { fields, collation, name } = spec;
   const values = fields.map(({ path, parts }) => [path, valuesAt(doc, parts)[0] ?? null] as const);
   const shown = values.map(([path, value]) => `${path}: ${shownValue(value)}`).join(', ');

@@ -33,7 +33,7 @@ export class Log {
     this.size = size;
   }
 
-  /** Replays the log of a folder and cuts a torn tail off. */
+  /** Replays the log of a folder up to the first frame that is torn or damaged; the rest is put aside. */
   static open(folder: string, replay: Replay): Log {
     const path = join(folder, 'data.log');
     fs.rmSync(`${path}.new`, { force: true });
@@ -47,6 +47,14 @@ export class Log {
       syncFolder(folder);
     }
     const end = readFrames(fd, replay);
+    const rest = Buffer.alloc(fs.fstatSync(fd).size - end);
+    if (rest.length > 0) {
+      fs.readSync(fd, rest, 0, rest.length, end);
+      fs.appendFileSync(`${path}.cut`, rest, { flush: true });
+      process.stderr.write(
+        `the last ${rest.length} bytes of ${path} were not whole: see ${path}.cut\n`,
+      );
+    }
     fs.ftruncateSync(fd, end);
     return new Log(path, fd, end);
   }

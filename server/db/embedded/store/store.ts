@@ -40,14 +40,6 @@ export class Store {
     return true;
   }
 
-  /** Puts an empty collection with the same options and indexes in the place of another. */
-  remake(ns: string, like: Collection | undefined): Collection {
-    this.drop(ns);
-    const made = this.create(ns, like?.options ?? {});
-    for (const { spec } of like?.indexes.values() ?? []) made.createIndex(spec);
-    return made;
-  }
-
   /** Repeats a change that the log has kept. */
   replay(...[operation, ns, raw]: Parameters<Replay>): void {
     if (operation === 'put') this.ensure(ns).load(raw);

@@ -218,6 +218,8 @@ describe('unique indexes', () => {
   it('cannot be made over duplicates; nothing is left of the attempt', async () => {
     const collection = await database.collection({ a: 1 }, { a: 1 });
     expect((await errorOf(collection.createIndex({ a: 1 }, { unique: true }))).code).toBe(11000);
+    const both = collection.createIndexes([{ key: { b: 1 } }, { key: { a: 1 }, unique: true }]);
+    expect((await errorOf(both)).code).toBe(11000);
     expect((await collection.indexes()).length).toBe(1);
   });
 
