@@ -53,11 +53,8 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
   const candidates = [...collection.indexes.values()]
     .filter((index) => serves(index, branches, request))
     .map((index) => candidate(index, branches, request));
-  const best = candidates.reduce((a, b) => (b.score > a.score ? b : a), {
-    plan: scan,
-    narrows: 0,
-    score: 0,
-  });
+  const none = { plan: scan, narrows: 0, score: 0 };
+  const best = candidates.reduce((a, b) => (b.score > a.score ? b : a), none);
   // An order saves sorting a page, and costs a look at everything where few documents match.
   const narrower = sort.length > 0 && candidates.filter(({ narrows }) => narrows > best.narrows);
   for (const { plan } of narrower || []) {
