@@ -112,7 +112,8 @@ export const upgradeTexts = defineTexts({
       NO_PRICE:
         'El plan {{plan}} no tiene precio para esa moneda y ese período. Elegí otra combinación.',
       ALREADY_ON_PLAN: 'Tu negocio ya tiene {{plan}}. No hace falta pagar de nuevo.',
-      CONFLICT: 'Tu plan cambió mientras tanto. Mirá cómo está ahora y elegí de nuevo.',
+      CONFLICT:
+        'Este cambio no se puede hacer ahora: tu plan cambió mientras tanto, o espera su primer cobro. Mirá cómo está y elegí de nuevo.',
       conflict: {
         pastDue: 'Hay un cobro pendiente. Primero hay que pagarlo y después podés cambiar de plan.',
         paused: 'Tu suscripción está en pausa. Retomala y después podés cambiar de plan.',
@@ -259,7 +260,8 @@ export const upgradeTexts = defineTexts({
       NO_PRICE:
         'The {{plan}} plan has no price for that currency and period. Choose another combination.',
       ALREADY_ON_PLAN: 'Your business already has {{plan}}. There is no need to pay again.',
-      CONFLICT: 'Your plan changed in the meantime. See how it stands now and choose again.',
+      CONFLICT:
+        'This change cannot be made now: your plan changed in the meantime, or waits for its first charge. See how it stands and choose again.',
       conflict: {
         pastDue: 'A charge is owed. It has to be paid first; then you can change plan.',
         paused: 'Your subscription is paused. Resume it, and then you can change plan.',
