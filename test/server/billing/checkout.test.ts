@@ -336,7 +336,7 @@ describe('an upgrade of a running subscription', () => {
       features: { ...paid.features, maxProducts: 50_000 },
     });
     const client = await owner();
-    await app.checkout(client, await app.buy(client));
+    await app.checkout(client, await app.buy(client, { targetPlanId: paid.id }));
     await app.pass(10 * 86_400_000);
     const before = await subscriptionModel.findOne({ businessId: client.businessId }).lean();
     const wish = { ...WISH, targetPlanId: 'above' };
@@ -378,7 +378,7 @@ describe('while the provider is down', () => {
       times: 0,
     });
     app.clock.advance(20_000);
-    const state = () => app.start(client);
+    const state = () => app.start(client, { targetPlanId: paid.id });
     const started = await retry(state);
     await app.sandbox.pay(started.checkoutUrl);
     expect(await app.checkout(client, started.checkoutId)).toMatchObject({ status: 'completed' });

@@ -50,10 +50,21 @@ export async function killUnderLoad(
     _id: { $in: Array.from({ length: WRITERS }, (_, i) => `counter ${i}`) },
   });
   const writers = Array.from({ length: WRITERS }, (_, number) => writer(number));
+  /** In every other round the log is written anew all the while, so that the kill comes in the middle of it. */
+  const compactor = async (): Promise<void> => {
+    if (round % 2 === 0) return;
+    while (!state.killed) {
+      await client
+        .db('kill')
+        .command({ compact: 'c' })
+        .catch(() => undefined);
+    }
+  };
+  const compacting = compactor();
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   state.killed = true;
   process.kill(engine.pid(), 'SIGKILL');
-  await Promise.all(writers);
+  await Promise.all([...writers, compacting]);
   await client.close();
   return promised;
 }
