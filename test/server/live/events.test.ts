@@ -131,22 +131,29 @@ describe('a session that ends', () => {
     };
   }
 
+  /** Tabs of a session here and in another process, and one of a session that goes on. */
+  async function openTabs(ending: Owner, elsewhereOrigin: string, goingOn: TestClient) {
+    const ended = [await tab(ending), await tab(ending, elsewhereOrigin)];
+    const kept = await tab(goingOn);
+    return {
+      async expectOneLeft() {
+        await expect
+          .poll(() => ended.map((one) => one.isEnded()), { timeout: 2000 })
+          .toEqual([true, true]);
+        expect(kept.isEnded()).toBe(false);
+        kept.close();
+      },
+    };
+  }
+
   it('by signing out ends its streams in every process within two seconds, and no other', async () => {
     const client = await owner();
     const other = await elsewhere(client);
     const second = app.client();
     await second.post('/api/auth/login', { email: client.email, password: client.password });
-    const [here, there, kept] = [
-      await tab(client),
-      await tab(client, other.origin),
-      await tab(second),
-    ];
+    const tabs = await openTabs(client, other.origin, second);
     expect((await client.post('/api/auth/logout')).status).toBe(204);
-    await expect
-      .poll(() => [here.isEnded(), there.isEnded()], { timeout: 2000 })
-      .toEqual([true, true]);
-    expect(kept.isEnded()).toBe(false);
-    kept.close();
+    await tabs.expectOneLeft();
     await other.stop();
   });
 
@@ -156,18 +163,10 @@ describe('a session that ends', () => {
     const changing = app.client();
     const { email, password } = client;
     await changing.post('/api/auth/login', { email, password });
-    const [here, there, kept] = [
-      await tab(client),
-      await tab(client, other.origin),
-      await tab(changing),
-    ];
+    const tabs = await openTabs(client, other.origin, changing);
     const passwords = { currentPassword: password, newPassword: NEW_PASSWORD };
     expect((await changing.post('/api/auth/password/change', passwords)).status).toBe(204);
-    await expect
-      .poll(() => [here.isEnded(), there.isEnded()], { timeout: 2000 })
-      .toEqual([true, true]);
-    expect(kept.isEnded()).toBe(false);
-    kept.close();
+    await tabs.expectOneLeft();
     await other.stop();
   });
 
