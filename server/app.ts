@@ -94,7 +94,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     signatures: services.signatures,
     idempotency: services.idempotency,
     newId: parts.ids.next,
-    checkAnswers: config.environment !== 'production',
+    checkResponses: config.environment !== 'production',
   });
   mountAccounts(endpoints, services.accounts, cookie);
   mountPlans(endpoints, services.plans);

@@ -91,7 +91,7 @@ function jobsOf(services: Services): Job[] {
       name: 'reconcile-billing',
       everyMs: 60_000,
       run: async () => {
-        await services.convergence.reconcile();
+        await services.sync.reconcile();
       },
     },
   ];

@@ -13,13 +13,13 @@ import { createBillingService } from './features/billing/billing.service.ts';
 import { createCancellationService } from './features/billing/cancellation.service.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
 import { createCheckoutReturnService } from './features/billing/checkout-return.service.ts';
-import { createConvergenceService } from './features/billing/convergence.service.ts';
 import { createDecisionService } from './features/billing/decision.service.ts';
-import { createGivenPlanService } from './features/billing/given-plan.service.ts';
+import { createManualGrantService } from './features/billing/manual-grant.service.ts';
 import { createPaymentMethodService } from './features/billing/payment-method.service.ts';
 import { createPaymentsService } from './features/billing/payments.service.ts';
 import { createPlanChangeService } from './features/billing/plan-change.service.ts';
 import { createRepricingService } from './features/billing/repricing.service.ts';
+import { createSyncService } from './features/billing/sync.service.ts';
 import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
 import { countSource } from './features/entitlements/count-marks.service.ts';
 import { createCountingService } from './features/entitlements/counting.service.ts';
@@ -126,7 +126,7 @@ export function createServices(foundations: Foundations) {
   });
   const transport = foundations.mailTransport ?? null;
   const payments = createPaymentsService({ clock, events });
-  const convergence = createConvergenceService({
+  const sync = createSyncService({
     clock,
     log,
     events,
@@ -146,15 +146,15 @@ export function createServices(foundations: Foundations) {
     publicUrl,
     subscriptions,
     providers,
-    convergence,
+    sync,
   });
-  const changes = createPlanChangeService({ subscriptions, providers, checkouts, convergence });
+  const changes = createPlanChangeService({ subscriptions, providers, checkouts, sync });
   const cancellation = createCancellationService({
     clock,
     ids,
     subscriptions,
     providers,
-    convergence,
+    sync,
     payments,
     changes,
   });
@@ -167,7 +167,7 @@ export function createServices(foundations: Foundations) {
     counting,
     events,
     live,
-    convergence,
+    sync,
     rateLimits,
     idempotency,
     signatures: createServiceSignatures({ clock, secret: foundations.serviceSecret ?? null }),
@@ -210,7 +210,7 @@ export function createServices(foundations: Foundations) {
     checkoutReturns: createCheckoutReturnService({
       subscriptions,
       checkouts,
-      convergence,
+      sync,
       payments,
     }),
     paymentMethods: createPaymentMethodService({
@@ -225,8 +225,8 @@ export function createServices(foundations: Foundations) {
     decisions,
     checkouts,
     repricing: createRepricingService({ clock, log, plans, subscriptions, decisions, changes }),
-    givenPlans: createGivenPlanService({ clock, plans, subscriptions, providers, convergence }),
-    webhooks: createWebhooksService({ clock, ids, log, providers, convergence }),
+    manualGrants: createManualGrantService({ clock, plans, subscriptions, providers, sync }),
+    webhooks: createWebhooksService({ clock, ids, log, providers, sync }),
     inventory: {
       products: createResourceService(productKind, resourceParts),
       clients: createResourceService(clientKind, resourceParts),

@@ -37,7 +37,8 @@ type CallInput<E> =
         Partial<Part<'query', Q>> &
         Part<'body', B> & { signal?: AbortSignal; idempotencyKey?: string }
     : never;
-type Answer<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer A> ? z.output<A> : never;
+type ResponseOf<E> =
+  E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer A> ? z.output<A> : never;
 
 interface RawInput {
   params?: Record<string, string>;
@@ -65,7 +66,7 @@ export function onUnauthenticated(listener: UnauthenticatedListener): () => void
 export async function call<E extends Endpoint>(
   route: `${E['method']} ${E['path']}`,
   input: CallInput<E>,
-): Promise<Answer<E>> {
+): Promise<ResponseOf<E>> {
   const { params, query, body, signal, idempotencyKey } = input as RawInput;
   const [method = '', path = ''] = route.split(' ');
   let response: Response;
@@ -87,8 +88,8 @@ export async function call<E extends Endpoint>(
   }
   noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await failureOf(response, route);
-  if (response.status === 204) return undefined as Answer<E>;
-  return (await response.json()) as Answer<E>;
+  if (response.status === 204) return undefined as ResponseOf<E>;
+  return (await response.json()) as ResponseOf<E>;
 }
 
 async function failureOf(response: Response, route: string): Promise<Error> {

@@ -48,7 +48,7 @@ export interface MemberContext<P, Q, B> extends RouteContext<P, Q, B> {
   admit: Admission;
 }
 
-type Answer<A extends z.ZodType> = z.input<A> | (A extends z.ZodUndefined ? void : never);
+type ResponseOf<A extends z.ZodType> = z.input<A> | (A extends z.ZodUndefined ? void : never);
 
 interface RouteOptions {
   gate?: Gate;
@@ -72,7 +72,7 @@ export interface EndpointRouterParts {
   idempotency: IdempotencyStore;
   newId: () => string;
   /** Checks answers against the contract too: outside production, so that drift fails loudly. */
-  checkAnswers: boolean;
+  checkResponses: boolean;
 }
 
 /**
@@ -92,7 +92,9 @@ export class EndpointRouter {
   open<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, A>,
     options: RouteOptions,
-    handler: (context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
+    handler: (
+      context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>,
+    ) => Promise<ResponseOf<A>>,
   ): void {
     this.#mount(endpoint, 'public', options, async (request, response) => {
       await this.#limit(options.rateLimit, addressOf(request));
@@ -105,7 +107,9 @@ export class EndpointRouter {
   service<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, A>,
     options: Omit<RouteOptions, 'rateLimit'>,
-    handler: (context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
+    handler: (
+      context: RouteContext<z.output<P>, z.output<Q>, z.output<B>>,
+    ) => Promise<ResponseOf<A>>,
   ): void {
     const limited = { ...options, rateLimit: 'serviceCall' } as const;
     this.#mount(endpoint, 'service', limited, async (request, response) => {
@@ -120,7 +124,9 @@ export class EndpointRouter {
   member<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
     endpoint: Endpoint<P, Q, B, A>,
     options: RouteOptions & { role: Role },
-    handler: (context: MemberContext<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<A>>,
+    handler: (
+      context: MemberContext<z.output<P>, z.output<Q>, z.output<B>>,
+    ) => Promise<ResponseOf<A>>,
   ): void {
     const { gatekeeper, sessions, idempotency } = this.#parts;
     const { gate } = options;
@@ -155,7 +161,7 @@ export class EndpointRouter {
     options: RouteOptions,
     answer: (request: Request, response: Response) => Promise<unknown>,
   ): void {
-    const { checkAnswers } = this.#parts;
+    const { checkResponses } = this.#parts;
     this.routes.push({
       method: endpoint.method,
       path: endpoint.path,
@@ -170,7 +176,7 @@ export class EndpointRouter {
         response.status(204).end();
         return;
       }
-      const presented = checkAnswers && endpoint.answer ? endpoint.answer.parse(body) : body;
+      const presented = checkResponses && endpoint.response ? endpoint.response.parse(body) : body;
       if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
       const { status = endpoint.status } = response.locals as { status?: number };
       response.status(status).json(presented);

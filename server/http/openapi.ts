@@ -21,8 +21,8 @@ export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: strin
       responses: {
         [endpoint.status]: {
           description: 'Success',
-          ...(endpoint.answer
-            ? { content: { 'application/json': { schema: endpoint.answer } } }
+          ...(endpoint.response
+            ? { content: { 'application/json': { schema: endpoint.response } } }
             : {}),
         },
         default: {

@@ -179,8 +179,8 @@ export interface SubscriptionSnapshot {
   intentId: string | null;
   state: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'paused' | 'cancelled';
   price: PlanPrice;
-  /** The catalogue's price that it charges, see priceKey; null where the provider keeps only an amount. */
-  priceKey: string | null;
+  /** The catalogue's price that it charges, see lookupKey; null where the provider keeps only an amount. */
+  lookupKey: string | null;
   currentPeriodStart: Date;
   currentPeriodEnd: Date;
   /** Set while a cancellation is scheduled. */
@@ -259,7 +259,7 @@ export interface WebhookSubject {
 }
 
 /** Names one price of one version of a plan at the provider, so that what is charged can be traced back. */
-export function priceKey(
+export function lookupKey(
   plan: { appId: string; id: string; version: number },
   price: PlanPrice,
 ): string {

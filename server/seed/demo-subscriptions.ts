@@ -45,7 +45,7 @@ const STAGES: readonly Stage[] = [
     at: (now) => addDays(now, -4),
     async run(services) {
       const leaving = await sessionOf('cancelling@demo.test');
-      await services.convergence.converge(leaving.businessId, APP, 'demo');
+      await services.sync.sync(leaving.businessId, APP, 'demo');
       await services.cancellation.cancel(leaving, { app: APP, when: 'period_end' });
       await startTrial(services, 'trial@demo.test');
       await give(services, 'comped@demo.test', { isComped: true, ...DEMO_DEALS.comped });
@@ -67,7 +67,7 @@ export const SUBSCRIBED_DEMOS = [
 ] as const;
 
 /**
- * Lets the demo businesses buy as people would: checkout, the sandbox's payment page, convergence; each as long
+ * Lets the demo businesses buy as people would: checkout, the sandbox's payment page, synchronisation; each as long
  * ago as its state needs. So there is a real subscription behind every one of them.
  */
 export async function seedDemoSubscriptions(openAt: OpenAt, now: Date): Promise<void> {
@@ -97,7 +97,7 @@ async function buy(
     mode: how === 'prepaid' ? 'prepaid' : 'recurring',
   });
   await payAtSandbox(started.checkoutUrl);
-  await services.convergence.converge(session.businessId, APP, 'demo');
+  await services.sync.sync(session.businessId, APP, 'demo');
 }
 
 /** An offer that ran when this business came: the catalogue has no trial today. */
@@ -122,7 +122,7 @@ async function startTrial(services: Services, email: string): Promise<void> {
     idempotencyKey: null,
   });
   await payAtSandbox(opened.checkoutUrl);
-  await services.convergence.converge(session.businessId, APP, 'demo');
+  await services.sync.sync(session.businessId, APP, 'demo');
 }
 
 async function give(
@@ -131,14 +131,20 @@ async function give(
   deal: { planId: string; reason: string; isComped: boolean },
 ): Promise<void> {
   const { businessId } = await sessionOf(email);
-  await services.givenPlans.set({ businessId, appId: APP, status: 'active', until: null, ...deal });
+  await services.manualGrants.set({
+    businessId,
+    appId: APP,
+    status: 'active',
+    until: null,
+    ...deal,
+  });
 }
 
 /** What fell due since at the provider becomes true here before anybody looks. */
 async function catchUp(services: Services): Promise<void> {
   for (const email of SUBSCRIBED_DEMOS) {
     const { businessId } = await sessionOf(email);
-    await services.convergence.converge(businessId, APP, 'demo');
+    await services.sync.sync(businessId, APP, 'demo');
   }
 }
 

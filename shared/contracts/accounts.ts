@@ -37,7 +37,7 @@ export const register = endpoint({
   summary: 'Create a user, a business and its subscription to the default plan, and sign in',
   body: registerBody,
   status: 201,
-  answer: account.extend({ subscription: subscriptionStatus }),
+  response: account.extend({ subscription: subscriptionStatus }),
 });
 export const login = endpoint({
   method: 'POST',
@@ -45,7 +45,7 @@ export const login = endpoint({
   tag: 'Accounts',
   summary: 'Sign in; the session comes as an httpOnly cookie',
   body: credentials,
-  answer: account,
+  response: account,
 });
 export const token = endpoint({
   method: 'POST',
@@ -53,7 +53,7 @@ export const token = endpoint({
   tag: 'Accounts',
   summary: 'A bearer token for API clients',
   body: credentials,
-  answer: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
+  response: z.object({ token: z.string(), expiresAt: z.iso.datetime() }),
 });
 export const logout = endpoint({
   method: 'POST',
@@ -67,7 +67,7 @@ export const me = endpoint({
   path: '/api/auth/me',
   tag: 'Accounts',
   summary: 'Who is signed in',
-  answer: account,
+  response: account,
 });
 export const changePassword = endpoint({
   method: 'POST',

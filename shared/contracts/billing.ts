@@ -100,7 +100,7 @@ export const previewChange = endpoint({
   tag: 'Billing',
   summary: 'What a change would cost and change, computed as the change itself is',
   body: previewBody,
-  answer: preview,
+  response: preview,
 });
 export const startUpgrade = endpoint({
   method: 'POST',
@@ -109,7 +109,7 @@ export const startUpgrade = endpoint({
   summary: 'Start a checkout (201), or change a running subscription in place (200)',
   body: upgradeBody,
   status: 201,
-  answer: z.union([checkoutStarted, z.object({ subscription: subscriptionStatus })]),
+  response: z.union([checkoutStarted, z.object({ subscription: subscriptionStatus })]),
 });
 export const getCheckout = endpoint({
   method: 'GET',
@@ -117,7 +117,7 @@ export const getCheckout = endpoint({
   tag: 'Billing',
   summary: 'How a checkout stands; asks the provider while it is not settled',
   params: idParams,
-  answer: checkout,
+  response: checkout,
 });
 export const cancelCheckout = endpoint({
   method: 'POST',
@@ -125,7 +125,7 @@ export const cancelCheckout = endpoint({
   tag: 'Billing',
   summary: 'Give up an open checkout',
   params: idParams,
-  answer: checkout,
+  response: checkout,
 });
 const cancellation = z.object({ subscription: subscriptionStatus, confirmationCode: z.string() });
 
@@ -139,7 +139,7 @@ export const cancelSubscription = endpoint({
     when: z.enum(['period_end', 'now']).default('period_end'),
     reason: text(500).optional(),
   }),
-  answer: cancellation,
+  response: cancellation,
 });
 export const resumeSubscription = endpoint({
   method: 'POST',
@@ -147,7 +147,7 @@ export const resumeSubscription = endpoint({
   tag: 'Billing',
   summary: 'Take back a cancellation at period end',
   body: z.strictObject({ app }),
-  answer: cancellation,
+  response: cancellation,
 });
 export const pauseSubscription = endpoint({
   method: 'POST',
@@ -155,7 +155,7 @@ export const pauseSubscription = endpoint({
   tag: 'Billing',
   summary: 'Stop charging until it is resumed; what is paid stays',
   body: appBody,
-  answer: cancellation,
+  response: cancellation,
 });
 export const changePaymentMethod = endpoint({
   method: 'POST',
@@ -163,7 +163,7 @@ export const changePaymentMethod = endpoint({
   tag: 'Billing',
   summary: "The provider's page where another payment method is given; nothing is charged twice",
   body: z.strictObject({ app, returnTo: returnUrl, payerEmail }),
-  answer: z.object({ url: z.string() }),
+  response: z.object({ url: z.string() }),
 });
 export const withdraw = endpoint({
   method: 'POST',
@@ -172,7 +172,7 @@ export const withdraw = endpoint({
   summary:
     'Take back a first purchase within ten days: everything is refunded and the plan ends now',
   body: z.strictObject({ app, reason: text(500).optional() }),
-  answer: cancellation.extend({ refunded: money.nullable() }),
+  response: cancellation.extend({ refunded: money.nullable() }),
 });
 export const INVOICE_STATUSES = [
   'pending',
@@ -207,7 +207,7 @@ export const listInvoices = endpoint({
   tag: 'Billing',
   summary: 'Payments of every provider, newest first',
   query: appQueryOnly,
-  answer: z.object({ items: z.array(invoice) }),
+  response: z.object({ items: z.array(invoice) }),
 });
 export const getReceipt = endpoint({
   method: 'GET',
@@ -215,7 +215,7 @@ export const getReceipt = endpoint({
   tag: 'Billing',
   summary: 'One payment with what a receipt shows',
   params: z.strictObject({ id: z.string().min(1).max(200) }),
-  answer: invoice.extend({
+  response: invoice.extend({
     business: z.object({ name: z.string(), taxId: z.string().nullable() }),
     paymentMethod: z.object({ brand: z.string(), last4: z.string() }).nullable(),
   }),
@@ -246,7 +246,7 @@ export const listHistory = endpoint({
     limit: z.coerce.number().int().min(1).max(200).default(20),
     cursor: z.string().max(200).optional(),
   }),
-  answer: z.object({ items: z.array(historyEntry), nextCursor: z.string().nullable() }),
+  response: z.object({ items: z.array(historyEntry), nextCursor: z.string().nullable() }),
 });
 export const billingDetails = z.object({
   /** Where receipts and warnings go; null is the owner's address. */
@@ -259,7 +259,7 @@ export const getBillingDetails = endpoint({
   path: '/api/billing/details',
   tag: 'Billing',
   summary: 'Billing address and tax id',
-  answer: billingDetails,
+  response: billingDetails,
 });
 export const setBillingDetails = endpoint({
   method: 'PUT',
@@ -267,7 +267,7 @@ export const setBillingDetails = endpoint({
   tag: 'Billing',
   summary: 'Set billing address and tax id',
   body: billingDetails.strict(),
-  answer: billingDetails,
+  response: billingDetails,
 });
 export const requestByConsumer = endpoint({
   method: 'POST',
@@ -281,7 +281,7 @@ export const requestByConsumer = endpoint({
     locale: z.string().max(20).optional(),
   }),
   status: 201,
-  answer: z.object({ trackingCode: z.string() }),
+  response: z.object({ trackingCode: z.string() }),
 });
 export const openPortal = endpoint({
   method: 'POST',
@@ -289,14 +289,14 @@ export const openPortal = endpoint({
   tag: 'Billing',
   summary: "The provider's page for payment methods and invoices",
   body: z.strictObject({ app, returnTo: returnUrl }),
-  answer: z.object({ portalUrl: z.string() }),
+  response: z.object({ portalUrl: z.string() }),
 });
 export const getBillingOptions = endpoint({
   method: 'GET',
   path: '/api/billing/options',
   tag: 'Billing',
   summary: 'Payment providers on offer and their currencies',
-  answer: z.object({
+  response: z.object({
     providers: z.array(
       z.object({
         name: providerName,
@@ -318,7 +318,7 @@ export const billingStatus = endpoint({
   tag: 'Billing',
   summary: 'The short status that products of the upgrades dialect read',
   query: z.strictObject({ app }),
-  answer: z.object({
+  response: z.object({
     currentTier: z.string(),
     status: z.string(),
     currentPeriodEnd: instant.nullable(),
@@ -335,7 +335,7 @@ export const createStripeCheckout = endpoint({
   summary: 'Start a Stripe checkout; the same service as /api/billing/upgrade',
   body: z.strictObject({ app, planId: slug, billingPeriod, currency: currency.optional() }),
   status: 201,
-  answer: z.object({ id, url: z.string() }),
+  response: z.object({ id, url: z.string() }),
 });
 export const createMercadoPagoCheckout = endpoint({
   method: 'POST',
@@ -350,7 +350,7 @@ export const createMercadoPagoCheckout = endpoint({
     payerEmail,
   }),
   status: 201,
-  answer: z.object({ id, initPoint: z.string() }),
+  response: z.object({ id, initPoint: z.string() }),
 });
 export const changePlan = endpoint({
   method: 'PATCH',
@@ -359,5 +359,5 @@ export const changePlan = endpoint({
   summary: 'Change plan where no payment is needed',
   params: idParams,
   body: z.strictObject({ app, planId: slug }),
-  answer: subscriptionStatus,
+  response: subscriptionStatus,
 });

@@ -60,7 +60,7 @@ export const listClients = endpoint({
   tag,
   summary: 'Clients of this business, by page',
   query: listQuery(CLIENT_SORTS),
-  answer: page(client),
+  response: page(client),
 });
 export const createClient = endpoint({
   method: 'POST',
@@ -69,7 +69,7 @@ export const createClient = endpoint({
   summary: 'Add a client',
   body: clientInput,
   status: 201,
-  answer: client,
+  response: client,
 });
 export const getClient = endpoint({
   method: 'GET',
@@ -77,7 +77,7 @@ export const getClient = endpoint({
   tag,
   summary: 'One client',
   params: idParams,
-  answer: client,
+  response: client,
 });
 export const updateClient = endpoint({
   method: 'PATCH',
@@ -86,7 +86,7 @@ export const updateClient = endpoint({
   summary: 'Change a client, given the version that was read',
   params: idParams,
   body: clientPatch,
-  answer: client,
+  response: client,
 });
 export const deleteClient = endpoint({
   method: 'DELETE',
@@ -102,5 +102,5 @@ export const restoreClient = endpoint({
   tag,
   summary: 'Bring a deleted client back',
   params: idParams,
-  answer: client,
+  response: client,
 });

@@ -10,7 +10,7 @@ export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
-  Answer extends z.ZodType = z.ZodType,
+  ResponseSchema extends z.ZodType = z.ZodType,
 > {
   method: HttpMethod;
   /** Express style, with the names of `params`: /api/products/:id */
@@ -22,15 +22,15 @@ export interface Endpoint<
   params?: Params;
   query?: Query;
   body?: Body;
-  answer?: Answer;
+  response?: ResponseSchema;
 }
 
 type EndpointInput<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
-  Answer extends z.ZodType,
-> = Omit<Endpoint<Params, Query, Body, Answer>, 'status'> & { status?: 200 | 201 | 204 };
+  ResponseSchema extends z.ZodType,
+> = Omit<Endpoint<Params, Query, Body, ResponseSchema>, 'status'> & { status?: 200 | 201 | 204 };
 
 /**
  * Declares an endpoint, keeping the exact types of its schemas, and method and path as they are written: the
@@ -42,9 +42,9 @@ export function endpoint<
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
-  Answer extends z.ZodType = z.ZodUndefined,
+  ResponseSchema extends z.ZodType = z.ZodUndefined,
 >(
-  definition: EndpointInput<Params, Query, Body, Answer> & { method: Method; path: Path },
-): Endpoint<Params, Query, Body, Answer> & { method: Method; path: Path } {
+  definition: EndpointInput<Params, Query, Body, ResponseSchema> & { method: Method; path: Path },
+): Endpoint<Params, Query, Body, ResponseSchema> & { method: Method; path: Path } {
   return { status: 200, ...definition };
 }

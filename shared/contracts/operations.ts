@@ -8,7 +8,7 @@ export const runReconciliation = endpoint({
   tag: 'Operations',
   summary: 'Ask the providers about every subscription and open checkout now (service secret)',
   body: z.strictObject({}),
-  answer: z.object({ asked: z.int(), failed: z.int() }),
+  response: z.object({ asked: z.int(), failed: z.int() }),
 });
 
 export const applyPlanVersion = endpoint({
@@ -22,5 +22,5 @@ export const applyPlanVersion = endpoint({
     /** Renewals that are nearer than this keep the old terms once more. */
     noticeDays: z.int().min(0).max(365).default(10),
   }),
-  answer: z.object({ scheduled: z.int(), tooNear: z.int(), failed: z.int() }),
+  response: z.object({ scheduled: z.int(), tooNear: z.int(), failed: z.int() }),
 });

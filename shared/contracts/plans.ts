@@ -29,5 +29,5 @@ export const listPlans = endpoint({
   tag: 'Plans',
   summary: 'The public catalogue of an app, in order',
   query: appQuery,
-  answer: z.object({ plans: z.array(plan) }),
+  response: z.object({ plans: z.array(plan) }),
 });

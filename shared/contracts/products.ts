@@ -57,7 +57,7 @@ export const listProducts = endpoint({
   tag,
   summary: 'Products of this business, by page',
   query: listQuery(PRODUCT_SORTS),
-  answer: page(product),
+  response: page(product),
 });
 export const createProduct = endpoint({
   method: 'POST',
@@ -66,7 +66,7 @@ export const createProduct = endpoint({
   summary: 'Add a product',
   body: productInput,
   status: 201,
-  answer: product,
+  response: product,
 });
 export const getProduct = endpoint({
   method: 'GET',
@@ -74,7 +74,7 @@ export const getProduct = endpoint({
   tag,
   summary: 'One product',
   params: idParams,
-  answer: product,
+  response: product,
 });
 export const updateProduct = endpoint({
   method: 'PATCH',
@@ -83,7 +83,7 @@ export const updateProduct = endpoint({
   summary: 'Change a product, given the version that was read',
   params: idParams,
   body: productPatch,
-  answer: product,
+  response: product,
 });
 export const deleteProduct = endpoint({
   method: 'DELETE',
@@ -99,5 +99,5 @@ export const restoreProduct = endpoint({
   tag,
   summary: 'Bring a deleted product back',
   params: idParams,
-  answer: product,
+  response: product,
 });

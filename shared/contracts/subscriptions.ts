@@ -86,7 +86,7 @@ export const getSubscriptionStatus = endpoint({
   tag: 'Subscription',
   summary: 'The plan of this business and what it may do',
   query: appQuery,
-  answer: subscriptionStatus,
+  response: subscriptionStatus,
 });
 export const getSubscriptionLimits = endpoint({
   method: 'GET',
@@ -94,9 +94,9 @@ export const getSubscriptionLimits = endpoint({
   tag: 'Subscription',
   summary: 'Used, limit and state of every metric',
   query: appQuery,
-  answer: z.object({ planId: z.string(), metrics: z.array(metricUsage) }),
+  response: z.object({ planId: z.string(), metrics: z.array(metricUsage) }),
 });
-export type Limits = z.infer<NonNullable<typeof getSubscriptionLimits.answer>>;
+export type Limits = z.infer<NonNullable<typeof getSubscriptionLimits.response>>;
 
 export const setSubscriptionStatus = endpoint({
   method: 'PUT',
@@ -114,7 +114,7 @@ export const setSubscriptionStatus = endpoint({
     /** When the plan given by hand ends; null for no end. */
     until: instant.nullable().default(null),
   }),
-  answer: subscriptionStatus,
+  response: subscriptionStatus,
 });
 
 /** Data of the server-sent events: enough to know what to fetch again, nothing else. */

@@ -36,7 +36,7 @@ export interface ChargedTerms {
   /** In a trial nothing was paid: there is nothing to credit. */
   isTrial: boolean;
   /** What runs was paid elsewhere: the provider itself has charged nothing yet. */
-  isCarried: boolean;
+  isCredited: boolean;
   /** A renewal is owed. */
   isOwing: boolean;
   /** It will not be charged again, and that cannot be taken back. */
@@ -48,7 +48,7 @@ export interface ChargedTerms {
   intervalChange: boolean;
 }
 
-export interface ChangeWish {
+export interface ChangeParams {
   plan: PlanTerms & { isArchived: boolean; trialDays: number };
   billingPeriod: BillingPeriod;
   currency: string;
@@ -72,7 +72,7 @@ export interface BillingDecision {
   method: ChangeMethod;
   /** For a checkout only. */
   charge: DecidedCharge | null;
-  /** The catalogue's price of the wish; null for a free plan. */
+  /** The catalogue's price of the request; null for a free plan. */
   price: PlanPrice | null;
   /** Known beforehand for every method but in_place at a provider that prorates. */
   dueNow: Money;
@@ -97,11 +97,11 @@ type Outcome = Omit<BillingDecision, 'method' | 'charge'>;
  */
 export function decideChange(
   current: CurrentTerms,
-  wish: ChangeWish,
+  params: ChangeParams,
   usage: Readonly<Partial<Record<Metric, number>>>,
   now: Date,
 ): DecisionOrRefusal {
-  const { plan, billingPeriod, currency } = wish;
+  const { plan, billingPeriod, currency } = params;
   if (current.isComped) return refuse('COMPED', 'The account is free of charge');
   const direction = changeDirection(
     {
@@ -131,25 +131,25 @@ export function decideChange(
     featuresGained: gained,
     featuresLost: lost,
   };
-  if (!current.charged) return decideFirst(current, wish, outcome, now);
+  if (!current.charged) return decideFirst(current, params, outcome, now);
   if (!price) {
     // The free plan begins when what is paid is over.
     return direction === 'same'
       ? { ...outcome, method: 'none', charge: null }
       : { ...outcome, method: 'scheduled', charge: null, effectiveAt: current.charged.periodEnd };
   }
-  return decideCharged(current.charged, wish, { ...outcome, price }, now);
+  return decideCharged(current.charged, params, { ...outcome, price }, now);
 }
 
 function decideFirst(
   current: CurrentTerms,
-  wish: ChangeWish,
+  params: ChangeParams,
   outcome: Outcome,
   now: Date,
 ): DecisionOrRefusal {
   const { price, direction } = outcome;
   if (!price || direction === 'same') return { ...outcome, method: 'none', charge: null };
-  const trialDays = current.mayTry && wish.mode === 'recurring' ? wish.plan.trialDays : 0;
+  const trialDays = current.mayTry && params.mode === 'recurring' ? params.plan.trialDays : 0;
   if (trialDays > 0) {
     return {
       ...outcome,
@@ -159,13 +159,13 @@ function decideFirst(
       nextCharge: { amount: moneyOf(price), at: addDays(now, trialDays) },
     };
   }
-  return { ...outcome, method: 'checkout', ...paidNow(price, wish, now) };
+  return { ...outcome, method: 'checkout', ...paidNow(price, params, now) };
 }
 
 /** The whole price now: the first of a subscription, or one period in advance. */
-function paidNow(price: PlanPrice, wish: ChangeWish, from: Date) {
+function paidNow(price: PlanPrice, params: ChangeParams, from: Date) {
   const amount = moneyOf(price);
-  const isPrepaid = wish.mode === 'prepaid';
+  const isPrepaid = params.mode === 'prepaid';
   return {
     dueNow: amount,
     lines: [{ kind: 'plan' as const, amount }],
@@ -178,19 +178,19 @@ function paidNow(price: PlanPrice, wish: ChangeWish, from: Date) {
 
 function decideCharged(
   charged: ChargedTerms,
-  wish: ChangeWish,
+  params: ChangeParams,
   outcome: Outcome & { price: PlanPrice },
   now: Date,
 ): DecisionOrRefusal {
   const { direction, price } = outcome;
   const isSamePlan = direction === 'same' || direction === 'period';
   const isElsewhere =
-    (wish.provider !== null && wish.provider !== charged.provider) ||
-    wish.currency !== charged.price.currency;
+    (params.provider !== null && params.provider !== charged.provider) ||
+    params.currency !== charged.price.currency;
   const isOtherInterval = price.interval !== charged.price.interval;
-  const isOtherMode = (wish.mode === 'prepaid') !== (charged.renewal === 'manual');
+  const isOtherMode = (params.mode === 'prepaid') !== (charged.renewal === 'manual');
 
-  if (charged.renewal === 'manual' && wish.mode === 'prepaid' && !isElsewhere && isSamePlan) {
+  if (charged.renewal === 'manual' && params.mode === 'prepaid' && !isElsewhere && isSamePlan) {
     return extend(charged, outcome);
   }
   const isAsItRuns = direction === 'same' && !isElsewhere && !isOtherMode && !charged.isOver;
@@ -198,7 +198,7 @@ function decideCharged(
 
   const needsNewAgreement =
     isElsewhere || isOtherMode || charged.isOver || (isOtherInterval && !charged.intervalChange);
-  if (needsNewAgreement) return agreeAnew(charged, wish, outcome, isSamePlan, now);
+  if (needsNewAgreement) return agreeAnew(charged, params, outcome, isSamePlan, now);
 
   if (charged.isHalted) {
     return refuse('CONFLICT', 'The subscription has to be resumed before it is changed');
@@ -208,7 +208,7 @@ function decideCharged(
   }
   const isGrowing =
     direction === 'upgrade' || (direction === 'period' && price.interval === 'year');
-  if (isGrowing && charged.isCarried && charged.proration) {
+  if (isGrowing && charged.isCredited && charged.proration) {
     // It would prorate what it never charged: the larger plan would be free until then.
     const day = charged.periodEnd.toISOString().slice(0, 10);
     return refuse('CONFLICT', `Choose the plan again after the first charge, on ${day}`);
@@ -245,21 +245,21 @@ function extend(charged: ChargedTerms, outcome: Outcome & { price: PlanPrice }):
  */
 function agreeAnew(
   charged: ChargedTerms,
-  wish: ChangeWish,
+  params: ChangeParams,
   outcome: Outcome & { price: PlanPrice },
   isSamePlan: boolean,
   now: Date,
 ): DecisionOrRefusal {
   const { price } = outcome;
   const isPaidThrough = charged.periodEnd > now;
-  if (!isPaidThrough) return { ...outcome, method: 'checkout', ...paidNow(price, wish, now) };
+  if (!isPaidThrough) return { ...outcome, method: 'checkout', ...paidNow(price, params, now) };
   if (!isSamePlan) {
     return refuse(
       'CONFLICT',
       'Change the plan first, and the way or the period of payment afterwards',
     );
   }
-  if (wish.mode === 'prepaid') {
+  if (params.mode === 'prepaid') {
     return refuse('CONFLICT', 'Cancel the subscription, and pay in advance when it is over');
   }
   return {

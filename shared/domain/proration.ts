@@ -14,7 +14,7 @@ export interface Proration {
 /**
  * The difference between two prices of one currency and interval for what is left of the time that is paid, by
  * the second, each side rounded half up to the minor unit.
- * @param paid may be longer than one interval (paid ahead), or begin within one (carried over from elsewhere).
+ * @param paid may be longer than one interval (paid ahead), or begin within one (credited from elsewhere).
  * @param at the instant that prorates; before the start counts as the start, after the end as the end.
  */
 export function prorate(

@@ -19,8 +19,8 @@ import { createTestClock } from './test-clock.ts';
 export interface PayingApp extends TestApp {
   sandbox: SandboxControls;
   /** Buys as a person does: upgrade, and the payment page. Whether we have heard of it is another matter. */
-  buy(client: TestClient, wish?: Record<string, unknown>): Promise<string>;
-  start(client: TestClient, wish?: Record<string, unknown>): Promise<StartedCheckout>;
+  buy(client: TestClient, params?: Record<string, unknown>): Promise<string>;
+  start(client: TestClient, params?: Record<string, unknown>): Promise<StartedCheckout>;
   status(client: TestClient): Promise<SubscriptionStatus>;
   checkout(client: TestClient, id: string): Promise<Checkout>;
   provider(name: ProviderName): PaymentProvider;
@@ -112,7 +112,7 @@ export async function startPayingApp(
   const sandbox = controlsOf(running);
   await sandbox.control('webhooks/mode', { automatic: false });
 
-  const start: PayingApp['start'] = async (client, wish = {}) => {
+  const start: PayingApp['start'] = async (client, params = {}) => {
     const { body: catalogue } = await client.get<{ plans: { id: string; prices: unknown[] }[] }>(
       '/api/plans',
     );
@@ -120,7 +120,7 @@ export async function startPayingApp(
     const answer = await client.post<StartedCheckout>('/api/billing/upgrade', {
       ...WISH,
       targetPlanId,
-      ...wish,
+      ...params,
     });
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
     return answer.body;
@@ -138,8 +138,8 @@ export async function startPayingApp(
     start,
     provider,
     hands: (name) => hands[name],
-    async buy(client, wish) {
-      const started = await start(client, wish);
+    async buy(client, params) {
+      const started = await start(client, params);
       await sandbox.pay(started.checkoutUrl);
       return started.checkoutId;
     },

@@ -124,7 +124,7 @@ export const planTexts = defineTexts({
         credit_card: 'Credit card',
         debit_card: 'Debit card',
         prepaid_card: 'Prepaid card',
-        consumer_credits: 'Mercado Pago instalments without a card',
+        consumer_credits: 'Mercado Pago authorizedPayments without a card',
         master: 'Mastercard',
         debmaster: 'Mastercard debit',
         debvisa: 'Visa debit',

@@ -2,7 +2,7 @@ import type { Plan } from '#shared/contracts/plans.ts';
 import { isPaid } from '#shared/domain/plan.ts';
 import { standingOf } from './standing.ts';
 
-interface ShowcaseWish {
+interface ShowcaseParams {
   currentPlanId: string | undefined;
   /** The currency that was chosen or is already paid in. */
   currency?: string | undefined;
@@ -13,7 +13,7 @@ interface ShowcaseWish {
 /** What a row of plans is shown in: one currency, and the plan whose yearly and monthly totals are compared. */
 export function showcaseOf(
   plans: readonly Plan[],
-  { currentPlanId, currency, preferredPlanId }: ShowcaseWish,
+  { currentPlanId, currency, preferredPlanId }: ShowcaseParams,
 ): { currency: string; compared: Plan | undefined } {
   const sold = plans.filter((plan) => isPaid(plan) && !plan.isCustom);
   const compared =

@@ -4,7 +4,7 @@ import { ApiError } from '#client/lib/api.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { postUpgrade, type StartUpgradeInput } from './api/start-upgrade.ts';
 
-export type CheckoutWish = Omit<StartUpgradeInput, 'idempotencyKey'>;
+export type CheckoutParams = Omit<StartUpgradeInput, 'idempotencyKey'>;
 
 interface Attempt {
   choice: string;
@@ -24,7 +24,7 @@ export interface StartCheckoutOptions {
 
 /**
  * Starts a checkout and leaves for it, once however often it is asked to. One attempt has one idempotency
- * key: trying again after a lost answer finds the checkout that was opened, and a different wish, or a
+ * key: trying again after a lost answer finds the checkout that was opened, and a different request, or a
  * refusal that something has changed since, begins a new attempt.
  */
 export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartCheckoutOptions) {
@@ -34,7 +34,7 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
   const [leaving, setLeaving] = useState(false);
 
   const mutation = useMutation({
-    mutationFn: (wish: CheckoutWish) => postUpgrade(attemptOf(wish)),
+    mutationFn: (params: CheckoutParams) => postUpgrade(attemptOf(params)),
     retry: false,
     onSuccess: (outcome) => {
       if ('checkoutUrl' in outcome) return goTo(outcome.checkoutUrl);
@@ -66,7 +66,7 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
   }, []);
 
   /** The same choice is the same attempt, also when the preview beside it has been computed anew since. */
-  function attemptOf({ previewedAt, ...choice }: CheckoutWish): StartUpgradeInput {
+  function attemptOf({ previewedAt, ...choice }: CheckoutParams): StartUpgradeInput {
     const text = JSON.stringify(choice);
     if (attempt.current?.choice !== text) {
       const body = { ...choice, ...(previewedAt ? { previewedAt } : {}), idempotencyKey: newKey() };
@@ -82,10 +82,10 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
   }
 
   return {
-    start: (wish: CheckoutWish) => {
+    start: (params: CheckoutParams) => {
       if (busy.current) return;
       busy.current = true;
-      mutation.mutate(wish);
+      mutation.mutate(params);
     },
     /** Leaves for a checkout that is open already. */
     continueTo: goTo,
@@ -93,7 +93,7 @@ export function useStartCheckout({ leave = leaveForProvider, onChanged }: StartC
     isBusy: mutation.isPending || leaving,
     error: mutation.error,
     /** What was asked for last: the error is about this. */
-    wish: mutation.variables,
+    params: mutation.variables,
   };
 }
 

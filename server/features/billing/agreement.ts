@@ -25,6 +25,6 @@ export interface Agreement {
   /** Time that was bought: by payments that are really paid and match what was agreed. */
   paid: readonly Period[];
   /** Time that was paid elsewhere before, and goes on here. */
-  carried: Period | null;
+  credited: Period | null;
   trial: Period | null;
 }

@@ -2,7 +2,7 @@ import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/pay
 import { samePrice } from '#shared/domain/plan.ts';
 import type { Agreement } from './agreement.ts';
 import type { Facts } from './facts.ts';
-import { carriedTime, trialOf } from './free-time.ts';
+import { creditedTime, trialOf } from './free-time.ts';
 import { effectiveFrom, type IntentRecord } from './intent.model.ts';
 import { paidPeriods } from './paid-periods.ts';
 import { prepaidTime } from './prepaid-time.ts';
@@ -43,7 +43,7 @@ function subscriptionAgreement(snapshot: SubscriptionSnapshot, facts: Facts): Ag
     checkout: null,
     payments: [...snapshot.payments, ...differences],
     paid: paidPeriods(snapshot, related, terms),
-    carried: carriedTime(origin, facts),
+    credited: creditedTime(origin, facts),
     trial: trialOf(snapshot, origin, facts),
   };
 }
@@ -68,7 +68,7 @@ function termsOf(
 ): IntentRecord | null | undefined {
   const inForce = related.filter((intent) => isInForce(intent, snapshot, facts));
   const terms =
-    snapshot.priceKey === null
+    snapshot.lookupKey === null
       ? inForce.find((intent) => isAgreedAmount(intent, snapshot, related))
       : inForce.find((intent) => fits(intent, snapshot));
   if (terms) return terms;
@@ -96,7 +96,7 @@ function isAsRecorded(snapshot: SubscriptionSnapshot, { current }: Facts): boole
     (current.intentId ?? null) === null &&
     current.provider === snapshot.provider &&
     current.providerSubscriptionId === snapshot.subscriptionId &&
-    current.priceKey === (snapshot.priceKey ?? current.priceKey) &&
+    current.lookupKey === (snapshot.lookupKey ?? current.lookupKey) &&
     current.price !== null &&
     samePrice(current.price, snapshot.price)
   );
@@ -122,7 +122,7 @@ function isInForce(intent: IntentRecord, snapshot: SubscriptionSnapshot, facts: 
 export function fits(intent: IntentRecord, snapshot: SubscriptionSnapshot): boolean {
   return (
     intent.provider === snapshot.provider &&
-    (snapshot.priceKey === null || intent.priceKey === snapshot.priceKey) &&
+    (snapshot.lookupKey === null || intent.lookupKey === snapshot.lookupKey) &&
     samePrice(intent.price, snapshot.price)
   );
 }
@@ -174,7 +174,7 @@ function prepaidAgreement(intent: IntentRecord, facts: Facts): Agreement | null 
     checkout,
     payments: [...own, ...disputed],
     paid,
-    carried: null,
+    credited: null,
     trial: null,
   };
 }

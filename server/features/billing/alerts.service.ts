@@ -20,7 +20,7 @@ export function createAlertsService(parts: {
       for (const { code, data } of alerts) {
         const _id = `alert:${code}:${businessId}:${JSON.stringify(data)}`;
         const event = { _id, type: `billing.${code}`, businessId, appId, at: clock.now(), data };
-        const isNew = await events.append([{ ...event, actor: 'convergence' }]);
+        const isNew = await events.append([{ ...event, actor: 'sync' }]);
         if (isNew > 0) log.error({ businessId, ...data }, `billing alert: ${code}`);
       }
     },

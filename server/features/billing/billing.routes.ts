@@ -7,8 +7,8 @@ import { setSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { BillingService, StartedCheckout } from './billing.service.ts';
 import type { CancellationService } from './cancellation.service.ts';
 import type { CheckoutReturnService } from './checkout-return.service.ts';
-import type { GivenPlanService } from './given-plan.service.ts';
 import { presentInvoice } from './invoice.presenter.ts';
+import type { ManualGrantService } from './manual-grant.service.ts';
 import type { PaymentMethodService } from './payment-method.service.ts';
 import type { PaymentsService } from './payments.service.ts';
 
@@ -26,7 +26,7 @@ export interface BillingParts {
   checkoutReturns: CheckoutReturnService;
   paymentMethods: PaymentMethodService;
   payments: PaymentsService;
-  givenPlans: GivenPlanService;
+  manualGrants: ManualGrantService;
   subscriptions: Pick<SubscriptionsService, 'view'>;
   /** Who a receipt is made out to. */
   businessOf: (session: Session) => Promise<{ name: string; taxId: string | null }>;
@@ -43,7 +43,7 @@ export function mountBilling(router: EndpointRouter, parts: BillingParts): void 
 }
 
 function mountChanges(router: EndpointRouter, parts: BillingParts): void {
-  const { billing: service, givenPlans } = parts;
+  const { billing: service, manualGrants } = parts;
 
   router.member(
     billing.getBillingOptions,
@@ -71,7 +71,7 @@ function mountChanges(router: EndpointRouter, parts: BillingParts): void {
     return service.changePlan(session, body.app, body.planId);
   });
 
-  router.service(setSubscriptionStatus, { gate }, ({ body }) => givenPlans.set(body));
+  router.service(setSubscriptionStatus, { gate }, ({ body }) => manualGrants.set(body));
 }
 
 function mountCheckouts(router: EndpointRouter, parts: BillingParts): void {
@@ -88,8 +88,8 @@ function mountCheckouts(router: EndpointRouter, parts: BillingParts): void {
 
   router.member(billing.createStripeCheckout, CHECKOUT, async ({ session, body }) => {
     const { currency } = body;
-    const wish = { provider: 'stripe', mode: 'recurring', currency } as const;
-    const checkout = await start(session, body, wish);
+    const params = { provider: 'stripe', mode: 'recurring', currency } as const;
+    const checkout = await start(session, body, params);
     return { id: checkout.checkoutId, url: checkout.checkoutUrl };
   });
 

@@ -11,10 +11,10 @@ import type { PaymentMode, Preview, UpgradeBody } from '#shared/contracts/billin
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { isPaid } from '#shared/domain/plan.ts';
 import type { CancellationService } from './cancellation.service.ts';
-import type { CheckoutService, CheckoutWish, OpenCheckout, Payer } from './checkout.service.ts';
+import type { CheckoutParams, CheckoutService, OpenCheckout, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ChangeRequest, DecisionService, FoundChange } from './decision.service.ts';
-import { isGiven } from './facts.ts';
+import { isGranted } from './facts.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import { presentPreview } from './preview.presenter.ts';
 
@@ -77,7 +77,7 @@ export function createBillingService(parts: {
       current,
       provider,
       { ...payer, email: request.payerEmail ?? payer.email },
-      wishOf(found, request),
+      paramsOf(found, request),
     );
     return startedCheckout(opened);
   }
@@ -108,10 +108,10 @@ export function createBillingService(parts: {
     }
   }
 
-  function wishOf(
+  function paramsOf(
     found: FoundChange,
     request: Pick<UpgradeBody, 'source' | 'returnUrl' | 'idempotencyKey'>,
-  ): CheckoutWish {
+  ): CheckoutParams {
     const { plan, decision, at } = found;
     const { price, charge, method } = decision;
     if (!price) throw new ProblemError('NOT_PURCHASABLE');
@@ -146,7 +146,7 @@ export function createBillingService(parts: {
       // The free plan after what is paid: the same as cancelling at its end.
       await changeWithoutPayment(session, found.current, found.plan);
     } else {
-      const payUrl = await changes.carryOut(session, found, wishOf(found, request));
+      const payUrl = await changes.carryOut(session, found, paramsOf(found, request));
       if (payUrl) return payUrl;
     }
     const { status } = await subscriptions.view(session.businessId, found.current.appId);
@@ -158,7 +158,7 @@ export function createBillingService(parts: {
     current: SubscriptionRecord,
     plan: CatalogPlan,
   ): Promise<void> {
-    if (isGiven(current)) throw new ProblemError('COMPED');
+    if (isGranted(current)) throw new ProblemError('COMPED');
     if (isPaid(plan)) {
       throw new ProblemError('PAID_UPGRADE_REQUIRED', {
         targetPlanId: plan.id,
@@ -212,7 +212,7 @@ export function createBillingService(parts: {
       ]);
       if (current.planId === plan.id) return presented(session, app);
       const lower = isPaid(plan) ? await scheduledChange(session, current, plan) : null;
-      if (lower) await changes.carryOut(session, lower, wishOf(lower, {}));
+      if (lower) await changes.carryOut(session, lower, paramsOf(lower, {}));
       else await changeWithoutPayment(session, current, plan);
       return presented(session, app);
     },

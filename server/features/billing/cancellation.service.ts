@@ -11,10 +11,10 @@ import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import type { Money } from '#shared/domain/money.ts';
-import type { ConvergenceService } from './convergence.service.ts';
 import type { PaymentRecord } from './payment.model.ts';
 import type { PaymentsService } from './payments.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
+import type { SyncService } from './sync.service.ts';
 
 export interface Confirmed {
   subscription: SubscriptionStatus;
@@ -53,11 +53,11 @@ export function createCancellationService(parts: {
   ids: Ids;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
-  convergence: ConvergenceService;
+  sync: SyncService;
   payments: PaymentsService;
   changes: PlanChangeService;
 }): CancellationService {
-  const { clock, ids, subscriptions, providers, convergence, payments, changes } = parts;
+  const { clock, ids, subscriptions, providers, sync, payments, changes } = parts;
 
   /** The subscription that is being charged, with its provider. */
   async function charged(session: Session, app: string) {
@@ -92,7 +92,7 @@ export function createCancellationService(parts: {
       if (changed) break;
       if (attempt === 4) throw new ProblemError('CONFLICT', { retryable: true });
     }
-    await convergence.convergeAfter(session.businessId, app, session.userId);
+    await sync.syncAfter(session.businessId, app, session.userId);
     const { status } = await subscriptions.view(session.businessId, app);
     return { subscription: status, confirmationCode };
   }
@@ -211,7 +211,7 @@ export function createCancellationService(parts: {
       // What was cancelled before is not asked about by itself: the ledger has to hear of the refunds.
       for (const { provider: name, intentId, providerSubscriptionId: id } of refundable) {
         const also = { provider: name, intentId, subscriptionId: id };
-        await convergence.convergeAfter(session.businessId, app, session.userId, also);
+        await sync.syncAfter(session.businessId, app, session.userId, also);
       }
       return { ...confirmed, refunded };
     },

@@ -3,9 +3,9 @@ import type { Session } from '#server/http/session.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
 import type { CheckoutService } from './checkout.service.ts';
-import type { ConvergenceService } from './convergence.service.ts';
 import { type IntentRecord, type IntentState, intentModel, METHOD_CHANGE } from './intent.model.ts';
 import type { PaymentsService } from './payments.service.ts';
+import type { SyncService } from './sync.service.ts';
 
 export interface CheckoutReturnService {
   /** How a checkout stands; asks the provider while that can still change. */
@@ -29,10 +29,10 @@ const SHOWN_AS: Record<IntentState, Checkout['status']> = {
 export function createCheckoutReturnService(parts: {
   subscriptions: SubscriptionsService;
   checkouts: CheckoutService;
-  convergence: ConvergenceService;
+  sync: SyncService;
   payments: PaymentsService;
 }): CheckoutReturnService {
-  const { subscriptions, checkouts, convergence, payments } = parts;
+  const { subscriptions, checkouts, sync, payments } = parts;
   const askedAt = new Map<string, number>();
 
   async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
@@ -65,7 +65,7 @@ export function createCheckoutReturnService(parts: {
     askedAt.set(intent._id, now);
     if (askedAt.size > 10_000) askedAt.clear();
     try {
-      await convergence.converge(intent.businessId, intent.appId, 'checkout return');
+      await sync.sync(intent.businessId, intent.appId, 'checkout return');
     } catch (thrown) {
       // The page goes on asking, and so does the reconciliation: an outage is not the person's problem.
       if (!(thrown instanceof ProviderError)) throw thrown;

@@ -10,17 +10,17 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
 import {
+  lookupKey,
   type PaymentProvider,
   ProviderError,
-  priceKey,
 } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { type PlanPrice, periodOf } from '#shared/domain/plan.ts';
-import type { ConvergenceService } from './convergence.service.ts';
 import { type IntentCharge, type IntentRecord, intentModel } from './intent.model.ts';
+import type { SyncService } from './sync.service.ts';
 
-export interface CheckoutWish {
+export interface CheckoutParams {
   kind: IntentRecord['kind'];
   plan: CatalogPlan;
   price: PlanPrice;
@@ -45,22 +45,22 @@ export type OpenCheckout = IntentRecord & { sessionId: string; checkoutUrl: stri
 
 export interface CheckoutService {
   /**
-   * Opens one checkout: double clicks, two tabs and retries of the same wish get the same one; a different
-   * wish closes the former first.
+   * Opens one checkout: double clicks, two tabs and retries of the same request get the same one; a different
+   * request closes the former first.
    */
   open(
     session: Session,
     current: SubscriptionRecord,
     provider: PaymentProvider,
     payer: Payer,
-    wish: CheckoutWish,
+    params: CheckoutParams,
   ): Promise<OpenCheckout>;
   /** Writes the intent of a change without a page, closing what else is open. */
   openChange(
     by: Pick<Session, 'businessId' | 'userId'>,
     current: SubscriptionRecord,
     provider: PaymentProvider,
-    wish: CheckoutWish,
+    params: CheckoutParams,
   ): Promise<IntentRecord>;
   /** @throws ProblemError NOT_FOUND, also for another business's. */
   find(session: Session, intentId: string): Promise<IntentRecord>;
@@ -83,64 +83,64 @@ export function createCheckoutService(parts: {
   publicUrl: string;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
-  convergence: ConvergenceService;
+  sync: SyncService;
 }): CheckoutService {
-  const { clock, ids, subscriptions, convergence } = parts;
+  const { clock, ids, subscriptions, sync } = parts;
 
   function newIntent(
     session: Pick<Session, 'businessId' | 'userId'>,
     current: SubscriptionRecord,
     provider: ProviderName,
-    wish: CheckoutWish,
+    params: CheckoutParams,
   ): IntentRecord {
     const now = clock.now();
-    const { id, name, description, version, sortOrder, features } = wish.plan;
-    const isAboutRunning = wish.kind !== 'checkout';
+    const { id, name, description, version, sortOrder, features } = params.plan;
+    const isAboutRunning = params.kind !== 'checkout';
     const expiresAt = new Date(now.getTime() + INTENT_LIFETIME_MS);
     // A difference pays for time that ends: it cannot be paid afterwards.
-    const paysUntil = wish.charge?.kind === 'once' ? wish.charge.period.end : null;
+    const paysUntil = params.charge?.kind === 'once' ? params.charge.period.end : null;
     return {
       _id: ids.next(),
       businessId: session.businessId,
       appId: current.appId,
       requestedBy: session.userId,
-      kind: wish.kind,
+      kind: params.kind,
       provider,
       plan: { id, name, description, version, sortOrder, features },
-      price: wish.price,
-      priceKey: priceKey(wish.plan, wish.price),
-      billingPeriod: periodOf(wish.price.interval),
-      charge: wish.charge,
-      prorateAt: wish.prorateAt,
-      effectiveAt: wish.effectiveAt,
+      price: params.price,
+      lookupKey: lookupKey(params.plan, params.price),
+      billingPeriod: periodOf(params.price.interval),
+      charge: params.charge,
+      prorateAt: params.prorateAt,
+      effectiveAt: params.effectiveAt,
       replaces: isAboutRunning ? null : replacedBy(current),
       state: 'open',
       isOpen: true,
       sessionId: null,
       checkoutUrl: null,
       providerSubscriptionId: isAboutRunning ? current.providerSubscriptionId : null,
-      idempotencyKey: wish.idempotencyKey,
-      source: wish.source,
-      returnUrl: wish.returnUrl,
+      idempotencyKey: params.idempotencyKey,
+      source: params.source,
+      returnUrl: params.returnUrl,
       createdAt: now,
       expiresAt: paysUntil && paysUntil < expiresAt ? paysUntil : expiresAt,
     };
   }
 
-  const isSameWish = (intent: IntentRecord, wanted: IntentRecord) =>
+  const isSameRequest = (intent: IntentRecord, wanted: IntentRecord) =>
     intent.kind === wanted.kind &&
     intent.provider === wanted.provider &&
-    intent.priceKey === wanted.priceKey &&
+    intent.lookupKey === wanted.lookupKey &&
     intent.returnUrl === wanted.returnUrl &&
     chargeKey(intent.charge) === chargeKey(wanted.charge);
 
   /** The same question, though the answer may have moved on: a difference is smaller a minute later. */
   const isSameAsk = (intent: IntentRecord, wanted: IntentRecord) =>
     intent.provider === wanted.provider &&
-    intent.priceKey === wanted.priceKey &&
+    intent.lookupKey === wanted.lookupKey &&
     intent.charge?.kind === wanted.charge?.kind;
 
-  /** Stores the intent, or finds the open one for the same wish. */
+  /** Stores the intent, or finds the open one for the same request. */
   async function claim(wanted: IntentRecord): Promise<{ intent: IntentRecord; isOurs: boolean }> {
     if (wanted.idempotencyKey !== null) {
       const former = await intentModel
@@ -162,7 +162,7 @@ export function createCheckoutService(parts: {
         .findOne({ businessId: wanted.businessId, appId: wanted.appId, isOpen: true })
         .lean<IntentRecord>();
       if (!open) continue;
-      if (isSameWish(open, wanted) && open.expiresAt > clock.now()) {
+      if (isSameRequest(open, wanted) && open.expiresAt > clock.now()) {
         return { intent: open, isOurs: false };
       }
       await service.cancel(open);
@@ -203,7 +203,7 @@ export function createCheckoutService(parts: {
       { $set: opened },
     );
     if (kept.matchedCount > 0) return { ...intent, ...opened };
-    // Closed while its page was being opened, by another wish, or opened by another request: nobody may pay here.
+    // Closed while its page was being opened, by another request, or opened by another request: nobody may pay here.
     await provider.expireCheckout(page.sessionId);
     const now = await intentModel.findById(intent._id).lean<IntentRecord>();
     if (now?.isOpen && isOpened(now)) return now;
@@ -239,8 +239,8 @@ export function createCheckoutService(parts: {
   }
 
   const service: CheckoutService = {
-    async open(session, current, provider, payer, wish) {
-      const { intent, isOurs } = await claim(newIntent(session, current, provider.name, wish));
+    async open(session, current, provider, payer, params) {
+      const { intent, isOurs } = await claim(newIntent(session, current, provider.name, params));
       if (isOpened(intent)) return intent;
       const opened = isOurs ? null : await pageOfOther(intent._id);
       if (opened) return opened;
@@ -253,8 +253,8 @@ export function createCheckoutService(parts: {
       }
     },
 
-    async openChange(by, current, provider, wish) {
-      return (await claim(newIntent(by, current, provider.name, wish))).intent;
+    async openChange(by, current, provider, params) {
+      return (await claim(newIntent(by, current, provider.name, params))).intent;
     },
 
     async find(session, intentId) {
@@ -278,7 +278,7 @@ export function createCheckoutService(parts: {
         const provider = parts.providers.get(intent.provider);
         const checkout = await provider?.expireCheckout(intent.sessionId);
         if (checkout?.status === 'complete') {
-          await convergence.converge(intent.businessId, intent.appId, 'checkout cancelled late');
+          await sync.sync(intent.businessId, intent.appId, 'checkout cancelled late');
           throw new ProblemError('CHECKOUT_IN_PROGRESS', {
             detail: 'The former checkout was paid meanwhile',
             checkoutId: intent._id,
@@ -311,7 +311,7 @@ function replacedBy(current: SubscriptionRecord): IntentRecord['replaces'] {
   return provider && { provider, subscriptionId, intentId: current.intentId ?? null, paidFrom };
 }
 
-/** Two wishes for one price are still two where they are paid in other ways. */
+/** Two requests for one price are still two where they are paid in other ways. */
 function chargeKey(charge: IntentCharge | null | undefined): string {
   if (!charge) return '';
   return charge.kind === 'once'

@@ -16,7 +16,7 @@ import {
   decideChange,
 } from '#shared/domain/billing-decision.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
-import { isGiven } from './facts.ts';
+import { isGranted } from './facts.ts';
 
 export interface ChangeRequest {
   app: string;
@@ -131,7 +131,7 @@ export function termsOf(
     sortOrder: current.sortOrder,
     features: current.features,
     billingPeriod: current.billingPeriod,
-    isComped: isGiven(current),
+    isComped: isGranted(current),
     mayTry: !current.trialIntentId && !current.intentId && !current.ended,
     charged: chargedTerms(current, providers, now),
   };
@@ -154,7 +154,7 @@ function chargedTerms(
     periodEnd: currentPeriodEnd,
     renewal: isPrepaid ? 'manual' : 'automatic',
     isTrial: current.status === 'trialing',
-    isCarried: (current.carriedUntil ?? now) > now,
+    isCredited: (current.creditedUntil ?? now) > now,
     isOwing: current.status === 'past_due',
     isOver: current.cancelAtPeriodEnd && resumable === null,
     isHalted: resumable === 'cancellation' || resumable === 'pause',

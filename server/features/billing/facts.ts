@@ -23,7 +23,7 @@ export interface Verdict {
   event: { type: string; data: Record<string, unknown> } | null;
   intentStates: { intentId: string; state: IntentState }[];
   /** Provider subscriptions that must not go on charging. */
-  surplus: SurplusSubscription[];
+  duplicates: DuplicateSubscription[];
   /** Payments that bought nothing: two people paid, or somebody too late. */
   refunds: { provider: ProviderName; paymentId: string }[];
   /** Provider subscriptions that would charge another price than what was agreed for the next renewal. */
@@ -32,7 +32,7 @@ export interface Verdict {
   alerts: { code: string; data: Record<string, unknown> }[];
 }
 
-export type SurplusSubscription = Pick<
+export type DuplicateSubscription = Pick<
   SubscriptionSnapshot,
   'provider' | 'subscriptionId' | 'intentId'
 >;
@@ -50,6 +50,6 @@ export const GRACE_DAYS = 7;
 export const TRIAL_GRACE_DAYS = 1;
 
 /** Comped, or with a deal of its own: such a business never meets a checkout. */
-export function isGiven({ isComped, givenByHand }: SubscriptionRecord): boolean {
-  return isComped || (givenByHand ?? null) !== null;
+export function isGranted({ isComped, manualGrant }: SubscriptionRecord): boolean {
+  return isComped || (manualGrant ?? null) !== null;
 }

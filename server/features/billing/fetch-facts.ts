@@ -3,7 +3,7 @@ import type { CheckoutSnapshot, SubscriptionSnapshot } from '#server/payments/pa
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { Facts } from './facts.ts';
-import { carriedFrom } from './free-time.ts';
+import { creditedFrom } from './free-time.ts';
 import { type IntentRecord, intentModel, type ReplacedPayment } from './intent.model.ts';
 import { paidBefore } from './prepaid-time.ts';
 import { isOnce, isRunning } from './single-payments.ts';
@@ -98,8 +98,8 @@ function sourcesOf(
       providerSubscriptionId === current.providerSubscriptionId;
     if (!isOfCurrent || !replaces) return [];
     if (isOnce(charge)) return isRunning(charge, now) ? [replaces] : [];
-    const isCarried = charge?.kind === 'recurring' && charge.startsAt && charge.startsAt > now;
-    return isCarried ? carriedFrom(intent, known) : [];
+    const isCredited = charge?.kind === 'recurring' && charge.startsAt && charge.startsAt > now;
+    return isCredited ? creditedFrom(intent, known) : [];
   });
 }
 

@@ -4,18 +4,18 @@ import type { Period } from './agreement.ts';
 import type { Facts } from './facts.ts';
 import type { IntentRecord, ReplacedPayment } from './intent.model.ts';
 import { prepaidTime } from './prepaid-time.ts';
-import { isTakenBack } from './taken-back.ts';
+import { isReversed } from './reversed.ts';
 
 /** A person may take this long from the first click to the end of the payment page. */
 const TRIAL_SLACK_DAYS = 2;
 
 /** Time that was paid before, for as long as that payment stands. */
-export function carriedTime(origin: IntentRecord | null, facts: Facts): Period | null {
+export function creditedTime(origin: IntentRecord | null, facts: Facts): Period | null {
   const charge = origin?.charge;
   if (!origin || charge?.kind !== 'recurring' || charge.startsAt === null) return null;
   const { startsAt } = charge;
-  const sources = carriedFrom(origin, facts);
-  if (sources.some((source) => isTakenBack(source, startsAt, facts))) return null;
+  const sources = creditedFrom(origin, facts);
+  if (sources.some((source) => isReversed(source, startsAt, facts))) return null;
   const end = prepaidEnd(sources.at(-1), facts);
   if (end === null) return null;
   const start = origin.replaces?.paidFrom ?? origin.createdAt;
@@ -26,7 +26,7 @@ export function carriedTime(origin: IntentRecord | null, facts: Facts): Period |
  * Where the time was paid that a subscription begins with: at what it took the place of, and, where that lived on
  * the same time itself, further back. Newest first.
  */
-export function carriedFrom(
+export function creditedFrom(
   origin: IntentRecord,
   { intents, snapshots }: Pick<Facts, 'intents' | 'snapshots'>,
 ): ReplacedPayment[] {

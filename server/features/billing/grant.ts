@@ -32,20 +32,20 @@ export function grants(agreement: Agreement, facts: Facts): boolean {
   }
 }
 
-/** Until when there is time that was paid, carried over or given to try. */
+/** Until when there is time that was paid, credited or given to try. */
 function timeEnd(agreement: Agreement): Date | null {
   return latestFirst(agreement)[0]?.end ?? null;
 }
 
 /** Of those with one end the longest: a difference is paid for a part of a period. */
-function latestFirst({ paid, carried, trial }: Agreement): Period[] {
-  return [...paid, carried, trial]
+function latestFirst({ paid, credited, trial }: Agreement): Period[] {
+  return [...paid, credited, trial]
     .filter((period) => period !== null)
     .sort((a, b) => b.end.getTime() - a.end.getTime() || a.start.getTime() - b.start.getTime());
 }
 
-function wasPaid({ paid, carried }: Agreement): boolean {
-  return paid.length > 0 || carried !== null;
+function wasPaid({ paid, credited }: Agreement): boolean {
+  return paid.length > 0 || credited !== null;
 }
 
 function graceDays(agreement: Agreement): number {
@@ -70,7 +70,7 @@ function timeLeftBy(agreement: Agreement, facts: Facts): Date | null {
   // It gave a plan before, and that ended here: what is heard of it later does not bring it back.
   if (origin?.state === 'completed') return null;
   // A page that was given up leaves nothing: only what was paid counts, not what would have been free.
-  return latestFirst({ ...agreement, paid, carried: null, trial: null })[0]?.end ?? null;
+  return latestFirst({ ...agreement, paid, credited: null, trial: null })[0]?.end ?? null;
 }
 
 /**
@@ -127,7 +127,7 @@ export function granted(agreement: Agreement, facts: Facts): Partial<Subscriptio
     status: statusOf(agreement, facts),
     provider: snapshot?.provider ?? terms?.provider ?? null,
     providerSubscriptionId: snapshot?.subscriptionId ?? null,
-    priceKey: terms?.priceKey ?? snapshot?.priceKey ?? current.priceKey,
+    lookupKey: terms?.lookupKey ?? snapshot?.lookupKey ?? current.lookupKey,
     price,
     billingPeriod: price && periodOf(price.interval),
     renewal: snapshot ? 'automatic' : 'manual',
@@ -136,13 +136,13 @@ export function granted(agreement: Agreement, facts: Facts): Partial<Subscriptio
     intentId: terms?._id ?? current.intentId ?? null,
     trialIntentId: agreement.trial ? (origin?._id ?? null) : (current.trialIntentId ?? null),
     trialEnd: agreement.trial?.end ?? null,
-    carriedUntil: agreement.paid.length > 0 ? null : (agreement.carried?.end ?? null),
+    creditedUntil: agreement.paid.length > 0 ? null : (agreement.credited?.end ?? null),
     failedPayments: isPastDue ? Math.max(1, unpaid?.attempts ?? 1) : 0,
     graceEndsAt: isPastDue ? graceEnd(agreement, facts) : null,
     paymentMethod: (snapshot ?? checkout)?.paymentMethod ?? null,
     isDisputed: isDisputed(payments),
     isComped: false,
-    givenByHand: null,
+    manualGrant: null,
     ended: null,
   };
 }

@@ -20,7 +20,7 @@ export type IntentState =
   | 'cancelled';
 
 /**
- * A wish to pay, written before any provider is called. Its id is the idempotency key and the external
+ * A request to pay, written before any provider is called. Its id is the idempotency key and the external
  * reference, and it keeps the terms that the person saw: a payment counts only if it matches them.
  */
 export interface IntentRecord {
@@ -43,7 +43,7 @@ export interface IntentRecord {
     features: Features;
   };
   price: PlanPrice;
-  priceKey: string;
+  lookupKey: string;
   billingPeriod: BillingPeriod;
   /** What the provider's page charges; null where no page is needed. */
   charge: IntentCharge | null;
@@ -97,7 +97,7 @@ const intentSchema = new Schema<IntentRecord>(
     provider: { type: String, required: true },
     plan: { type: Schema.Types.Mixed, required: true },
     price: { type: Schema.Types.Mixed, required: true },
-    priceKey: { type: String, required: true },
+    lookupKey: { type: String, required: true },
     billingPeriod: { type: String, required: true },
     charge: { type: Schema.Types.Mixed, default: null },
     prorateAt: { type: Date, default: null },

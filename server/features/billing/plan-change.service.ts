@@ -8,10 +8,10 @@ import {
 } from '#server/payments/payment-provider.ts';
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { StartedCheckout } from './billing.service.ts';
-import type { CheckoutService, CheckoutWish } from './checkout.service.ts';
-import type { ConvergenceService } from './convergence.service.ts';
+import type { CheckoutParams, CheckoutService } from './checkout.service.ts';
 import type { FoundChange } from './decision.service.ts';
 import { type IntentRecord, intentModel, SERVICE_ACTOR } from './intent.model.ts';
+import type { SyncService } from './sync.service.ts';
 
 export interface PlanChangeService {
   /** What the provider would charge now; null where the decision knows it already. */
@@ -23,13 +23,13 @@ export interface PlanChangeService {
   carryOut(
     session: Session,
     found: FoundChange,
-    wish: CheckoutWish,
+    params: CheckoutParams,
   ): Promise<StartedCheckout | null>;
   /** Writes and tells the provider what begins at a later day. */
   schedule(
     by: Pick<Session, 'businessId' | 'userId'>,
     found: Pick<FoundChange, 'current' | 'plan' | 'provider'>,
-    wish: CheckoutWish,
+    params: CheckoutParams,
   ): Promise<void>;
   /** What was scheduled for a subscription that ends will not happen. */
   forgetSchedule(providerSubscriptionId: string): Promise<void>;
@@ -41,9 +41,9 @@ export function createPlanChangeService(parts: {
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   checkouts: CheckoutService;
-  convergence: ConvergenceService;
+  sync: SyncService;
 }): PlanChangeService {
-  const { subscriptions, providers, checkouts, convergence } = parts;
+  const { subscriptions, providers, checkouts, sync } = parts;
 
   /** Refused for good: asking again under the same key would only repeat the refusal. */
   async function failingWith<T>(intent: IntentRecord, call: Promise<T>): Promise<T> {
@@ -102,23 +102,23 @@ export function createPlanChangeService(parts: {
       });
     },
 
-    async carryOut(session, found, wish) {
+    async carryOut(session, found, params) {
       const { current, provider, decision } = found;
       if (current.providerSubscriptionId === null) throw new ProblemError('NOT_PURCHASABLE');
-      const intent = await checkouts.openChange(session, current, provider, wish);
+      const intent = await checkouts.openChange(session, current, provider, params);
       const toPay =
         decision.method === 'scheduled'
           ? await schedule(found, intent)
           : await changeNow(found, intent);
-      await convergence.convergeAfter(session.businessId, current.appId, session.userId);
+      await sync.syncAfter(session.businessId, current.appId, session.userId);
       return toPay ?? null;
     },
 
-    async schedule(by, found, wish) {
+    async schedule(by, found, params) {
       const { current, provider } = found;
-      const intent = await checkouts.openChange(by, current, provider, wish);
+      const intent = await checkouts.openChange(by, current, provider, params);
       await schedule(found, intent);
-      await convergence.convergeAfter(by.businessId, current.appId, by.userId);
+      await sync.syncAfter(by.businessId, current.appId, by.userId);
     },
 
     async forgetSchedule(providerSubscriptionId) {

@@ -3,8 +3,8 @@ import { addInterval } from '#shared/domain/calendar.ts';
 import type { Period } from './agreement.ts';
 import type { Facts } from './facts.ts';
 import type { IntentRecord } from './intent.model.ts';
+import { isReversed } from './reversed.ts';
 import { isOnce, singlePayments } from './single-payments.ts';
-import { isTakenBack } from './taken-back.ts';
 
 /** What a single payment and those before it give, and what is to be seen of them. */
 interface PrepaidTime {
@@ -125,6 +125,6 @@ function withFormer({ replaces }: IntentRecord, slot: Period): Period {
 
 /** A difference is of a period that ran before, unless what it was paid on top of went back. */
 function underDifference({ replaces }: IntentRecord, slot: Period, facts: Facts): Period[] {
-  if (isTakenBack(replaces ?? null, slot.end, facts)) return [];
+  if (isReversed(replaces ?? null, slot.end, facts)) return [];
   return [{ ...slot, start: replaces?.paidFrom ?? slot.start }];
 }

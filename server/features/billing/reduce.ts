@@ -9,10 +9,10 @@ import type { Agreement } from './agreement.ts';
 import { agreementsOf } from './agreements.ts';
 import { eventOf } from './change-event.ts';
 import {
+  type DuplicateSubscription,
   type Facts,
   GRACE_DAYS,
-  isGiven,
-  type SurplusSubscription,
+  isGranted,
   type Verdict,
 } from './facts.ts';
 import { endReason, granted, grants, suspended } from './grant.ts';
@@ -25,36 +25,38 @@ import { uselessPayments } from './single-payments.ts';
  */
 export function reduce(facts: Facts): Verdict {
   const { agreements, foreign } = agreementsOf(facts);
-  const alerts: Verdict['alerts'] = foreign.map(({ subscriptionId, priceKey, price }) => ({
+  const alerts: Verdict['alerts'] = foreign.map(({ subscriptionId, lookupKey, price }) => ({
     code: 'payment_without_agreement',
-    data: { subscriptionId, priceKey, price },
+    data: { subscriptionId, lookupKey, price },
   }));
   const ordered = agreements.toSorted((a, b) => newestFirst(a, b));
   // What was given by hand is not for sale: whatever is paid meanwhile is given back.
-  const hasGivenPlan = isGiven(facts.current);
+  const hasManualGrant = isGranted(facts.current);
   const granting = ordered.filter((agreement) => grants(agreement, facts));
-  const chosen = hasGivenPlan ? undefined : choose(granting, facts);
+  const chosen = hasManualGrant ? undefined : choose(granting, facts);
   const others = granting.filter((agreement) => agreement !== chosen);
   const unplanned = others.filter((agreement) => !isReplaced(agreement, chosen, facts));
   const refused = ordered.filter(
     (agreement) => isRefused(agreement) && agreement !== chosen && !isOwn(agreement, facts.current),
   );
   const unwanted = new Set([...others, ...olderOnes(ordered, chosen), ...refused]);
-  const surplus = [...unwanted].flatMap(surplusOf);
+  const duplicates = [...unwanted].flatMap(duplicatesOf);
   if (unplanned.length > 0) {
     const data = {
-      surplus: unplanned.map(({ snapshot, origin }) => snapshot?.subscriptionId ?? origin?._id),
+      duplicates: unplanned.map(({ snapshot, origin }) => snapshot?.subscriptionId ?? origin?._id),
     };
     alerts.push({ code: 'second_subscription', data });
   }
 
-  const next = chosen ? granted(chosen, facts) : withoutGrant(facts, agreements, surplus, alerts);
+  const next = chosen
+    ? granted(chosen, facts)
+    : withoutGrant(facts, agreements, duplicates, alerts);
   const changes = next && differs(facts.current, next) ? next : null;
   return {
     changes,
     event: changes ? eventOf(facts.current, changes) : null,
     intentStates: intentStates(facts, agreements, chosen),
-    surplus,
+    duplicates,
     refunds: [...unplanned.flatMap(refundsOf), ...uselessPayments(facts, chosen)],
     corrections: chosen ? correctionsOf(chosen) : [],
     alerts,
@@ -105,7 +107,7 @@ function olderOnes(ordered: readonly Agreement[], chosen: Agreement | undefined)
   return ordered.slice(ordered.indexOf(chosen) + 1);
 }
 
-function surplusOf({ snapshot }: Agreement): SurplusSubscription[] {
+function duplicatesOf({ snapshot }: Agreement): DuplicateSubscription[] {
   if (!snapshot || snapshot.state === 'cancelled' || snapshot.state === 'incomplete') return [];
   return [
     {
@@ -127,7 +129,7 @@ function refundsOf({ origin, payments, snapshot }: Agreement): Verdict['refunds'
 /** Where the provider keeps only an amount: what it charges next has to be what was agreed for then. */
 function correctionsOf({ snapshot, terms, pending }: Agreement): Verdict['corrections'] {
   const agreed = pending ?? terms;
-  if (!snapshot || snapshot.priceKey !== null || !agreed) return [];
+  if (!snapshot || snapshot.lookupKey !== null || !agreed) return [];
   const isCharging = snapshot.state !== 'cancelled' && snapshot.state !== 'paused';
   if (!isCharging || samePrice(agreed.price, snapshot.price)) return [];
   const { provider, subscriptionId } = snapshot;
@@ -138,7 +140,7 @@ function correctionsOf({ snapshot, terms, pending }: Agreement): Verdict['correc
 function withoutGrant(
   facts: Facts,
   agreements: readonly Agreement[],
-  surplus: SurplusSubscription[],
+  duplicates: DuplicateSubscription[],
   alerts: Verdict['alerts'],
 ): Partial<SubscriptionRecord> | null {
   const { current, snapshots, now } = facts;
@@ -148,7 +150,7 @@ function withoutGrant(
     const waiting = suspended(own, facts);
     if (waiting) return waiting;
     // Access ends here, so charging has to end there.
-    if (own.snapshot) addOnce(surplus, surplusOf(own));
+    if (own.snapshot) addOnce(duplicates, duplicatesOf(own));
     return ended(facts, endReason(own));
   }
   if (current.providerSubscriptionId === null) {
@@ -157,7 +159,7 @@ function withoutGrant(
   }
   const snapshot = snapshots.get(current.providerSubscriptionId);
   if (snapshot === undefined) return null;
-  return silent(snapshot, facts, surplus, alerts);
+  return silent(snapshot, facts, duplicates, alerts);
 }
 
 /**
@@ -167,7 +169,7 @@ function withoutGrant(
 function silent(
   snapshot: SubscriptionSnapshot | null,
   facts: Facts,
-  surplus: SurplusSubscription[],
+  duplicates: DuplicateSubscription[],
   alerts: Verdict['alerts'],
 ): Partial<SubscriptionRecord> | null {
   const { current, now } = facts;
@@ -180,7 +182,7 @@ function silent(
   if ((snapshot === null || isRunning) && now < honoured) return null;
   if (snapshot && snapshot.state !== 'cancelled') {
     const { provider, subscriptionId, intentId } = snapshot;
-    addOnce(surplus, [{ provider, subscriptionId, intentId }]);
+    addOnce(duplicates, [{ provider, subscriptionId, intentId }]);
   }
   return ended(facts, 'revoked');
 }
@@ -193,9 +195,9 @@ function isOwn({ snapshot, terms, origin }: Agreement, current: SubscriptionReco
   );
 }
 
-function addOnce(surplus: SurplusSubscription[], more: SurplusSubscription[]): void {
-  const known = new Set(surplus.map(({ subscriptionId }) => subscriptionId));
-  surplus.push(...more.filter(({ subscriptionId }) => !known.has(subscriptionId)));
+function addOnce(duplicates: DuplicateSubscription[], more: DuplicateSubscription[]): void {
+  const known = new Set(duplicates.map(({ subscriptionId }) => subscriptionId));
+  duplicates.push(...more.filter(({ subscriptionId }) => !known.has(subscriptionId)));
 }
 
 /** The default plan, with a memory of what ended and why. */

@@ -17,7 +17,7 @@ export interface RepricingService {
    * moves those of a plan to its present version, each at the next renewal that leaves time for the notice.
    * Repeatable: who was moved already is left alone.
    */
-  apply(wish: { appId: string; planId: string; noticeDays: number }): Promise<{
+  apply(params: { appId: string; planId: string; noticeDays: number }): Promise<{
     scheduled: number;
     tooNear: number;
     failed: number;

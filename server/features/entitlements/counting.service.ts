@@ -28,7 +28,7 @@ export interface CountingService {
   ): Promise<{ result: T } | 'full'>;
   /** Makes the mark that a write which takes a document out of the count has to carry. */
   leavingMark(): CountMark;
-  /** Counts a document out, after a write that carried the mark. */
+  /** Counts a document out, after a write that credited the mark. */
   leave(target: CountTarget, mark: CountMark): Promise<void>;
   /** Settles what earlier requests, here or in a process that died, left unsettled. */
   sweep(): Promise<void>;

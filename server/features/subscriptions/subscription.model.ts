@@ -25,7 +25,7 @@ export interface SubscriptionRecord {
   customerIds: Partial<Record<NonNullable<SubscriptionStatus['provider']>, string>>;
   providerSubscriptionId: string | null;
   /** Which catalogue price the provider charges; see payments/payment-provider. */
-  priceKey: string | null;
+  lookupKey: string | null;
   billingPeriod: BillingPeriod | null;
   price: PlanPrice | null;
   currentPeriodStart: Date | null;
@@ -55,10 +55,10 @@ export interface SubscriptionRecord {
   isDisputed: boolean;
   ended: { reason: EndReason; planId: string; planName: string; at: Date } | null;
   /** A plan given by hand, by a trusted service. */
-  givenByHand: { reason: string; at: Date; until: Date | null } | null;
+  manualGrant: { reason: string; at: Date; until: Date | null } | null;
   trialEnd: Date | null;
   /** Until when the time was paid elsewhere, while the provider that runs has charged nothing yet. */
-  carriedUntil: Date | null;
+  creditedUntil: Date | null;
   failedPayments: number;
   graceEndsAt: Date | null;
   isComped: boolean;
@@ -66,7 +66,7 @@ export interface SubscriptionRecord {
   /** Metrics whose limit shrank with the last change of plan: the only ones that can be over it. */
   shrunkMetrics: Metric[];
   /** When the provider was last asked; the reconciliation starts with the oldest. */
-  convergedAt: Date | null;
+  syncedAt: Date | null;
   version: number;
   /** Events that this document's last writes owe to the events collection. */
   pendingEvents: EventRecord[];
@@ -92,7 +92,7 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     provider: text,
     customerIds: { type: Schema.Types.Mixed, default: {} },
     providerSubscriptionId: text,
-    priceKey: text,
+    lookupKey: text,
     billingPeriod: text,
     price: plain,
     currentPeriodStart: date,
@@ -106,15 +106,15 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     resumable: text,
     isDisputed: { type: Boolean, default: false },
     ended: plain,
-    givenByHand: plain,
+    manualGrant: plain,
     trialEnd: date,
-    carriedUntil: date,
+    creditedUntil: date,
     failedPayments: { type: Number, default: 0 },
     graceEndsAt: date,
     isComped: { type: Boolean, default: false },
     paymentMethod: plain,
     shrunkMetrics: list,
-    convergedAt: date,
+    syncedAt: date,
     version: { type: Number, default: 1 },
     pendingEvents: list,
   },
@@ -126,9 +126,9 @@ subscriptionSchema.index(
   { provider: 1, providerSubscriptionId: 1 },
   { unique: true, partialFilterExpression: { providerSubscriptionId: { $type: 'string' } } },
 );
-subscriptionSchema.index({ provider: 1, convergedAt: 1 });
+subscriptionSchema.index({ provider: 1, syncedAt: 1 });
 subscriptionSchema.index({ appId: 1, planId: 1, planVersion: 1 });
-subscriptionSchema.index({ 'givenByHand.until': 1 }, { sparse: true });
+subscriptionSchema.index({ 'manualGrant.until': 1 }, { sparse: true });
 // Reminders of what ends soon.
 subscriptionSchema.index({ currentPeriodEnd: 1 });
 subscriptionSchema.index({ 'pendingEvents.at': 1 }, { sparse: true });

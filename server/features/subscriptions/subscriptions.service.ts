@@ -51,7 +51,7 @@ export interface SubscriptionsService {
     event: SubscriptionEvent,
   ): Promise<SubscriptionRecord | null>;
   /** Notes that the provider was asked and nothing changed. No event, no new version. */
-  noteConverged(current: SubscriptionRecord): Promise<void>;
+  noteSynced(current: SubscriptionRecord): Promise<void>;
   rememberCustomer(
     current: SubscriptionRecord,
     provider: ProviderName,
@@ -94,7 +94,7 @@ export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> 
     status: 'active',
     provider: null,
     providerSubscriptionId: null,
-    priceKey: null,
+    lookupKey: null,
     billingPeriod: null,
     price: null,
     currentPeriodStart: null,
@@ -107,9 +107,9 @@ export function withoutProvider(plan: CatalogPlan): Partial<SubscriptionRecord> 
     resumable: null,
     isComped: false,
     isDisputed: false,
-    givenByHand: null,
+    manualGrant: null,
     trialEnd: null,
-    carriedUntil: null,
+    creditedUntil: null,
     failedPayments: 0,
     graceEndsAt: null,
     paymentMethod: null,
@@ -160,7 +160,7 @@ const TOLD_FIELDS = [
   'isComped',
   'isDisputed',
   'ended',
-  'givenByHand',
+  'manualGrant',
   'paymentMethod',
 ] as const satisfies readonly (keyof SubscriptionRecord)[];
 
@@ -299,11 +299,8 @@ export function createSubscriptionsService(parts: {
       return record;
     },
 
-    async noteConverged(current) {
-      await subscriptionModel.updateOne(
-        { _id: current._id },
-        { $set: { convergedAt: clock.now() } },
-      );
+    async noteSynced(current) {
+      await subscriptionModel.updateOne({ _id: current._id }, { $set: { syncedAt: clock.now() } });
     },
     async rememberCustomer(current, provider, customerId) {
       await subscriptionModel.updateOne(
@@ -315,9 +312,9 @@ export function createSubscriptionsService(parts: {
       subscriptionModel
         .find({
           provider: { $type: 'string' },
-          $or: [{ convergedAt: null }, { convergedAt: { $lt: before } }],
+          $or: [{ syncedAt: null }, { syncedAt: { $lt: before } }],
         })
-        .sort({ convergedAt: 1 })
+        .sort({ syncedAt: 1 })
         .limit(limit)
         .lean(),
     onOlderVersion: (appId, planId, version) =>
@@ -326,7 +323,7 @@ export function createSubscriptionsService(parts: {
         .lean(),
     dueToEnd: (now, limit) =>
       subscriptionModel
-        .find({ 'givenByHand.until': { $type: 'date', $lte: now } })
+        .find({ 'manualGrant.until': { $type: 'date', $lte: now } })
         .limit(limit)
         .lean(),
     forget: (businessId, appId) => views.invalidate(subscriptionId(businessId, appId)),

@@ -1,6 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
-import type { ConvergenceService } from '#server/features/billing/convergence.service.ts';
+import type { SyncService } from '#server/features/billing/sync.service.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
 import type {
@@ -43,9 +43,9 @@ export function createWebhooksService(parts: {
   ids: Ids;
   log: Logger;
   providers: ProviderRegistry;
-  convergence: ConvergenceService;
+  sync: SyncService;
 }): WebhooksService {
-  const { clock, ids, log, providers, convergence } = parts;
+  const { clock, ids, log, providers, sync } = parts;
   let timer: NodeJS.Timeout | undefined;
   let draining: Promise<void> | null = null;
 
@@ -88,7 +88,7 @@ export function createWebhooksService(parts: {
     const startedAt = clock.now();
     const notice: WebhookNotice = { ...event, isRelevant: true };
     const subject = await provider.resolveWebhook(notice);
-    const owner = await convergence.ownerOf(event.provider, subject);
+    const owner = await sync.ownerOf(event.provider, subject);
     if (!owner) {
       log.warn(
         { provider: event.provider, type: event.type, webhook: event._id },
@@ -96,19 +96,14 @@ export function createWebhooksService(parts: {
       );
       return finish(event, 'parked', 'belongs to nobody known here');
     }
-    const result = await convergence.converge(
-      owner.businessId,
-      owner.appId,
-      `webhook:${event._id}`,
-      {
-        provider: event.provider,
-        intentId: subject.intentId,
-        subscriptionId: subject.subscriptionId,
-      },
-    );
+    const result = await sync.sync(owner.businessId, owner.appId, `webhook:${event._id}`, {
+      provider: event.provider,
+      intentId: subject.intentId,
+      subscriptionId: subject.subscriptionId,
+    });
     if (result === 'busy') return tryLater(event, BUSY_RETRY_MS, 'busy');
     await serveOlder(event, startedAt);
-    return finish(event, 'processed', 'converged');
+    return finish(event, 'processed', 'synced');
   }
 
   /** What arrived about the same before we asked is answered by what we were told. */

@@ -1,10 +1,10 @@
 import type { Clock } from '#server/clock.ts';
 import type { CheckoutOrder, CheckoutSnapshot } from '../payment-provider.ts';
+import { listAuthorizedPayments } from './authorized-payments.ts';
 import { cancelPending } from './changes.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { createPreapproval, withoutActivation } from './create-preapproval.ts';
 import { isRefused } from './errors.ts';
-import { listInstalments } from './instalments.ts';
 import { wasCollected } from './payment-status.ts';
 import { brandOf } from './payments.ts';
 import { findPreapproval, isPreapprovalId, type Preapproval } from './preapprovals.ts';
@@ -78,7 +78,7 @@ async function statusOf(
 ): Promise<CheckoutSnapshot['status']> {
   if (status === 'pending') return 'open';
   if (status !== 'cancelled' || chargedTimes > 0) return 'complete';
-  const { instalments } = await listInstalments(call, id);
-  const wasCharged = instalments.some(({ payment }) => wasCollected(payment?.status ?? ''));
+  const { authorizedPayments } = await listAuthorizedPayments(call, id);
+  const wasCharged = authorizedPayments.some(({ payment }) => wasCollected(payment?.status ?? ''));
   return wasCharged ? 'complete' : 'expired';
 }

@@ -1,15 +1,15 @@
 import { addInterval } from '#shared/domain/calendar.ts';
 import type { Interval } from '#shared/domain/plan.ts';
 import type { PaymentSnapshot } from '../payment-provider.ts';
-import type { Instalment } from './instalments.ts';
+import type { AuthorizedPayment } from './authorized-payments.ts';
 import { isInMediation, paymentStatus } from './payment-status.ts';
 import type { MercadoPagoPayment } from './payments.ts';
 
-/** Tells an instalment's id from a payment's: both are bare digits at Mercado Pago. */
-const INSTALMENT_PREFIX = 'instalment-';
+/** Tells an authorized payment's id from a payment's: both are bare digits at Mercado Pago. */
+const INSTALMENT_PREFIX = 'authorized-payment-';
 
-/** The instalment that a payment's id names; null where it names a payment itself. */
-export function instalmentIdOf(paymentId: string): string | null {
+/** The authorized payment that a payment's id names; null where it names a payment itself. */
+export function authorizedPaymentIdOf(paymentId: string): string | null {
   return paymentId.startsWith(INSTALMENT_PREFIX) ? paymentId.slice(INSTALMENT_PREFIX.length) : null;
 }
 
@@ -34,7 +34,7 @@ export function singlePaymentSnapshot(payment: MercadoPagoPayment): PaymentSnaps
   };
 }
 
-interface InstalmentContext {
+interface AuthorizedPaymentContext {
   interval: Interval;
   reason: PaymentSnapshot['reason'];
   /** When the next one is due, where that is known. */
@@ -44,35 +44,40 @@ interface InstalmentContext {
 }
 
 /**
- * An instalment as a payment. Its own id counts, not that of the payment inside of it, which another attempt
- * replaces: an instalment gives its period once.
+ * An authorized payment as a payment. Its own id counts, not that of the payment inside of it, which another attempt
+ * replaces: an authorized payment gives its period once.
  */
-export function instalmentSnapshot(
-  instalment: Instalment,
-  { interval, reason, followingAt, payment }: InstalmentContext,
+export function authorizedPaymentSnapshot(
+  authorizedPayment: AuthorizedPayment,
+  { interval, reason, followingAt, payment }: AuthorizedPaymentContext,
 ): PaymentSnapshot {
-  const status = instalmentStatus(instalment, payment);
+  const status = authorizedPaymentStatus(authorizedPayment, payment);
   return {
-    paymentId: `${INSTALMENT_PREFIX}${instalment.id}`,
-    number: instalment.payment?.id ?? null,
-    intentId: instalment.externalReference ?? payment?.externalReference ?? null,
+    paymentId: `${INSTALMENT_PREFIX}${authorizedPayment.id}`,
+    number: authorizedPayment.payment?.id ?? null,
+    intentId: authorizedPayment.externalReference ?? payment?.externalReference ?? null,
     status,
-    isInMediation: isInMediation(payment ?? instalment.payment ?? { status: '', statusDetail: '' }),
-    amount: { amountMinor: instalment.amountMinor, currency: instalment.currency },
+    isInMediation: isInMediation(
+      payment ?? authorizedPayment.payment ?? { status: '', statusDetail: '' },
+    ),
+    amount: { amountMinor: authorizedPayment.amountMinor, currency: authorizedPayment.currency },
     refundedMinor: payment?.refundedMinor ?? 0,
-    period: { start: instalment.debitDate, end: periodEnd(instalment, interval, followingAt) },
+    period: {
+      start: authorizedPayment.debitDate,
+      end: periodEnd(authorizedPayment, interval, followingAt),
+    },
     reason,
-    createdAt: instalment.createdAt,
-    paidAt: payment?.approvedAt ?? (status === 'paid' ? instalment.debitDate : null),
-    attempts: instalment.status === 'scheduled' ? 0 : Math.max(1, instalment.retries),
-    nextAttemptAt: instalment.status === 'recycling' ? instalment.nextRetryAt : null,
+    createdAt: authorizedPayment.createdAt,
+    paidAt: payment?.approvedAt ?? (status === 'paid' ? authorizedPayment.debitDate : null),
+    attempts: authorizedPayment.status === 'scheduled' ? 0 : Math.max(1, authorizedPayment.retries),
+    nextAttemptAt: authorizedPayment.status === 'recycling' ? authorizedPayment.nextRetryAt : null,
     receiptUrl: null,
   };
 }
 
 /** `processed` is finished, collected or given up: only an approved payment is money. */
-function instalmentStatus(
-  { status, payment: own }: Instalment,
+function authorizedPaymentStatus(
+  { status, payment: own }: AuthorizedPayment,
   fetched: MercadoPagoPayment | null,
 ): PaymentSnapshot['status'] {
   if (status === 'cancelled') return 'void';
@@ -80,7 +85,7 @@ function instalmentStatus(
   const payment = fetched ?? own;
   if (payment === null) return status === 'processed' ? 'failed' : 'pending';
   const paid = paymentStatus(payment);
-  // A payment that was cancelled or refused for good ends an instalment without money.
+  // A payment that was cancelled or refused for good ends an authorized payment without money.
   return status === 'processed' && paid === 'void' ? 'failed' : paid;
 }
 
@@ -90,7 +95,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * One interval after it was due, also when it was collected late. After the 29th to 31st a short month ends
  * earlier than the next charge: such days belong to the period.
  */
-function periodEnd({ debitDate }: Instalment, interval: Interval, followingAt: Date | null): Date {
+function periodEnd(
+  { debitDate }: AuthorizedPayment,
+  interval: Interval,
+  followingAt: Date | null,
+): Date {
   const end = addInterval(debitDate, interval);
   const extraMs = followingAt === null ? 0 : followingAt.getTime() - end.getTime();
   return followingAt !== null && extraMs > 0 && extraMs <= 3 * DAY_MS ? followingAt : end;

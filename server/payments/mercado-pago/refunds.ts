@@ -1,9 +1,9 @@
 import { PaymentRefund } from 'mercadopago';
+import { findAuthorizedPayment } from './authorized-payments.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { isRefused, refusal } from './errors.ts';
-import { findInstalment } from './instalments.ts';
 import { CURRENCY, toMercadoPagoAmount } from './money.ts';
-import { instalmentIdOf } from './payment-snapshot.ts';
+import { authorizedPaymentIdOf } from './payment-snapshot.ts';
 import { findPayment, type MercadoPagoPayment } from './payments.ts';
 
 /**
@@ -33,9 +33,11 @@ export async function refundPayment(
 }
 
 async function paymentOf(call: MercadoPagoClient, paymentId: string): Promise<MercadoPagoPayment> {
-  const instalmentId = instalmentIdOf(paymentId);
+  const authorizedPaymentId = authorizedPaymentIdOf(paymentId);
   const id =
-    instalmentId === null ? paymentId : (await findInstalment(call, instalmentId))?.payment?.id;
+    authorizedPaymentId === null
+      ? paymentId
+      : (await findAuthorizedPayment(call, authorizedPaymentId))?.payment?.id;
   const payment = id === undefined ? null : await findPayment(call, id);
   if (payment) return payment;
   throw refusal('there is no such payment to give back.');

@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
-import type { Instalment } from './instalments.ts';
+import type { AuthorizedPayment } from './authorized-payments.ts';
 import { wasCollected } from './payment-status.ts';
 import { brandOf, type MercadoPagoPayment } from './payments.ts';
 import type { Preapproval } from './preapprovals.ts';
@@ -9,14 +9,14 @@ type State = SubscriptionSnapshot['state'];
 interface Fetched {
   preapproval: Preapproval;
   /** Newest first, without those that were never tried. */
-  due: readonly Instalment[];
+  due: readonly AuthorizedPayment[];
   /** Of each of them. */
   payments: PaymentSnapshot[];
   newestPayment: MercadoPagoPayment | null;
   fetchedAt: Date;
 }
 
-/** A preapproval as a subscription: its own status says little, the newest instalment the rest. */
+/** A preapproval as a subscription: its own status says little, the newest authorized payment the rest. */
 export function subscriptionSnapshot(fetched: Fetched): SubscriptionSnapshot {
   const { preapproval, payments, fetchedAt } = fetched;
   const trialEnd = freeUntil(fetched);
@@ -28,7 +28,7 @@ export function subscriptionSnapshot(fetched: Fetched): SubscriptionSnapshot {
     intentId: preapproval.externalReference,
     state,
     price: preapproval.price,
-    priceKey: null,
+    lookupKey: null,
     ...currentPeriod(fetched, trialEnd),
     cancelAt: null,
     endedAt: state === 'cancelled' ? preapproval.modifiedAt : null,
@@ -59,8 +59,8 @@ function stateOf({ preapproval, due }: Fetched, trialEnd: Date | null): State {
   }
 }
 
-/** Whether an instalment failed, for now or for good. */
-function isUnpaid({ status, payment }: Instalment): boolean {
+/** Whether an authorized payment failed, for now or for good. */
+function isUnpaid({ status, payment }: AuthorizedPayment): boolean {
   if (status === 'recycling') return true;
   if (status !== 'processed') return false;
   const isOnItsWay = payment?.status === 'pending' || payment?.status === 'in_process';

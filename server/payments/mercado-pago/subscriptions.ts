@@ -1,16 +1,16 @@
 import type { Clock } from '#server/clock.ts';
 import type { PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
+import { type AuthorizedPayment, listAuthorizedPayments } from './authorized-payments.ts';
 import type { MercadoPagoClient } from './client.ts';
-import { type Instalment, listInstalments } from './instalments.ts';
-import { instalmentSnapshot } from './payment-snapshot.ts';
+import { authorizedPaymentSnapshot } from './payment-snapshot.ts';
 import { findPayment, type MercadoPagoPayment } from './payments.ts';
 import { findPreapproval, type Preapproval } from './preapprovals.ts';
 import { subscriptionSnapshot } from './subscription-snapshot.ts';
 
-/** An instalment does not tell of refunds and chargebacks: the payments of the newest ones are asked themselves. */
+/** An authorized payment does not tell of refunds and chargebacks: the payments of the newest ones are asked themselves. */
 const LOOKED_UP = 3;
 
-const NOTHING_YET = { instalments: [], isAll: true };
+const NOTHING_YET = { authorizedPayments: [], isAll: true };
 
 export async function fetchSubscription(
   call: MercadoPagoClient,
@@ -20,9 +20,11 @@ export async function fetchSubscription(
   const fetchedAt = clock.now();
   const preapproval = await findPreapproval(call, subscriptionId);
   if (!preapproval) return null;
-  const { instalments, isAll } =
-    preapproval.status === 'pending' ? NOTHING_YET : await listInstalments(call, subscriptionId);
-  const due = instalments.filter((instalment) => isDue(instalment, fetchedAt));
+  const { authorizedPayments, isAll } =
+    preapproval.status === 'pending'
+      ? NOTHING_YET
+      : await listAuthorizedPayments(call, subscriptionId);
+  const due = authorizedPayments.filter((authorizedPayment) => isDue(authorizedPayment, fetchedAt));
   const payments = await lookUpPayments(call, due);
   return subscriptionSnapshot({
     preapproval,
@@ -34,16 +36,16 @@ export async function fetchSubscription(
 }
 
 /** One that is planned for later, or was dropped before it was tried, is neither owed nor paid. */
-function isDue({ status, debitDate, payment }: Instalment, now: Date): boolean {
+function isDue({ status, debitDate, payment }: AuthorizedPayment, now: Date): boolean {
   if (status === 'cancelled') return payment !== null;
   return status !== 'scheduled' || debitDate <= now;
 }
 
 async function lookUpPayments(
   call: MercadoPagoClient,
-  instalments: readonly Instalment[],
+  authorizedPayments: readonly AuthorizedPayment[],
 ): Promise<Map<string, MercadoPagoPayment>> {
-  const ids = instalments
+  const ids = authorizedPayments
     .slice(0, LOOKED_UP)
     .map(({ payment }) => payment?.id)
     .filter((id) => id !== undefined);
@@ -53,16 +55,16 @@ async function lookUpPayments(
 
 function paymentSnapshots(
   preapproval: Preapproval,
-  { due, isAll }: { due: readonly Instalment[]; isAll: boolean },
+  { due, isAll }: { due: readonly AuthorizedPayment[]; isAll: boolean },
   payments: ReadonlyMap<string, MercadoPagoPayment>,
 ): PaymentSnapshot[] {
-  return due.map((instalment, index) => {
+  return due.map((authorizedPayment, index) => {
     const isFirst = index === due.length - 1 && isAll && !preapproval.isDelayed;
-    return instalmentSnapshot(instalment, {
+    return authorizedPaymentSnapshot(authorizedPayment, {
       interval: preapproval.price.interval,
       reason: isFirst ? 'first' : 'renewal',
       followingAt: due[index - 1]?.debitDate ?? preapproval.nextPaymentAt,
-      payment: payments.get(instalment.payment?.id ?? '') ?? null,
+      payment: payments.get(authorizedPayment.payment?.id ?? '') ?? null,
     });
   });
 }

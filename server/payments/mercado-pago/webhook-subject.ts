@@ -1,10 +1,10 @@
 import { Chargeback } from 'mercadopago';
 import { asObject, text } from '../json-object.ts';
 import type { WebhookNotice, WebhookSubject } from '../payment-provider.ts';
+import { findAuthorizedPayment } from './authorized-payments.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { orNull } from './errors.ts';
 import { identifier } from './identifier.ts';
-import { findInstalment } from './instalments.ts';
 import { findPayment } from './payments.ts';
 import { findPreapproval } from './preapprovals.ts';
 
@@ -22,10 +22,10 @@ const FINDERS: Readonly<Record<string, Finder>> = {
   payment: paymentSubject,
   subscription_preapproval: preapprovalSubject,
   subscription_authorized_payment: async (call, id) => {
-    const instalment = await findInstalment(call, id);
+    const authorizedPayment = await findAuthorizedPayment(call, id);
     return {
-      ...subscriptionSubject(instalment?.preapprovalId ?? null),
-      intentId: instalment?.externalReference ?? null,
+      ...subscriptionSubject(authorizedPayment?.preapprovalId ?? null),
+      intentId: authorizedPayment?.externalReference ?? null,
     };
   },
   topic_chargebacks_wh: async (call, id) => {

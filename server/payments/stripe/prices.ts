@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import type { PlanPrice } from '#shared/domain/plan.ts';
-import { type CheckoutOrder, ProviderError, priceKey } from '../payment-provider.ts';
+import { type CheckoutOrder, lookupKey, ProviderError } from '../payment-provider.ts';
 import { hasCode } from './errors.ts';
 import { toStripeMoney } from './money.ts';
 
@@ -20,7 +20,7 @@ export function createPriceCatalogue(stripe: Stripe): PriceCatalogue {
   const known = new Map<string, Promise<string>>();
   return {
     ensure(plan, price) {
-      const key = priceKey(plan, price);
+      const key = lookupKey(plan, price);
       const remembered = known.get(key);
       if (remembered) return remembered;
       const found = findOrCreatePrice(stripe, plan, price, key);

@@ -35,7 +35,7 @@ export async function scheduleChange(
         },
       ],
     },
-    // The schedule's id too: after it was released, the same wish is another request.
+    // The schedule's id too: after it was released, the same request is another request.
     { idempotencyKey: `${change.idempotencyKey}:${schedule.id}` },
   );
 }

@@ -60,7 +60,7 @@ export function subscriptionSnapshot(
     intentId: subscription.metadata[INTENT_KEY] ?? null,
     state,
     price: planPriceOf(item.price),
-    priceKey: item.price.lookup_key,
+    lookupKey: item.price.lookup_key,
     currentPeriodStart: dateOf(item.current_period_start),
     currentPeriodEnd: dateOf(item.current_period_end),
     cancelAt,

@@ -54,10 +54,10 @@ describe('styles of the kit', () => {
     expect(
       [...new Set(needed)].filter((name) => !imported.includes(`/styles/${name}.css'`)),
     ).toEqual([]);
-    // And nothing is carried along that nobody uses.
-    const carried = [...imported.matchAll(/core\/styles\/([A-Z]\w+)\.css/g)].map(
+    // And nothing is credited along that nobody uses.
+    const credited = [...imported.matchAll(/core\/styles\/([A-Z]\w+)\.css/g)].map(
       ([, name]) => name,
     );
-    expect(carried.filter((name) => !needed.includes(name ?? ''))).toEqual([]);
+    expect(credited.filter((name) => !needed.includes(name ?? ''))).toEqual([]);
   });
 });

@@ -29,8 +29,12 @@ async function owner(): Promise<Owner> {
   return Object.assign(client, await client.register());
 }
 
-const upgrade = (client: Owner, wish: object = {}) =>
-  client.post<StartedCheckout>('/api/billing/upgrade', { ...WISH, targetPlanId: paid.id, ...wish });
+const upgrade = (client: Owner, params: object = {}) =>
+  client.post<StartedCheckout>('/api/billing/upgrade', {
+    ...WISH,
+    targetPlanId: paid.id,
+    ...params,
+  });
 const record = (client: Owner) =>
   subscriptionModel.findOne({ businessId: client.businessId }).lean();
 const openIntents = (client: Owner) =>
@@ -147,11 +151,10 @@ describe('after a crash', () => {
       status: 500,
       times: 3,
     });
-    const converge = () =>
-      app.services.convergence.converge(client.businessId, 'inventory', 'test');
-    await expect(converge()).rejects.toThrow(/./);
+    const sync = () => app.services.sync.sync(client.businessId, 'inventory', 'test');
+    await expect(sync()).rejects.toThrow(/./);
     expect(await record(client)).toMatchObject({ providerSubscriptionId: subscription });
-    expect(await converge()).toBe('done');
+    expect(await sync()).toBe('done');
     expect(await record(client)).toMatchObject({ planId: free.id, provider: null });
     const [left] = await provided(client, 'subscriptions');
     expect(left?.status).toBe('canceled');
@@ -185,9 +188,9 @@ describe('a repeated request with one key', () => {
     const client = await owner();
     await app.checkout(client, await app.buy(client));
     const headers = { 'idempotency-key': `in-place-${client.businessId}` };
-    const wish = { ...WISH, targetPlanId: paid.id, billingPeriod: 'yearly' };
-    const first = await client.post('/api/billing/upgrade', wish, headers);
-    const again = await client.post('/api/billing/upgrade', wish, headers);
+    const params = { ...WISH, targetPlanId: paid.id, billingPeriod: 'yearly' };
+    const first = await client.post('/api/billing/upgrade', params, headers);
+    const again = await client.post('/api/billing/upgrade', params, headers);
     expect(first.status).toBe(200);
     expect([again.status, again.body]).toEqual([first.status, first.body]);
   });

@@ -214,12 +214,12 @@ describe('what cannot be bought', () => {
       'INVALID_RETURN_URL',
     ],
     ['an own amount', () => ({ amountMinor: 1 }), 400, 'INVALID_REQUEST'],
-  ] as const)('%s is refused', async (_name, wish, status, code) => {
+  ] as const)('%s is refused', async (_name, params, status, code) => {
     const client = await owner();
     const answer = await client.post('/api/billing/upgrade', {
       ...WISH,
       targetPlanId: paid.id,
-      ...wish(),
+      ...params(),
     });
     expect(answer.problem.code).toBe(code);
     expect(answer.status).toBe(status);
@@ -319,7 +319,7 @@ describe('a plan that an operator adds', () => {
       { _id: 'inventory:between' },
       { $set: { 'features.maxProducts': 1, isArchived: true }, $inc: { version: 1 } },
     );
-    await app.services.convergence.converge(client.businessId, 'inventory', 'test');
+    await app.services.sync.sync(client.businessId, 'inventory', 'test');
     expect(await app.status(client)).toMatchObject({ features: { maxProducts: 7 } });
   });
 });
@@ -339,16 +339,16 @@ describe('an upgrade of a running subscription', () => {
     await app.checkout(client, await app.buy(client, { targetPlanId: paid.id }));
     await app.pass(10 * 86_400_000);
     const before = await subscriptionModel.findOne({ businessId: client.businessId }).lean();
-    const wish = { ...WISH, targetPlanId: 'above' };
+    const params = { ...WISH, targetPlanId: 'above' };
     await expect
-      .poll(async () => (await client.post('/api/billing/preview', wish)).status)
+      .poll(async () => (await client.post('/api/billing/preview', params)).status)
       .toBe(200);
-    const preview = await client.post<Preview>('/api/billing/preview', wish);
+    const preview = await client.post<Preview>('/api/billing/preview', params);
     expect(preview.body).toMatchObject({ direction: 'upgrade', method: 'in_place' });
     expect(preview.body.dueNow.amountMinor).toBeGreaterThan(0);
     const upgraded = await client.post<{ subscription: { planId: string } }>(
       '/api/billing/upgrade',
-      wish,
+      params,
     );
     expect(upgraded.status).toBe(200);
     expect(upgraded.body.subscription).toMatchObject({ planId: 'above', status: 'active' });

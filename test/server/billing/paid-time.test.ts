@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addInterval } from '#shared/domain/calendar.ts';
 import { app, bench, stageBilling } from './billing-stage.ts';
-import { DAY, type Owner, PLANS, type Wish } from './paying-business.ts';
+import { DAY, type Owner, type Params, PLANS } from './paying-business.ts';
 import { order, prepaid } from './prepaid-orders.ts';
 
 stageBilling();
@@ -14,9 +14,9 @@ async function partLeft(owner: Owner, interval: 'month' | 'year' = 'month'): Pro
 }
 
 /** Raises the plan on the difference's page, as it was shown. */
-async function raise(owner: Owner, wish: Wish): Promise<number> {
-  const { body } = await bench.preview(owner, wish);
-  await bench.pay(owner, await bench.upgrade(owner, { ...wish, previewedAt: body.computedAt }));
+async function raise(owner: Owner, params: Params): Promise<number> {
+  const { body } = await bench.preview(owner, params);
+  await bench.pay(owner, await bench.upgrade(owner, { ...params, previewedAt: body.computedAt }));
   return body.dueNow.amountMinor;
 }
 

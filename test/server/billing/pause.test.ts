@@ -35,7 +35,7 @@ describe.each(['stripe', 'mercadopago'] as const)('a pause at %s', (provider) =>
     await post(owner, 'pause');
     await bench.toRenewal(owner, 24);
     await bench.later(owner, 10 * DAY);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({
       status: 'paused',
       isPremium: false,
@@ -78,7 +78,7 @@ describe('cancelling at period end at mercadopago, which knows no such thing', (
     const { owner, state } = await cancelling();
     expect(await state()).toBe('paused');
     await bench.toRenewal(owner, 24);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({
       isPremium: false,
       ended: { reason: 'cancelled', planId: 'MID' },

@@ -24,7 +24,7 @@ export const PLANS = {
 } as const;
 
 export type Owner = TestClient & Registered & { provider: ProviderName };
-export interface Wish {
+export interface Params {
   targetPlanId: string;
   billingPeriod?: 'monthly' | 'yearly';
   provider?: ProviderName;
@@ -38,8 +38,8 @@ export interface BillingBench {
   owner(provider?: ProviderName): Promise<Owner>;
   /** A business whose plan is bought and heard of. */
   subscriber(provider: ProviderName, planId?: string): Promise<Owner>;
-  preview(owner: Owner, wish: Wish): Promise<Answer<Preview>>;
-  upgrade(owner: Owner, wish: Wish): Promise<Answer<Upgraded>>;
+  preview(owner: Owner, params: Params): Promise<Answer<Preview>>;
+  upgrade(owner: Owner, params: Params): Promise<Answer<Upgraded>>;
   /** Goes through a payment page, if one was asked for, and waits until the first charge was made. */
   pay(owner: Owner, answer: Answer<Upgraded>): Promise<void>;
   /** Time passes, webhooks arrive, and the person signs in anew: no session lasts for months. */
@@ -108,11 +108,11 @@ export function createBillingBench(app: PayingApp): BillingBench {
     if (!found) throw new Error('The business has no subscription');
     return found;
   };
-  const wishOf = (owner: Owner, wish: Wish) => ({
+  const paramsOf = (owner: Owner, params: Params) => ({
     billingPeriod: 'monthly',
     provider: owner.provider,
     currency: 'ARS',
-    ...wish,
+    ...params,
   });
   const payments: BillingBench['payments'] = ({ businessId }) =>
     paymentModel.find({ businessId }).sort({ createdAt: 1, _id: 1 }).lean<PaymentRecord[]>();
@@ -151,8 +151,8 @@ export function createBillingBench(app: PayingApp): BillingBench {
       await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: planId }));
       return owner;
     },
-    preview: (owner, wish) => owner.post('/api/billing/preview', wishOf(owner, wish)),
-    upgrade: (owner, wish) => owner.post('/api/billing/upgrade', wishOf(owner, wish)),
+    preview: (owner, params) => owner.post('/api/billing/preview', paramsOf(owner, params)),
+    upgrade: (owner, params) => owner.post('/api/billing/upgrade', paramsOf(owner, params)),
     async pay({ provider }, { status, body }) {
       if (status === 201) await app.hands(provider).settle(body.checkoutUrl, 'pay');
       else if (status !== 200) throw new Error(JSON.stringify(body));

@@ -46,7 +46,7 @@ describe('another payment method at mercadopago', () => {
     const before = await bench.record(owner);
     await change(owner);
     await bench.later(owner, 3 * HOUR);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await bench.record(owner)).toMatchObject({
       providerSubscriptionId: before.providerSubscriptionId,
       status: 'active',

@@ -25,7 +25,7 @@ describe('a period paid in advance', () => {
     await bench.toRenewal(owner, -2);
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
     await bench.later(owner, 3 * HOUR);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({
       isPremium: false,
       provider: null,
@@ -42,7 +42,7 @@ describe('a period paid in advance', () => {
     const waiting = { status: 'confirming', isAwaitingPayment: true, checkoutUrl };
     expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject(waiting);
     await bench.later(owner, 2 * DAY);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject(waiting);
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await slip(owner.page.sessionId, 'pay');
@@ -61,7 +61,7 @@ describe('a period paid in advance', () => {
     await bench.later(owner, DAY);
     await slip(owner.page.sessionId, 'expire');
     await bench.later(owner, DAY);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     const { status } = await app.checkout(owner, owner.page.checkoutId);
     expect(['expired', 'failed']).toContain(status);
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
@@ -84,7 +84,7 @@ describe('a period paid in advance', () => {
     expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
     // The first of them is over, and the second runs on.
     await bench.later(owner, 30 * DAY);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
     expect(await endOf(owner)).toEqual(addInterval(first, 'month'));
   });
@@ -95,7 +95,7 @@ describe('a period paid in advance', () => {
     await bench.later(owner, first.getTime() - app.clock.now().getTime() - DAY);
     const { sessionId } = await order(owner, 'cash');
     await bench.later(owner, 2 * DAY);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     // Over meanwhile: what was not paid is not given.
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await slip(sessionId, 'pay');
@@ -109,12 +109,12 @@ describe('a period paid in advance', () => {
     const owner = await prepaid();
     const end = await endOf(owner);
     await bench.later(owner, 10 * DAY);
-    const wish = { targetPlanId: 'TOP', mode: 'prepaid' as const };
-    const preview = await bench.preview(owner, wish);
+    const params = { targetPlanId: 'TOP', mode: 'prepaid' as const };
+    const preview = await bench.preview(owner, params);
     expect(preview.body).toMatchObject({ direction: 'upgrade', nextCharge: null });
     const { computedAt, dueNow } = preview.body;
     expect(dueNow.amountMinor).toBeLessThan(3_000_000);
-    const started = await bench.upgrade(owner, { ...wish, previewedAt: computedAt });
+    const started = await bench.upgrade(owner, { ...params, previewedAt: computedAt });
     await bench.pay(owner, started);
     const { purpose, mode } = await app.checkout(owner, started.body.checkoutId);
     expect([purpose, mode]).toEqual(['plan', 'prepaid']);
@@ -122,7 +122,7 @@ describe('a period paid in advance', () => {
     expect(await endOf(owner)).toEqual(end);
     expect(await bench.paid(owner)).toEqual([1_000_000, dueNow.amountMinor]);
     await bench.toRenewal(owner);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
 
@@ -151,30 +151,30 @@ describe('a period paid in advance', () => {
 
   it('that is refunded ends, also when it was raised since', async () => {
     const owner = await prepaid();
-    const wish = { targetPlanId: 'TOP', mode: 'prepaid' as const };
-    await bench.pay(owner, await bench.upgrade(owner, wish));
+    const params = { targetPlanId: 'TOP', mode: 'prepaid' as const };
+    await bench.pay(owner, await bench.upgrade(owner, params));
     expect(await app.status(owner)).toMatchObject({ planId: 'TOP' });
     await app.sandbox.control('refund', { preference: owner.page.sessionId });
     await bench.later(owner, HOUR);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
 
   it('is not mistaken for a subscription that was asked for under the same key', async () => {
     const owner = await bench.owner('mercadopago');
-    const wish = {
+    const params = {
       idempotencyKey: `key-of-${owner.businessId}`,
       targetPlanId: 'MID',
       billingPeriod: 'monthly',
       provider: 'mercadopago',
       currency: 'ARS',
     };
-    const first = await owner.post('/api/billing/upgrade', wish);
+    const first = await owner.post('/api/billing/upgrade', params);
     expect(first.status).toBe(201);
-    const same = await owner.post('/api/billing/upgrade', wish);
+    const same = await owner.post('/api/billing/upgrade', params);
     expect(same.body).toEqual(first.body);
     for (const other of [{ mode: 'prepaid' }, { provider: 'stripe' }]) {
-      const answer = await owner.post('/api/billing/upgrade', { ...wish, ...other });
+      const answer = await owner.post('/api/billing/upgrade', { ...params, ...other });
       expect([answer.status, answer.problem.code]).toEqual([422, 'IDEMPOTENCY_MISMATCH']);
     }
   });

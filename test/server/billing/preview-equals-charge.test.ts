@@ -39,7 +39,7 @@ it('what a preview says is what the payment page asks for, to the centavo, in 10
           periodEnd: end,
           renewal: 'automatic',
           isTrial: false,
-          isCarried: false,
+          isCredited: false,
           isOwing: false,
           isOver: false,
           isHalted: false,

@@ -13,8 +13,8 @@ async function switching(from: ProviderName, to: ProviderName) {
   const owner: Owner = await bench.subscriber(from);
   await bench.later(owner, 8 * DAY);
   const before = await bench.record(owner);
-  const wish = { targetPlanId: 'MID', provider: to };
-  const preview = await bench.preview(owner, wish);
+  const params = { targetPlanId: 'MID', provider: to };
+  const preview = await bench.preview(owner, params);
   expect(preview.body).toMatchObject({
     direction: 'same',
     method: 'checkout',
@@ -24,7 +24,7 @@ async function switching(from: ProviderName, to: ProviderName) {
       at: before.currentPeriodEnd?.toISOString(),
     },
   });
-  const started = await bench.upgrade(owner, wish);
+  const started = await bench.upgrade(owner, params);
   expect(started.status).toBe(201);
   return { owner, before, started };
 }
@@ -120,14 +120,14 @@ describe('changing twice before a first charge', () => {
       await app.hands(from).reverse(before.providerSubscriptionId ?? '', 'refund');
       await app.sandbox.control('webhooks/flush');
       await app.sandbox.control('webhooks/mode', { automatic: false });
-      await app.services.convergence.reconcile({ all: true });
+      await app.services.sync.reconcile({ all: true });
       expect(await app.status(owner)).toMatchObject({ isPremium: false });
     },
   );
 });
 
-describe('a larger plan in the time that was carried over', () => {
-  const carriedTo = async (from: ProviderName, to: ProviderName) => {
+describe('a larger plan in the time that was credited over', () => {
+  const creditedTo = async (from: ProviderName, to: ProviderName) => {
     const { owner, started } = await switching(from, to);
     const there: Owner = { ...owner, provider: to };
     await bench.pay(there, started);
@@ -135,13 +135,13 @@ describe('a larger plan in the time that was carried over', () => {
   };
 
   it('waits at Stripe for the first charge: it would prorate what it never charged', async () => {
-    const { preview } = await carriedTo('mercadopago', 'stripe');
+    const { preview } = await creditedTo('mercadopago', 'stripe');
     expect(preview.problem.code).toBe('CONFLICT');
     expect(preview.problem.detail).toMatch(/after the first charge, on \d{4}-\d{2}-\d{2}$/);
   });
 
   it('costs the difference at Mercado Pago', async () => {
-    const { owner, there, preview } = await carriedTo('stripe', 'mercadopago');
+    const { owner, there, preview } = await creditedTo('stripe', 'mercadopago');
     // Nothing is tried: it was paid elsewhere.
     const controls = await fetch(`${app.sandbox.origin}/sandbox`);
     expect(await controls.text()).not.toContain('Fin de la prueba');
@@ -149,8 +149,8 @@ describe('a larger plan in the time that was carried over', () => {
     expect(body.direction).toBe('upgrade');
     // Three weeks of the difference between the two.
     expect(body.dueNow.amountMinor).toBeGreaterThan(1_500_000);
-    const wish = { targetPlanId: 'TOP', previewedAt: body.computedAt };
-    const started = await bench.upgrade(there, wish);
+    const params = { targetPlanId: 'TOP', previewedAt: body.computedAt };
+    const started = await bench.upgrade(there, params);
     await bench.pay(there, started);
     // Paid once, for what renews by itself.
     const { purpose, mode } = await app.checkout(owner, started.body.checkoutId);

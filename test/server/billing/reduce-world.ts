@@ -5,8 +5,8 @@ import type { SubscriptionRecord } from '#server/features/subscriptions/subscrip
 import { withoutProvider } from '#server/features/subscriptions/subscriptions.service.ts';
 import {
   type CheckoutSnapshot,
+  lookupKey,
   type PaymentSnapshot,
-  priceKey,
   type SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
 import { type PlanPrice, periodOf } from '#shared/domain/plan.ts';
@@ -62,7 +62,7 @@ export function intentOf(
       features: { maxProducts: price.amountMinor },
     },
     price,
-    priceKey: priceKey({ appId: 'inventory', id: planId, version: 1 }, price),
+    lookupKey: lookupKey({ appId: 'inventory', id: planId, version: 1 }, price),
     billingPeriod: periodOf(price.interval),
     charge: { kind: 'recurring', trialDays: 0, startsAt: null },
     prorateAt: null,
@@ -132,7 +132,7 @@ export function subscriptionOf(
     intentId: intent._id,
     state: 'active',
     price: intent.price,
-    priceKey: intent.priceKey,
+    lookupKey: intent.lookupKey,
     currentPeriodStart: at(-5),
     currentPeriodEnd: at(25),
     cancelAt: null,
@@ -160,7 +160,7 @@ export function onDefaultPlan(): SubscriptionRecord {
     trialIntentId: null,
     ended: null,
     shrunkMetrics: [],
-    convergedAt: null,
+    syncedAt: null,
     version: 1,
     pendingEvents: [],
   };
@@ -178,7 +178,7 @@ export function running(snapshot: SubscriptionSnapshot): SubscriptionRecord {
     isPremium: true,
     provider: snapshot.provider,
     providerSubscriptionId: snapshot.subscriptionId,
-    priceKey: snapshot.priceKey,
+    lookupKey: snapshot.lookupKey,
     price: snapshot.price,
     billingPeriod: periodOf(snapshot.price.interval),
     currentPeriodStart: at(-5),

@@ -25,7 +25,7 @@ import {
 
 const RUNS = { numRuns: 1500, seed: 2026 };
 
-/** What a converged process has after a verdict. */
+/** What a synced process has after a verdict. */
 function applied(facts: Facts, verdict: Verdict): Facts {
   const states = new Map(verdict.intentStates.map(({ intentId, state }) => [intentId, state]));
   return {
@@ -67,7 +67,7 @@ const PAYMENT_STATES = [
   'charged_back',
 ] as const satisfies PaymentSnapshot['status'][];
 
-/** One wish with what the provider says of it, honest or tampered with in one of many ways. */
+/** One request with what the provider says of it, honest or tampered with in one of many ways. */
 interface Story {
   intent: IntentRecord;
   checkout: CheckoutSnapshot;
@@ -142,7 +142,7 @@ function story(id: string): fc.Arbitrary<Story> {
           ...(tampering === 'interval'
             ? { price: { ...honest.price, interval: otherInterval(price) } }
             : {}),
-          ...(tampering === 'key' ? { priceKey: 'some:other:key' } : {}),
+          ...(tampering === 'key' ? { lookupKey: 'some:other:key' } : {}),
           ...(tampering === 'intent' ? { intentId: 'somebody-elses' } : {}),
         };
         return {
@@ -158,7 +158,7 @@ function story(id: string): fc.Arbitrary<Story> {
 const otherInterval = (price: { interval: string }) =>
   price.interval === 'month' ? 'year' : 'month';
 
-/** Up to three wishes of one business, on the default plan or with the first one running. */
+/** Up to three requests of one business, on the default plan or with the first one running. */
 const world: fc.Arbitrary<{ facts: Facts; stories: Story[] }> = fc
   .record({
     first: story('i1'),
@@ -256,19 +256,19 @@ describe('whatever a provider says', () => {
     );
   });
 
-  it('at most one subscription is left charging, and all others that would are surplus', () => {
+  it('at most one subscription is left charging, and all others that would are duplicates', () => {
     fc.assert(
       fc.property(world, ({ facts, stories }) => {
         const verdict = reduce(facts);
         const { current } = applied(facts, verdict);
         const kept = current.providerSubscriptionId;
-        const surplus = verdict.surplus.map(({ subscriptionId }) => subscriptionId);
+        const duplicates = verdict.duplicates.map(({ subscriptionId }) => subscriptionId);
         const live = stories
           .filter((one) => isLive(one, facts))
           .map(({ snapshot }) => snapshot.subscriptionId);
-        expect(surplus).not.toContain(kept);
+        expect(duplicates).not.toContain(kept);
         expect(live.length > 0 && kept === null).toBe(false);
-        expect(live.filter((id) => id !== kept && !surplus.includes(id))).toEqual([]);
+        expect(live.filter((id) => id !== kept && !duplicates.includes(id))).toEqual([]);
       }),
       RUNS,
     );
@@ -325,7 +325,7 @@ describe('a paid subscription', () => {
     ['of an unknown intent', { intentId: 'i9' }],
     ['of no intent', { intentId: null }],
     ['at another amount', { price: { ...PRICES[0], amountMinor: 1 } }],
-    ['at another price key', { priceKey: 'inventory:other:v1:ARS:month:1' }],
+    ['at another price key', { lookupKey: 'inventory:other:v1:ARS:month:1' }],
   ] as const)('%s gives nothing, and is reported', (_name, over) => {
     const verdict = reduce(facts(over));
     expect(verdict.changes).toBeNull();
@@ -375,7 +375,7 @@ describe('a paid subscription', () => {
       const twice = both(intentOf('i2', PRICES[1], { createdAt: at(-2) }));
       const verdict = reduce(twice);
       expect(planAfter(twice).providerSubscriptionId).toBe('sub_i1');
-      expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i2']);
+      expect(verdict.duplicates.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i2']);
       expect(verdict.refunds).toEqual([{ provider: 'stripe', paymentId: 'in_i2' }]);
       expect(verdict.alerts.map(({ code }) => code)).toEqual(['second_subscription']);
     });
@@ -389,13 +389,13 @@ describe('a paid subscription', () => {
       );
       const verdict = reduce(moved);
       expect(planAfter(moved).providerSubscriptionId).toBe('sub_i2');
-      expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
+      expect(verdict.duplicates.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
       expect(verdict).toMatchObject({ refunds: [], alerts: [] });
     });
   });
 
   it('that was ended here at once is not brought back by what is heard of it later', () => {
-    const cancelled = { state: 'cancelled', keepsPaidTime: true, priceKey: null } as const;
+    const cancelled = { state: 'cancelled', keepsPaidTime: true, lookupKey: null } as const;
     const known = (state: IntentRecord['state']) =>
       facts(cancelled, { intents: [{ ...intent, state, isOpen: false }] });
     expect(planAfter(known('completed')).provider).toBeNull();
@@ -424,12 +424,12 @@ describe('a paid subscription', () => {
       factsOf({
         current: running(subscriptionOf(intent)),
         intents: [{ ...intent, state: 'completed', isOpen: false }],
-        snapshots: new Map([['sub_i1', subscriptionOf(intent, { priceKey: 'made:by:hand' })]]),
+        snapshots: new Map([['sub_i1', subscriptionOf(intent, { lookupKey: 'made:by:hand' })]]),
         now,
       });
     expect(reduce(changed(at(10)))).toMatchObject({
       changes: null,
-      surplus: [],
+      duplicates: [],
       alerts: [{ code: 'payment_without_agreement' }],
     });
     expect(planAfter(changed(at(25 + GRACE_DAYS + 1)))).toMatchObject({ planId: DEFAULT_PLAN.id });
@@ -439,9 +439,9 @@ describe('a paid subscription', () => {
     const over = facts({ state: 'unpaid' }, { current: running(subscriptionOf(intent)) });
     const verdict = reduce(over);
     expect(verdict.event?.type).toBe('subscription.ended');
-    expect(verdict.surplus).toMatchObject([{ provider: 'stripe', subscriptionId: 'sub_i1' }]);
+    expect(verdict.duplicates).toMatchObject([{ provider: 'stripe', subscriptionId: 'sub_i1' }]);
     const cancelled = facts({ state: 'cancelled' }, { current: running(subscriptionOf(intent)) });
-    expect(reduce(cancelled).surplus).toEqual([]);
+    expect(reduce(cancelled).duplicates).toEqual([]);
   });
 });
 
@@ -498,7 +498,7 @@ describe('a renewal that fails', () => {
       provider: null,
       failedPayments: 0,
     });
-    expect(reduce(over).surplus).toHaveLength(1);
+    expect(reduce(over).duplicates).toHaveLength(1);
   });
 
   it('has its grace from the first failure even when we hear of it late', () => {
@@ -565,7 +565,7 @@ describe('an intent', () => {
     ],
     [
       'failed when something else was bought',
-      about(checkoutOf(intent), subscriptionOf(intent, { priceKey: 'other' })),
+      about(checkoutOf(intent), subscriptionOf(intent, { lookupKey: 'other' })),
       'failed',
     ],
     ['completed when it was paid', about(checkoutOf(intent), subscriptionOf(intent)), 'completed'],
@@ -682,7 +682,7 @@ describe('a history of a provider', () => {
   /** What a business has: how its last plan ended is known only to those who saw it. */
   const granting = ({ ended: _ended, ...record }: SubscriptionRecord) => record;
   const intent = intentOf('i1', PRICES[0]);
-  const converge = (current: SubscriptionRecord, { snapshot, now }: Truth) =>
+  const sync = (current: SubscriptionRecord, { snapshot, now }: Truth) =>
     planAfter(
       factsOf({ current, intents: [intent], snapshots: new Map([['sub_i1', snapshot]]), now }),
     );
@@ -696,18 +696,18 @@ describe('a history of a provider', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), (steps) => {
         let truth: Truth = { snapshot: subscriptionOf(intent), now: at(0) };
-        let attentive = converge(onDefaultPlan(), truth);
+        let attentive = sync(onDefaultPlan(), truth);
         let distracted = onDefaultPlan();
         steps.forEach(({ event, days, isHeard }, index) => {
           truth = happen(truth, event, days, index);
-          attentive = converge(attentive, truth);
-          if (isHeard) distracted = converge(distracted, truth);
+          attentive = sync(attentive, truth);
+          if (isHeard) distracted = sync(distracted, truth);
         });
-        const deaf = granting(converge(onDefaultPlan(), truth));
+        const deaf = granting(sync(onDefaultPlan(), truth));
         expect(granting(attentive)).toEqual(deaf);
-        expect(granting(converge(distracted, truth))).toEqual(deaf);
+        expect(granting(sync(distracted, truth))).toEqual(deaf);
         // A late delivery of any of them finds the same truth.
-        expect(granting(converge(attentive, truth))).toEqual(deaf);
+        expect(granting(sync(attentive, truth))).toEqual(deaf);
       }),
       RUNS,
     );

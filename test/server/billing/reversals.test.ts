@@ -86,7 +86,7 @@ describe.each([
     const name = provider === 'stripe' ? 'invoice' : 'payment';
     await app.sandbox.control(path, { [name]: id, ...body });
     await bench.later(owner, HOUR);
-    await app.services.convergence.reconcile({ all: true });
+    await app.services.sync.reconcile({ all: true });
   };
 
   it.each(['refund', 'dispute'] as const)(

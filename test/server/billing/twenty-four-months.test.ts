@@ -51,7 +51,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
   afterAll(() => app.stop());
 
   const record = () => app.services.subscriptions.load(session.businessId, APP);
-  const wish = (targetPlanId: string) => ({
+  const params = (targetPlanId: string) => ({
     app: APP,
     targetPlanId,
     billingPeriod: 'monthly' as const,
@@ -73,7 +73,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
         await app.sandbox.control('webhooks/mode', { automatic: false, drop: true });
         await app.hear();
         await app.sandbox.control('webhooks/mode', { automatic: false });
-        await app.services.convergence.reconcile();
+        await app.services.sync.reconcile();
       } else {
         await app.hear();
       }
@@ -87,7 +87,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     await days(Math.ceil(left / DAY) + 1);
   }
   async function buy(planId: string): Promise<void> {
-    const started = await app.services.billing.upgrade(session, wish(planId));
+    const started = await app.services.billing.upgrade(session, params(planId));
     if ('subscription' in started) return;
     await app.hands(provider).settle(started.checkoutUrl, 'pay');
     await days(1);
@@ -126,8 +126,8 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
 
     await toNextPeriod();
     await days(9);
-    const preview = await app.services.billing.preview(session, wish('LARGER'));
-    const upgrade = { ...wish('LARGER'), previewedAt: preview.computedAt };
+    const preview = await app.services.billing.preview(session, params('LARGER'));
+    const upgrade = { ...params('LARGER'), previewedAt: preview.computedAt };
     await app.pass(5000);
     const started = await app.services.billing.upgrade(session, upgrade);
     if (!('subscription' in started)) await app.hands(provider).settle(started.checkoutUrl, 'pay');
@@ -164,7 +164,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     expect(newest?.amount.amountMinor).toBe(6_000_000);
 
     // Down at the end of what is paid, taken back once.
-    await app.services.billing.upgrade(session, wish('SMALLER'));
+    await app.services.billing.upgrade(session, params('SMALLER'));
     expect(await record()).toMatchObject({
       planId: 'LARGER',
       scheduledChange: { planId: 'SMALLER' },
@@ -174,7 +174,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     expect(await record()).toMatchObject({ planId: 'LARGER', scheduledChange: null });
     await toNextPeriod();
     expect((await newestPayment())?.amount.amountMinor).toBe(6_000_000);
-    await app.services.billing.upgrade(session, wish('SMALLER'));
+    await app.services.billing.upgrade(session, params('SMALLER'));
     await toNextPeriod();
     expect(await record()).toMatchObject({
       planId: 'SMALLER',
@@ -193,7 +193,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
 
     // Back again: there is no second trial.
     await days(10);
-    const again = await app.services.billing.preview(session, wish('MIDDLE'));
+    const again = await app.services.billing.preview(session, params('MIDDLE'));
     expect(again).toMatchObject({ trialDays: 0, dueNow: { amountMinor: 990_000 } });
     await buy('MIDDLE');
     expect(await record()).toMatchObject({ status: 'active', planId: 'MIDDLE', ended: null });

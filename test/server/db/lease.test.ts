@@ -95,7 +95,7 @@ describe('a job', () => {
     };
   }
 
-  it('carried by several processes runs in one of them at a time, and again after it', async () => {
+  it('credited by several processes runs in one of them at a time, and again after it', async () => {
     const one = controlled('shared');
     const runners = Array.from({ length: 3 }, () =>
       createJobRunner([one.job], createTestClock(), log),

@@ -27,7 +27,7 @@ const report = endpoint({
   tag: 'Test',
   summary: 'Something that a plan has or lacks',
   body: z.strictObject({ title: z.string() }),
-  answer: z.object({ title: z.string() }),
+  response: z.object({ title: z.string() }),
 });
 
 /** A route for each feature, gated as the product's own are. */
@@ -42,7 +42,7 @@ beforeAll(async () => {
     ...services,
     sessions,
     newId: objectIds.next,
-    checkAnswers: true,
+    checkResponses: true,
   });
   for (const feature of [
     'advancedReporting',

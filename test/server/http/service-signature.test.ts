@@ -28,14 +28,14 @@ const note = endpoint({
   summary: 'What a trusted service may say',
   query: z.strictObject({ about: z.string().optional() }),
   body: z.strictObject({ text: z.string() }),
-  answer: z.object({ text: z.string() }),
+  response: z.object({ text: z.string() }),
 });
 const list = endpoint({
   method: 'GET',
   path: '/api/noted',
   tag: 'Test',
   summary: 'What a trusted service may read',
-  answer: z.object({ count: z.int() }),
+  response: z.object({ count: z.int() }),
 });
 
 let app: TestApp;
@@ -62,7 +62,7 @@ async function serve(secret: string | null) {
       cookie: services.sessions.findOrRenew,
     }),
     newId: objectIds.next,
-    checkAnswers: true,
+    checkResponses: true,
   });
   const gate = { free: 'a test' };
   router.service(note, { gate }, async ({ body }) => {

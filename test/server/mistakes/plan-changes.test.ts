@@ -80,7 +80,7 @@ describe('mistakes with upgrades', () => {
       expect(answer.status).toBe(201);
       await app.hands(provider).settle(answer.body.checkoutUrl, 'decline');
       await bench.later(owner, 2 * DAY);
-      await app.services.convergence.reconcile({ all: true });
+      await app.services.sync.reconcile({ all: true });
       expect(await bench.record(owner)).toMatchObject({
         planId: 'MID',
         status: 'active',
@@ -166,7 +166,7 @@ describe('mistakes with beginnings and ends', () => {
       }),
     );
     expect(verdict.changes).toMatchObject({ planId: DEFAULT_PLAN.id, provider: null });
-    expect(verdict.surplus.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
+    expect(verdict.duplicates.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
   });
 
   it('grace does not start anew with each retry (sbomify PR 1084)', () => {
@@ -203,7 +203,7 @@ describe('mistakes with downgrades', () => {
   it('one made at the provider by hand is seen, not swallowed: a person is told, what is paid holds (shelf)', () => {
     const intent = intentOf('i1', PRICES[1], { state: 'completed', isOpen: false });
     const cheaper = { ...PRICES[1], amountMinor: 700 };
-    const snapshot = subscriptionOf(intent, { price: cheaper, priceKey: 'made:by:hand' });
+    const snapshot = subscriptionOf(intent, { price: cheaper, lookupKey: 'made:by:hand' });
     const verdict = reduce(
       factsOf({
         current: running(subscriptionOf(intent)),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BillingDecision,
-  type ChangeWish,
+  type ChangeParams,
   type ChargedTerms,
   type CurrentTerms,
   decideChange,
@@ -26,7 +26,7 @@ const charged: ChargedTerms = {
   periodEnd: new Date('2026-04-01T00:00:00Z'),
   renewal: 'automatic',
   isTrial: false,
-  isCarried: false,
+  isCredited: false,
   isOwing: false,
   isOver: false,
   isHalted: false,
@@ -52,7 +52,7 @@ const amountOnly = (over: Partial<ChargedTerms> = {}): CurrentTerms => ({
     ...over,
   },
 });
-const middle: ChangeWish['plan'] = {
+const middle: ChangeParams['plan'] = {
   id: 'middle',
   name: 'Middle',
   sortOrder: 5,
@@ -75,7 +75,7 @@ const top = {
 };
 const low = { ...middle, id: 'low', sortOrder: 2, features: { maxProducts: 50, reports: false } };
 const freePlan = { ...middle, id: 'free', sortOrder: 0, prices: [], features: free.features };
-const wish = (over: Partial<ChangeWish> = {}): ChangeWish => ({
+const params = (over: Partial<ChangeParams> = {}): ChangeParams => ({
   plan: middle,
   billingPeriod: 'monthly',
   currency: 'ARS',
@@ -83,7 +83,7 @@ const wish = (over: Partial<ChangeWish> = {}): ChangeWish => ({
   mode: 'recurring',
   ...over,
 });
-const decided = (current: CurrentTerms, wanted: ChangeWish, at = now): BillingDecision => {
+const decided = (current: CurrentTerms, wanted: ChangeParams, at = now): BillingDecision => {
   const decision = decideChange(current, wanted, {}, at);
   if ('refused' in decision) throw new Error(decision.reason);
   return decision;
@@ -91,7 +91,7 @@ const decided = (current: CurrentTerms, wanted: ChangeWish, at = now): BillingDe
 
 describe('a change of plan', () => {
   it('from free to paid goes through a checkout of the catalogue price', () => {
-    expect(decideChange(free, wish(), {}, now)).toMatchObject({
+    expect(decideChange(free, params(), {}, now)).toMatchObject({
       direction: 'upgrade',
       method: 'checkout',
       dueNow: { amountMinor: 1000, currency: 'ARS' },
@@ -102,18 +102,18 @@ describe('a change of plan', () => {
   });
 
   it('between paid plans is charged in place when it grows', () => {
-    expect(decideChange(paying, wish({ plan: top }), {}, now)).toMatchObject({
+    expect(decideChange(paying, params({ plan: top }), {}, now)).toMatchObject({
       direction: 'upgrade',
       method: 'in_place',
     });
-    expect(decideChange(paying, wish({ billingPeriod: 'yearly' }), {}, now)).toMatchObject({
+    expect(decideChange(paying, params({ billingPeriod: 'yearly' }), {}, now)).toMatchObject({
       direction: 'period',
       method: 'in_place',
     });
   });
 
   it('waits for the end of what is paid when it shrinks, and says what is then over', () => {
-    const decision = decideChange(paying, wish({ plan: freePlan }), { products: 64 }, now);
+    const decision = decideChange(paying, params({ plan: freePlan }), { products: 64 }, now);
     expect(decision).toMatchObject({
       direction: 'downgrade',
       method: 'scheduled',
@@ -128,17 +128,22 @@ describe('a change of plan', () => {
       ...top,
       prices: [{ currency: 'ARS', interval: 'month', amountMinor: 1 } as const],
     };
-    expect(decideChange(paying, wish({ plan: cheapTop }), {}, now)).toMatchObject({
+    expect(decideChange(paying, params({ plan: cheapTop }), {}, now)).toMatchObject({
       direction: 'upgrade',
     });
   });
 
   it.each([
-    ['a comped account', { ...free, isComped: true }, wish(), 'COMPED'],
-    ['a custom plan', free, wish({ plan: { ...middle, isCustom: true } }), 'NOT_PURCHASABLE'],
-    ['an archived plan', free, wish({ plan: { ...middle, isArchived: true } }), 'NOT_PURCHASABLE'],
-    ['a currency without a price', free, wish({ currency: 'USD' }), 'NO_PRICE'],
-    ['another provider', paying, wish({ plan: top, provider: 'mercadopago' }), 'CONFLICT'],
+    ['a comped account', { ...free, isComped: true }, params(), 'COMPED'],
+    ['a custom plan', free, params({ plan: { ...middle, isCustom: true } }), 'NOT_PURCHASABLE'],
+    [
+      'an archived plan',
+      free,
+      params({ plan: { ...middle, isArchived: true } }),
+      'NOT_PURCHASABLE',
+    ],
+    ['a currency without a price', free, params({ currency: 'USD' }), 'NO_PRICE'],
+    ['another provider', paying, params({ plan: top, provider: 'mercadopago' }), 'CONFLICT'],
   ] as const)('is refused for %s', (_name, current, wanted, code) => {
     expect(decideChange(current, wanted, {}, now)).toMatchObject({ refused: code });
   });
@@ -150,7 +155,7 @@ describe('a change of plan', () => {
         fc.constantFrom('monthly' as const, 'yearly' as const),
         fc.constantFrom('ARS', 'USD', 'EUR'),
         (plan, billingPeriod, currency) => {
-          const decision = decideChange(free, wish({ plan, billingPeriod, currency }), {}, now);
+          const decision = decideChange(free, params({ plan, billingPeriod, currency }), {}, now);
           if ('refused' in decision) return;
           expect(decision.method).toBe('checkout');
           expect(decision.dueNow.amountMinor).toBeGreaterThan(0);
@@ -164,7 +169,7 @@ describe('a trial', () => {
   const withTrial = { ...middle, trialDays: 14 };
 
   it('is free now and says when the first charge comes', () => {
-    expect(decided(free, wish({ plan: withTrial }))).toMatchObject({
+    expect(decided(free, params({ plan: withTrial }))).toMatchObject({
       method: 'checkout',
       trialDays: 14,
       dueNow: { amountMinor: 0 },
@@ -175,15 +180,15 @@ describe('a trial', () => {
 
   it('is given once, and never for a period that is paid in advance', () => {
     const paid = { trialDays: 0, dueNow: { amountMinor: 1000 } };
-    expect(decided({ ...free, mayTry: false }, wish({ plan: withTrial }))).toMatchObject(paid);
-    expect(decided(free, wish({ plan: withTrial, mode: 'prepaid' }))).toMatchObject(paid);
+    expect(decided({ ...free, mayTry: false }, params({ plan: withTrial }))).toMatchObject(paid);
+    expect(decided(free, params({ plan: withTrial, mode: 'prepaid' }))).toMatchObject(paid);
   });
 });
 
 describe('a period that is paid in advance', () => {
   const prepaid = amountOnly({ renewal: 'manual' });
-  const inAdvance = (over: Partial<ChangeWish> = {}) =>
-    wish({ provider: 'mercadopago', mode: 'prepaid', ...over });
+  const inAdvance = (over: Partial<ChangeParams> = {}) =>
+    params({ provider: 'mercadopago', mode: 'prepaid', ...over });
 
   it('is one payment, after which nothing is charged', () => {
     expect(decided(free, inAdvance())).toMatchObject({
@@ -203,7 +208,7 @@ describe('a period that is paid in advance', () => {
   });
 
   it('can go on as a subscription, whose first charge comes when it ends', () => {
-    expect(decided(prepaid, wish({ provider: 'mercadopago' }))).toMatchObject({
+    expect(decided(prepaid, params({ provider: 'mercadopago' }))).toMatchObject({
       method: 'checkout',
       dueNow: { amountMinor: 0 },
       charge: { kind: 'recurring', startsAt: charged.periodEnd },
@@ -221,7 +226,7 @@ describe('at a provider that does not prorate', () => {
   it('a higher plan costs the difference for what is left of the period', () => {
     const halfway = new Date('2026-03-16T12:00:00Z');
     expect(
-      decided(amountOnly(), wish({ plan: top, provider: 'mercadopago' }), halfway),
+      decided(amountOnly(), params({ plan: top, provider: 'mercadopago' }), halfway),
     ).toMatchObject({
       method: 'checkout',
       dueNow: { amountMinor: 1000 },
@@ -235,20 +240,20 @@ describe('at a provider that does not prorate', () => {
   });
 
   it('in a trial, or when nothing is left of the period, nothing is due', () => {
-    const wanted = wish({ plan: top, provider: 'mercadopago' });
+    const wanted = params({ plan: top, provider: 'mercadopago' });
     expect(decided(amountOnly({ isTrial: true }), wanted).method).toBe('in_place');
     expect(decided(amountOnly(), wanted, charged.periodEnd).method).toBe('in_place');
   });
 
   it('a lower plan waits for the end of what is paid', () => {
-    expect(decided(amountOnly(), wish({ plan: low, provider: 'mercadopago' }))).toMatchObject({
+    expect(decided(amountOnly(), params({ plan: low, provider: 'mercadopago' }))).toMatchObject({
       method: 'scheduled',
       effectiveAt: charged.periodEnd,
     });
   });
 
   it('another period needs a new agreement, which begins when what is paid is over', () => {
-    const yearly = wish({ billingPeriod: 'yearly', provider: 'mercadopago' });
+    const yearly = params({ billingPeriod: 'yearly', provider: 'mercadopago' });
     expect(decided(amountOnly(), yearly)).toMatchObject({
       method: 'checkout',
       dueNow: { amountMinor: 0 },
@@ -260,7 +265,7 @@ describe('at a provider that does not prorate', () => {
 
 describe('another provider', () => {
   it('takes over the same plan where what is paid ends: no gap and nothing paid twice', () => {
-    expect(decided(paying, wish({ provider: 'mercadopago' }))).toMatchObject({
+    expect(decided(paying, params({ provider: 'mercadopago' }))).toMatchObject({
       method: 'checkout',
       dueNow: { amountMinor: 0 },
       charge: { kind: 'recurring', startsAt: charged.periodEnd },
@@ -270,7 +275,7 @@ describe('another provider', () => {
   it('charges now when nothing is left of what was paid', () => {
     const owing = { ...paying, charged: { ...charged, isOwing: true } };
     const late = new Date('2026-04-03T00:00:00Z');
-    expect(decided(owing, wish({ provider: 'mercadopago' }), late)).toMatchObject({
+    expect(decided(owing, params({ provider: 'mercadopago' }), late)).toMatchObject({
       dueNow: { amountMinor: 1000 },
       charge: { kind: 'recurring', startsAt: null },
     });
@@ -281,24 +286,24 @@ describe('a running subscription', () => {
   const over = (terms: Partial<ChargedTerms>) => ({ ...paying, charged: { ...charged, ...terms } });
 
   it('has to be paid, charged once, and resumed, before it is changed', () => {
-    for (const terms of [{ isOwing: true }, { isHalted: true }, { isCarried: true }]) {
-      expect(decideChange(over(terms), wish({ plan: top }), {}, now)).toMatchObject({
+    for (const terms of [{ isOwing: true }, { isHalted: true }, { isCredited: true }]) {
+      expect(decideChange(over(terms), params({ plan: top }), {}, now)).toMatchObject({
         refused: 'CONFLICT',
       });
     }
   });
 
   it('that was ended at the provider can be agreed to anew', () => {
-    expect(decided(over({ isOver: true }), wish())).toMatchObject({
+    expect(decided(over({ isOver: true }), params())).toMatchObject({
       method: 'checkout',
       charge: { startsAt: charged.periodEnd },
     });
   });
 
   it('goes down, or from years to months, when what is paid is over', () => {
-    expect(decided(paying, wish({ plan: low })).method).toBe('scheduled');
+    expect(decided(paying, params({ plan: low })).method).toBe('scheduled');
     const yearly = over({ price: { currency: 'ARS', interval: 'year', amountMinor: 10_000 } });
-    expect(decided({ ...yearly, billingPeriod: 'yearly' }, wish())).toMatchObject({
+    expect(decided({ ...yearly, billingPeriod: 'yearly' }, params())).toMatchObject({
       direction: 'period',
       method: 'scheduled',
       nextCharge: { amount: { amountMinor: 1000 }, at: charged.periodEnd },

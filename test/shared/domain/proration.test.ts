@@ -23,7 +23,7 @@ describe('proration', () => {
     return prorate(price(1_000_000), price(4_000_000), paid, new Date(at)).due.amountMinor;
   };
 
-  it('of time that was carried over is by the whole interval, not by what was left when it was', () => {
+  it('of time that was credited over is by the whole interval, not by what was left when it was', () => {
     expect(dueFor('2026-11-16', '2026-11-01', '2026-12-01')).toBe(1_500_000);
     expect(dueFor('2026-11-16', '2026-11-11', '2026-12-01')).toBe(1_500_000);
     expect(dueFor('2026-11-16', '2026-11-16', '2026-12-01')).toBe(1_500_000);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { priceKey } from '#server/payments/payment-provider.ts';
+import { lookupKey } from '#server/payments/payment-provider.ts';
 import { expectRefusal, given, PLAN, recurring, type Scene } from './scene.ts';
 
 export function describeCheckouts(scene: Scene): void {
@@ -73,7 +73,7 @@ export function describeCheckouts(scene: Scene): void {
         last4: expect.stringMatching(/^\d{4}$/),
       },
     });
-    expect([null, priceKey(PLAN, price)]).toContain(snapshot.priceKey);
+    expect([null, lookupKey(PLAN, price)]).toContain(snapshot.lookupKey);
     expect(snapshot.nextChargeAt).toEqual(snapshot.currentPeriodEnd);
     expect(snapshot.payments).toHaveLength(1);
     expect(snapshot.payments[0]).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { priceKey } from '#server/payments/payment-provider.ts';
+import { lookupKey } from '#server/payments/payment-provider.ts';
 import type { PlanPrice } from '#shared/domain/plan.ts';
 import { DAY, expectRefusal, given, LARGER, PLAN, type Scene } from './scene.ts';
 
@@ -28,7 +28,7 @@ export function describeProration(scene: Scene): void {
     expect(changed).toMatchObject({
       state: 'active',
       price: scene.largerPrice,
-      priceKey: priceKey(LARGER, scene.largerPrice),
+      lookupKey: lookupKey(LARGER, scene.largerPrice),
     });
     expect(changed.payments[0]).toMatchObject({
       status: 'paid',

@@ -15,9 +15,9 @@ export function describeSchedules(scene: Scene): void {
   it('charges another price from the next renewal on, and nothing now', async () => {
     const subscriptionId = await scene.subscribed(larger());
     const before = await scene.fetched(subscriptionId);
-    const wish = { ...change(subscriptionId, scene.price), ...scene.key('schedule') };
-    await scene.provider.scheduleChange(wish);
-    await scene.provider.scheduleChange(wish);
+    const params = { ...change(subscriptionId, scene.price), ...scene.key('schedule') };
+    await scene.provider.scheduleChange(params);
+    await scene.provider.scheduleChange(params);
     const waiting = await scene.fetched(subscriptionId);
     expect(waiting).toMatchObject({
       state: 'active',

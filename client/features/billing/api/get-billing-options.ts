@@ -4,7 +4,7 @@ import { call } from '#client/lib/api.ts';
 import type { getBillingOptions } from '#shared/contracts/billing.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 
-type BillingOptions = z.output<NonNullable<typeof getBillingOptions.answer>>;
+type BillingOptions = z.output<NonNullable<typeof getBillingOptions.response>>;
 export type ProviderOption = BillingOptions['providers'][number];
 
 function billingOptionsQuery() {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { call } from '#client/lib/api.ts';
 import type { getReceipt } from '#shared/contracts/billing.ts';
 
-export type Receipt = z.output<NonNullable<typeof getReceipt.answer>>;
+export type Receipt = z.output<NonNullable<typeof getReceipt.response>>;
 
 /** One payment with what a receipt shows. */
 export function useReceipt(id: string) {

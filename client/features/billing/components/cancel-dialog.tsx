@@ -43,8 +43,8 @@ export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDi
   const end = isTrial ? subscription.trialEnd : subscription.currentPeriodEnd;
 
   const submit = async (): Promise<void> => {
-    const wish = { app: DEFAULT_APP, when, ...(reason.trim() ? { reason: reason.trim() } : {}) };
-    const answer = await answerOf(cancel.mutateAsync(wish));
+    const params = { app: DEFAULT_APP, when, ...(reason.trim() ? { reason: reason.trim() } : {}) };
+    const answer = await answerOf(cancel.mutateAsync(params));
     if (!answer) return;
     const { subscription: next, confirmationCode: code } = answer;
     const endsAt = next.scheduledChange?.effectiveAt ?? next.currentPeriodEnd;

@@ -60,8 +60,8 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
   };
   const { data: preview, ...previewQuery } = usePreview(mayPay ? terms : null);
   const asksForEmail = choice.needsPayerEmail && preview?.method === 'checkout';
-  const { wish } = checkout;
-  const isOfThis = wish?.targetPlanId === plan.id && wish.billingPeriod === period;
+  const { params } = checkout;
+  const isOfThis = params?.targetPlanId === plan.id && params.billingPeriod === period;
   const error = isOfThis ? checkout.error : null;
   const isScheduled = preview?.method === 'scheduled';
 

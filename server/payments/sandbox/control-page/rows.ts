@@ -103,8 +103,10 @@ function mercadoPagoState(world: MercadoPagoWorld, preapproval: Preapproval): Ro
   if (preapproval.status !== 'authorized') return preapproval.status;
   // A start on a later day is not a trial: what runs until then was paid elsewhere.
   if (preapproval.debits === 0 && preapproval.freeTrial) return 'trialing';
-  const instalments = Object.values(world.state.instalments);
-  const newest = instalments.findLast(({ preapprovalId }) => preapprovalId === preapproval.id);
+  const authorizedPayments = Object.values(world.state.authorizedPayments);
+  const newest = authorizedPayments.findLast(
+    ({ preapprovalId }) => preapprovalId === preapproval.id,
+  );
   return newest?.status === 'recycling' ? 'past_due' : 'active';
 }
 

@@ -75,13 +75,13 @@ export function settleTicket(
   return paymentOnWire(world, payment);
 }
 
-/** Named by its own id, by that of its instalment, or by a preapproval or preference for its newest one. */
+/** Named by its own id, by that of its authorized payment, or by a preapproval or preference for its newest one. */
 function paymentOf(world: MercadoPagoWorld, body: ControlBody): Payment {
   const { state } = world;
   const named = body['payment'];
   if (typeof named === 'string' || typeof named === 'number') {
-    const inInstalment = state.instalments[String(named)]?.payment?.id;
-    return findPayment(state, String(inInstalment ?? named));
+    const inAuthorizedPayment = state.authorizedPayments[String(named)]?.payment?.id;
+    return findPayment(state, String(inAuthorizedPayment ?? named));
   }
   const owner = body['subscription'] ?? body['preference'];
   const newest = typeof owner === 'string' ? newestPayment(world, owner) : null;

@@ -11,7 +11,10 @@ function finder<Item>(kind: string, of: (state: MercadoPagoState) => Record<stri
 }
 
 export const findPreapproval = finder('Preapproval', (state) => state.preapprovals);
-export const findInstalment = finder('Authorized payment', (state) => state.instalments);
+export const findAuthorizedPayment = finder(
+  'Authorized payment',
+  (state) => state.authorizedPayments,
+);
 export const findPreference = finder('Preference', (state) => state.preferences);
 export const findPayment = finder('Payment', (state) => state.payments);
 export const findChargeback = finder('Chargeback', (state) => state.chargebacks);

@@ -40,7 +40,7 @@ export interface Preapproval extends Frequency {
 }
 
 /** An "authorized payment": one charge of a subscription with all its tries. */
-export interface Instalment {
+export interface AuthorizedPayment {
   id: number;
   preapprovalId: string;
   sequence: number;
@@ -129,7 +129,7 @@ export interface Notification {
   topic: string;
   dataId: string;
   action: string;
-  /** Of preapprovals and instalments; payments have none. */
+  /** Of preapprovals and authorized payments; payments have none. */
   version: number | null;
   paymentId: number | null;
   at: number;

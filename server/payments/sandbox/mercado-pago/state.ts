@@ -3,18 +3,18 @@ import type * as MercadoPago from './objects.ts';
 /** Everything that the Mercado Pago half remembers; plain JSON, objects by id in the order of their making. */
 export interface MercadoPagoState {
   preapprovals: Record<string, MercadoPago.Preapproval>;
-  instalments: Record<string, MercadoPago.Instalment>;
+  authorizedPayments: Record<string, MercadoPago.AuthorizedPayment>;
   preferences: Record<string, MercadoPago.Preference>;
   payments: Record<string, MercadoPago.Payment>;
   chargebacks: Record<string, MercadoPago.Chargeback>;
   notifications: Record<string, MercadoPago.Notification>;
 
-  /** Outcomes that were asked for, by preapproval: for the first try of that instalment. */
+  /** Outcomes that were asked for, by preapproval: for the first try of that authorized payment. */
   forcedOutcomes: Record<string, { sequence: number; outcome: 'paid' | 'declined' }>;
   /** Keys that refunds were made with. */
   refundKeys: Record<string, true>;
   settings: MercadoPagoSettings;
-  /** Numbers given to payments, instalments and chargebacks so far. */
+  /** Numbers given to payments, authorized payments and chargebacks so far. */
   numberCount: number;
 }
 
@@ -35,7 +35,7 @@ export function emptyMercadoPagoState(
 ): MercadoPagoState {
   return {
     preapprovals: {},
-    instalments: {},
+    authorizedPayments: {},
     preferences: {},
     payments: {},
     chargebacks: {},

@@ -30,7 +30,7 @@ export function createLife(parts: {
   planIds: readonly string[];
 }): Life {
   const { app, database, session, provider, planIds } = parts;
-  const { billing, cancellation, convergence, checkoutReturns, subscriptions } = app.services;
+  const { billing, cancellation, sync, checkoutReturns, subscriptions } = app.services;
   let lastCheckout: string | null = null;
 
   async function choose(step: Extract<Step, { do: 'choose' }>): Promise<void> {
@@ -135,7 +135,7 @@ export function createLife(parts: {
       await app.pass(RESTART_MS);
       await app.hear();
       for (let round = 0; round < 2; round += 1) {
-        await convergence.converge(session.businessId, APP, 'reconciliation');
+        await sync.sync(session.businessId, APP, 'reconciliation');
       }
     },
   };

@@ -69,13 +69,13 @@ function giftFaults({ record, subscriptions, singlePayments, intents, now }: Tru
     trial?.charge?.kind === 'recurring' &&
     now.getTime() <
       trial.createdAt.getTime() + (trial.charge.trialDays + 2 + TRIAL_GRACE_DAYS) * DAY;
-  const wasCarried = intents.some(
+  const wasCredited = intents.some(
     ({ charge }) =>
       charge?.kind === 'recurring' &&
       charge.startsAt !== null &&
       now.getTime() < charge.startsAt.getTime() + GRACE_DAYS * DAY,
   );
-  return wasPaid || wasPaidOnce || isTrying || wasCarried
+  return wasPaid || wasPaidOnce || isTrying || wasCredited
     ? []
     : [`${record.planId} was given without a payment`];
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import {
-  instalment,
+  authorizedPayment,
   order,
   PREAPPROVAL_ID,
   payment,
@@ -157,7 +157,7 @@ describe('a refund', () => {
         transaction_amount_refunded: refunded,
       }),
     );
-    api.answers.set('GET /authorized_payments/6114264375', instalment());
+    api.answers.set('GET /authorized_payments/6114264375', authorizedPayment());
     api.answers.set(route, ({ body }) => {
       refunded += (body as { amount: number }).amount;
       // A repetition is answered with 200 and an empty body.
@@ -165,8 +165,11 @@ describe('a refund', () => {
     });
   });
 
-  it('of an instalment goes to the payment inside of it, with the key', async () => {
-    await api.provider.refundPayment('instalment-6114264375', { amountMinor: 100_050, ...key });
+  it('of an authorizedPayment goes to the payment inside of it, with the key', async () => {
+    await api.provider.refundPayment('authorized-payment-6114264375', {
+      amountMinor: 100_050,
+      ...key,
+    });
     expect(refunds()).toMatchObject([
       { body: { amount: 1000.5 }, headers: { 'x-idempotency-key': 'key-1' } },
     ]);
@@ -189,7 +192,7 @@ describe('a refund', () => {
   });
 
   it('of what is unknown is refused', async () => {
-    for (const id of ['404', 'instalment-404']) {
+    for (const id of ['404', 'authorized-payment-404']) {
       await expect(
         api.provider.refundPayment(id, { amountMinor: null, ...key }),
       ).rejects.toMatchObject({ isRetryable: false });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckoutOrder } from '#server/payments/payment-provider.ts';
 import {
+  authorizedPayment,
   CLOCK,
-  instalment,
   list,
   order,
   PREAPPROVAL_ID,
@@ -99,12 +99,12 @@ describe('a page to subscribe on', () => {
     ['paused', {}, [], 'complete', PREAPPROVAL_ID],
     ['cancelled', { summarized: { charged_quantity: 0 } }, [], 'expired', null],
     ['cancelled', { summarized: { charged_quantity: 2 } }, [], 'complete', PREAPPROVAL_ID],
-    ['cancelled', { summarized: null }, [instalment()], 'complete', PREAPPROVAL_ID],
+    ['cancelled', { summarized: null }, [authorizedPayment()], 'complete', PREAPPROVAL_ID],
   ])(
     'that is %s stands as said',
-    async (status, changes, instalments, expected, subscriptionId) => {
+    async (status, changes, authorizedPayments, expected, subscriptionId) => {
       api.answers.set(`GET /preapproval/${PREAPPROVAL_ID}`, preapproval({ status, ...changes }));
-      api.answers.set('GET /authorized_payments/search', list(...instalments));
+      api.answers.set('GET /authorized_payments/search', list(...authorizedPayments));
       const checkout = await api.provider.fetchCheckout(PREAPPROVAL_ID);
       expect(checkout).toMatchObject({ status: expected, subscriptionId, intentId: 'intent-1' });
     },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import {
-  instalment,
+  authorizedPayment,
   list,
   order,
   PREAPPROVAL_ID,
@@ -120,7 +120,7 @@ describe('a call that fails', () => {
   it('with 404 is an answer: what was asked for is unknown', async () => {
     expect(await fetching()).toBeNull();
     api.answers.set(`GET /preapproval/${PREAPPROVAL_ID}`, preapproval());
-    api.answers.set('GET /authorized_payments/search', list(instalment()));
+    api.answers.set('GET /authorized_payments/search', list(authorizedPayment()));
     expect((await fetching())?.payments).toHaveLength(1);
   });
 });

@@ -15,11 +15,11 @@ async function open(): Promise<ProviderBench> {
   const setCard = async (subscription: string, works: boolean) => {
     await control('card', { subscription, works });
   };
-  /** An instalment's payment has an id of its own. */
+  /** An authorized payment's payment has an id of its own. */
   const idOf = async (paymentId: string) => {
-    const instalment = paymentId.match(/^instalment-(.+)$/)?.[1];
-    if (instalment === undefined) return paymentId;
-    const { payment } = await bench.get(`/authorized_payments/${instalment}`);
+    const authorizedPayment = paymentId.match(/^authorized-payment-(.+)$/)?.[1];
+    if (authorizedPayment === undefined) return paymentId;
+    const { payment } = await bench.get(`/authorized_payments/${authorizedPayment}`);
     return String((payment as { id: number }).id);
   };
   return {

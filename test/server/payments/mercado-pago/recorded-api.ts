@@ -109,7 +109,7 @@ export function preapproval(changes: object = {}): object {
   };
 }
 
-export function instalment(changes: object = {}): object {
+export function authorizedPayment(changes: object = {}): object {
   return {
     id: 6114264375,
     type: 'scheduled',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import {
+  authorizedPayment,
   CLOCK,
-  instalment,
   list,
   PREAPPROVAL_ID,
   payment,
@@ -19,14 +19,14 @@ afterEach(() => api.stop());
 
 interface Recorded {
   preapproval?: object;
-  instalments?: object[];
+  authorizedPayments?: object[];
   payment?: object;
 }
 
 async function snapshotOf(recorded: Recorded): Promise<SubscriptionSnapshot> {
   const { answers } = api;
   answers.set(`GET /preapproval/${PREAPPROVAL_ID}`, preapproval(recorded.preapproval));
-  answers.set('GET /authorized_payments/search', list(...(recorded.instalments ?? [])));
+  answers.set('GET /authorized_payments/search', list(...(recorded.authorizedPayments ?? [])));
   if (recorded.payment) answers.set('GET /v1/payments/19951521071', recorded.payment);
   const snapshot = await api.provider.fetchSubscription(PREAPPROVAL_ID);
   if (!snapshot) throw new Error('The subscription is unknown.');
@@ -46,7 +46,10 @@ const retrying = {
 
 describe('a subscription', () => {
   it('that was charged is active, for one interval from the day when it was due', async () => {
-    const snapshot = await snapshotOf({ instalments: [instalment()], payment: payment() });
+    const snapshot = await snapshotOf({
+      authorizedPayments: [authorizedPayment()],
+      payment: payment(),
+    });
     expect(snapshot).toEqual({
       provider: 'mercadopago',
       subscriptionId: PREAPPROVAL_ID,
@@ -54,7 +57,7 @@ describe('a subscription', () => {
       intentId: 'intent-1',
       state: 'active',
       price: { amountMinor: 2_499_000, currency: 'ARS', interval: 'month' },
-      priceKey: null,
+      lookupKey: null,
       currentPeriodStart: new Date('2026-11-01T12:00:00Z'),
       currentPeriodEnd: new Date('2026-12-01T12:00:00Z'),
       cancelAt: null,
@@ -65,7 +68,7 @@ describe('a subscription', () => {
       paymentMethod: { brand: 'mastercard', last4: '4444' },
       payments: [
         {
-          paymentId: 'instalment-6114264375',
+          paymentId: 'authorized-payment-6114264375',
           number: '19951521071',
           intentId: 'intent-1',
           status: 'paid',
@@ -95,10 +98,10 @@ describe('a subscription', () => {
     expect(snapshot.currentPeriodEnd).toEqual(snapshot.currentPeriodStart);
   });
 
-  it('whose instalment is planned for later owes and has paid nothing', async () => {
+  it('whose authorizedPayment is planned for later owes and has paid nothing', async () => {
     const planned = { status: 'scheduled', debit_date: '2026-12-01T09:00:00Z', payment: undefined };
     const snapshot = await snapshotOf({
-      instalments: [instalment({ id: 2, ...planned }), instalment()],
+      authorizedPayments: [authorizedPayment({ id: 2, ...planned }), authorizedPayment()],
     });
     expect(snapshot).toMatchObject({ state: 'active', payments: [{ status: 'paid' }] });
   });
@@ -130,7 +133,7 @@ describe('a subscription', () => {
     });
     const charged = await snapshotOf({
       preapproval: { auto_recurring },
-      instalments: [instalment()],
+      authorizedPayments: [authorizedPayment()],
     });
     expect(charged).toMatchObject({
       state: 'active',
@@ -144,8 +147,8 @@ describe('a subscription', () => {
     // `processed` is finished, not collected: only an approved payment is money.
     ['was given up', rejected, { attempts: 1, nextAttemptAt: null }],
     ['ended in nothing', { payment: undefined }, { attempts: 1, nextAttemptAt: null }],
-  ])('whose instalment %s is past due', async (_what, changes, expected) => {
-    const snapshot = await snapshotOf({ instalments: [instalment(changes)] });
+  ])('whose authorizedPayment %s is past due', async (_what, changes, expected) => {
+    const snapshot = await snapshotOf({ authorizedPayments: [authorizedPayment(changes)] });
     expect(snapshot.state).toBe('past_due');
     expect(snapshot.payments[0]).toMatchObject({ status: 'failed', paidAt: null, ...expected });
     expect(snapshot.nextChargeAt).toEqual(
@@ -157,7 +160,7 @@ describe('a subscription', () => {
     const looking = {
       payment: { id: 1, status: 'in_process', status_detail: 'pending_contingency' },
     };
-    expect(await snapshotOf({ instalments: [instalment(looking)] })).toMatchObject({
+    expect(await snapshotOf({ authorizedPayments: [authorizedPayment(looking)] })).toMatchObject({
       state: 'active',
       payments: [{ status: 'pending' }],
     });
@@ -166,28 +169,36 @@ describe('a subscription', () => {
   it('forgets what was planned and dropped, and remembers what was tried and dropped', async () => {
     const dropped = { status: 'cancelled', debit_date: '2026-12-01T12:00:00Z', payment: undefined };
     const tried = { ...rejected, status: 'cancelled', debit_date: '2026-11-10T12:00:00Z' };
-    const instalments = [
-      instalment({ id: 3, ...dropped }),
-      instalment({ id: 2, ...tried }),
-      instalment(),
+    const authorizedPayments = [
+      authorizedPayment({ id: 3, ...dropped }),
+      authorizedPayment({ id: 2, ...tried }),
+      authorizedPayment(),
     ];
-    const paused = await snapshotOf({ preapproval: { status: 'paused' }, instalments });
+    const paused = await snapshotOf({ preapproval: { status: 'paused' }, authorizedPayments });
     expect(paused.state).toBe('paused');
     expect(paused.payments.map(({ status }) => status)).toEqual(['void', 'paid']);
   });
 
   it('paused by a person is paused; paused because nobody paid is unpaid', async () => {
     const status = { status: 'paused' };
-    const paid = await snapshotOf({ preapproval: status, instalments: [instalment()] });
+    const paid = await snapshotOf({
+      preapproval: status,
+      authorizedPayments: [authorizedPayment()],
+    });
     expect(paid).toMatchObject({ state: 'paused', nextChargeAt: null, endedAt: null });
-    const owed = await snapshotOf({ preapproval: status, instalments: [instalment(rejected)] });
+    const owed = await snapshotOf({
+      preapproval: status,
+      authorizedPayments: [authorizedPayment(rejected)],
+    });
     expect(owed).toMatchObject({ state: 'unpaid', nextChargeAt: null });
   });
 
   // next_payment_date is not cleared by a cancellation.
   it('that was cancelled charges no more, and leaves what was paid', async () => {
     const status = { status: 'cancelled' };
-    expect(await snapshotOf({ preapproval: status, instalments: [instalment()] })).toMatchObject({
+    expect(
+      await snapshotOf({ preapproval: status, authorizedPayments: [authorizedPayment()] }),
+    ).toMatchObject({
       state: 'cancelled',
       keepsPaidTime: true,
       nextChargeAt: null,
@@ -196,7 +207,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('nobody authorized is incomplete, and its instalments are not asked for', async () => {
+  it('nobody authorized is incomplete, and its authorizedPayments are not asked for', async () => {
     const snapshot = await snapshotOf({ preapproval: { status: 'pending' } });
     expect(snapshot.state).toBe('incomplete');
     expect(api.requests).toHaveLength(1);
@@ -211,7 +222,7 @@ describe('a subscription', () => {
     };
     const snapshot = await snapshotOf({
       preapproval: { auto_recurring },
-      instalments: [instalment({ transaction_amount: 249_900.5 })],
+      authorizedPayments: [authorizedPayment({ transaction_amount: 249_900.5 })],
     });
     expect(snapshot.price).toEqual({ amountMinor: 24_990_050, currency: 'ARS', interval: 'year' });
     expect(snapshot.currentPeriodEnd).toEqual(new Date('2027-11-01T12:00:00Z'));
@@ -219,11 +230,15 @@ describe('a subscription', () => {
 
   it('leaves no gap after a short month', async () => {
     const due = (date: string, id: number) =>
-      instalment({ id, debit_date: date, payment: { id, status: 'approved', status_detail: '' } });
+      authorizedPayment({
+        id,
+        debit_date: date,
+        payment: { id, status: 'approved', status_detail: '' },
+      });
     CLOCK.set('2027-03-05T12:00:00Z');
     const snapshot = await snapshotOf({
       preapproval: { next_payment_date: '2027-03-31T12:00:00Z' },
-      instalments: [due('2027-02-28T12:00:00Z', 3), due('2027-01-31T12:00:00Z', 2)],
+      authorizedPayments: [due('2027-02-28T12:00:00Z', 3), due('2027-01-31T12:00:00Z', 2)],
     });
     CLOCK.set('2026-11-20T12:00:00Z');
     expect(snapshot.payments.map(({ period }) => period.end)).toEqual([
@@ -233,7 +248,7 @@ describe('a subscription', () => {
   });
 });
 
-describe('the payment of an instalment', () => {
+describe('the payment of an authorizedPayment', () => {
   it.each([
     [
       'refunded in part',
@@ -263,8 +278,8 @@ describe('the payment of an instalment', () => {
     ['in mediation', { status: 'in_mediation' }, { status: 'paid', isInMediation: true }],
   ])('may be %s since, which does not make it owed', async (_what, changes, expected) => {
     const snapshot = await snapshotOf({
-      instalments: [
-        instalment({ payment: { id: 19951521071, status: 'approved', status_detail: '' } }),
+      authorizedPayments: [
+        authorizedPayment({ payment: { id: 19951521071, status: 'approved', status_detail: '' } }),
       ],
       payment: payment(changes),
     });
@@ -274,22 +289,22 @@ describe('the payment of an instalment', () => {
 
   it('is asked for the newest three only', async () => {
     const many = [5, 4, 3, 2, 1].map((month) =>
-      instalment({
+      authorizedPayment({
         id: month,
         debit_date: `2026-0${month}-01T12:00:00Z`,
         payment: { id: month, status: 'approved', status_detail: '' },
       }),
     );
-    await snapshotOf({ instalments: many });
+    await snapshotOf({ authorizedPayments: many });
     const asked = api.requests.filter(({ route }) => route.startsWith('GET /v1/payments/'));
     expect(asked.map(({ route }) => route.split('/').at(-1)).sort()).toEqual(['3', '4', '5']);
   });
 });
 
-describe('a long list of instalments', () => {
+describe('a long list of authorizedPayments', () => {
   it('is asked for by ten, the most that is allowed, and for its newest page', async () => {
     const all = Array.from({ length: 24 }, (_, index) =>
-      instalment({
+      authorizedPayment({
         id: index,
         debit_date: new Date(Date.UTC(2024, 10 + index, 1)).toISOString(),
         payment: { id: index, status: 'approved', status_detail: '' },
@@ -306,7 +321,7 @@ describe('a long list of instalments', () => {
     });
     const snapshot = await api.provider.fetchSubscription(PREAPPROVAL_ID);
     expect(snapshot?.payments.map(({ paymentId }) => paymentId)).toEqual(
-      [23, 22, 21, 20, 19, 18, 17, 16, 15, 14].map((id) => `instalment-${id}`),
+      [23, 22, 21, 20, 19, 18, 17, 16, 15, 14].map((id) => `authorized-payment-${id}`),
     );
     expect(snapshot?.payments.every(({ reason }) => reason === 'renewal')).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  instalment,
+  authorizedPayment,
   PREAPPROVAL_ID,
   payment,
   preapproval,
@@ -16,7 +16,7 @@ beforeEach(async () => {
     'GET /v1/payments/7',
     payment({ id: 7, point_of_interaction: { type: 'CHECKOUT' } }),
   );
-  api.answers.set('GET /authorized_payments/6114264375', instalment());
+  api.answers.set('GET /authorized_payments/6114264375', authorizedPayment());
   api.answers.set(`GET /preapproval/${PREAPPROVAL_ID}`, preapproval());
   api.answers.set('GET /v1/chargebacks/217000061680860000', {
     id: '217000061680860000',

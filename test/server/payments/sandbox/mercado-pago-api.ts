@@ -21,8 +21,8 @@ export interface MercadoPagoApi extends SandboxBench {
   authorized(choice?: string, recurring?: Json): Promise<string>;
   choose(page: { init_point: string }, choice: string): Promise<Response>;
   advance(seconds: number): Promise<void>;
-  /** The instalments of a preapproval, newest first. */
-  instalments(preapprovalId: string): Promise<Json[]>;
+  /** The authorized payments of a preapproval, newest first. */
+  authorizedPayments(preapprovalId: string): Promise<Json[]>;
   payments(query: string): Promise<Json[]>;
   /** Begins anew, with nothing known and nothing to send. */
   forget(): Promise<void>;
@@ -74,7 +74,7 @@ export async function startMercadoPagoApi(options: BenchOptions = {}): Promise<M
     async advance(seconds) {
       await bench.control('clock/advance', { seconds });
     },
-    instalments: async (id) =>
+    authorizedPayments: async (id) =>
       resultsOf(await api.call(`GET /authorized_payments/search?preapproval_id=${id}`)),
     payments: async (query) => resultsOf(await api.call(`GET /v1/payments/search?${query}`)),
     async forget() {

@@ -16,7 +16,7 @@ beforeEach(() => api.forget());
 
 const seen = async (id: string) => (await api.call(`GET /preapproval/${id}`)).body;
 const put = (id: string, body: Json) => api.call(`PUT /preapproval/${id}`, body);
-const newest = async (id: string) => (await api.instalments(id))[0];
+const newest = async (id: string) => (await api.authorizedPayments(id))[0];
 
 /** Charged once. */
 async function running(choice?: string): Promise<string> {
@@ -74,7 +74,7 @@ describe('an authorization', () => {
     const trial = { free_trial: { frequency: 14, frequency_type: 'days' } };
     const id = await api.authorized('card_approved', trial);
     await api.advance(14 * DAY - 1);
-    expect(await api.instalments(id)).toEqual([]);
+    expect(await api.authorizedPayments(id)).toEqual([]);
     await api.advance(1);
     expect(await newest(id)).toMatchObject({
       status: 'processed',
@@ -87,7 +87,7 @@ describe('an authorization', () => {
     const id = await api.authorized('card_approved', { start_date: start.toISOString() });
     expect(new Date(String((await seen(id))['next_payment_date']))).toEqual(start);
     await api.advance(20 * DAY - 1);
-    expect(await api.instalments(id)).toEqual([]);
+    expect(await api.authorizedPayments(id)).toEqual([]);
     await api.advance(1);
     expect(await newest(id)).toMatchObject({ status: 'processed' });
   });
@@ -97,12 +97,12 @@ describe('the calendar', () => {
   it('has one charge for each month, each at its own moment', async () => {
     const id = await running();
     await api.advance(366 * DAY);
-    const instalments = await api.instalments(id);
-    expect(instalments).toHaveLength(10);
+    const authorizedPayments = await api.authorizedPayments(id);
+    expect(authorizedPayments).toHaveLength(10);
     const { body } = await api.call(`GET /authorized_payments/search?preapproval_id=${id}&limit=1`);
     expect(body['paging']).toMatchObject({ total: 13 });
     const days = new Set(
-      instalments.map((one) => new Date(String(one['debit_date'])).getUTCDate()),
+      authorizedPayments.map((one) => new Date(String(one['debit_date'])).getUTCDate()),
     );
     expect(days.size).toBe(1);
   });
@@ -111,7 +111,7 @@ describe('the calendar', () => {
     const id = await running();
     await put(id, { auto_recurring: { transaction_amount: 50_000, currency_id: 'ARS' } });
     await api.control('renew', { subscription: id });
-    const amounts = (await api.instalments(id)).map((one) => one['transaction_amount']);
+    const amounts = (await api.authorizedPayments(id)).map((one) => one['transaction_amount']);
     expect(amounts).toEqual([50_000, 24_990.5]);
   });
 
@@ -121,19 +121,19 @@ describe('the calendar', () => {
     await put(id, { status: 'paused' });
     await api.advance(70 * DAY);
     expect(await seen(id)).toMatchObject({ next_payment_date: next });
-    expect(await api.instalments(id)).toHaveLength(1);
+    expect(await api.authorizedPayments(id)).toHaveLength(1);
     await put(id, { status: 'authorized' });
     const resumed = String((await seen(id))['next_payment_date']);
     expect(new Date(resumed).getTime()).toBeGreaterThan(api.sandbox.clock.now().getTime());
     expect(new Date(resumed).getUTCDate()).toBe(new Date(String(next)).getUTCDate());
-    expect(await api.instalments(id)).toHaveLength(1);
+    expect(await api.authorizedPayments(id)).toHaveLength(1);
   });
 
   it('ends where it was made to end', async () => {
     const end = new Date(api.sandbox.clock.now().getTime() + 40 * DAY * 1000);
     const id = await api.authorized('card_approved', { end_date: end.toISOString() });
     await api.advance(100 * DAY);
-    expect(await api.instalments(id)).toHaveLength(2);
+    expect(await api.authorizedPayments(id)).toHaveLength(2);
     expect(await seen(id)).toMatchObject({ status: 'cancelled' });
   });
 
@@ -142,7 +142,7 @@ describe('the calendar', () => {
     await put(id, { status: 'cancelled' });
     expect(await newest(id)).toMatchObject({ status: 'cancelled', next_retry_date: null });
     await api.advance(70 * DAY);
-    expect(await api.instalments(id)).toHaveLength(1);
+    expect(await api.authorizedPayments(id)).toHaveLength(1);
     expect((await seen(id))['next_payment_date']).not.toBeNull();
   });
 });
@@ -169,7 +169,7 @@ describe('a charge that is refused', () => {
       payment: { status: 'rejected' },
     });
     expect(await seen(id)).toMatchObject({ status: 'paused' });
-    // No event tells that the instalment is over (measured).
+    // No event tells that the authorized payment is over (measured).
     expect(await api.topics()).toEqual(['payment', 'subscription_preapproval']);
   });
 
@@ -258,7 +258,7 @@ describe('the controls', () => {
     expect(await payment()).toMatchObject({ transaction_amount_refunded: 50, status: 'approved' });
     await api.control('refund', { subscription: id });
     expect(await payment()).toMatchObject({ status: 'refunded' });
-    // What an instalment says of its payment is from when it was made.
+    // What an authorized payment says of its payment is from when it was made.
     expect(await newest(id)).toMatchObject({ payment: { status: 'approved' } });
   });
 });

@@ -53,7 +53,7 @@ describe('the page of a subscription', () => {
       );
     }
     await api.advance(FIRST_CHARGE_DELAY);
-    expect(await api.instalments(preapproval.id)).toHaveLength(1);
+    expect(await api.authorizedPayments(preapproval.id)).toHaveLength(1);
     expect(await textOf(pageOf(preapproval))).toContain('ya está confirmada');
   });
 

@@ -80,7 +80,7 @@ describe('a preapproval', () => {
   it('answers a PUT of what cannot be changed with 200, and ignores it', async () => {
     const id = await api.authorized();
     const before = (await api.call(`GET /preapproval/${id}`)).body;
-    const wish = {
+    const params = {
       notification_url: 'https://example.com',
       auto_recurring: {
         frequency: 12,
@@ -88,7 +88,7 @@ describe('a preapproval', () => {
         end_date: '2027-01-01T00:00:00Z',
       },
     };
-    expect((await api.call(`PUT /preapproval/${id}`, wish)).status).toBe(200);
+    expect((await api.call(`PUT /preapproval/${id}`, params)).status).toBe(200);
     expect((await api.call(`GET /preapproval/${id}`)).body).toEqual(before);
   });
 
@@ -107,8 +107,8 @@ describe('a preapproval', () => {
   it('takes another amount and tells nobody', async () => {
     const id = await api.authorized();
     await api.topics();
-    const wish = { auto_recurring: { transaction_amount: 50_000, currency_id: 'ARS' } };
-    expect((await api.call(`PUT /preapproval/${id}`, wish)).body).toMatchObject({
+    const params = { auto_recurring: { transaction_amount: 50_000, currency_id: 'ARS' } };
+    expect((await api.call(`PUT /preapproval/${id}`, params)).body).toMatchObject({
       auto_recurring: { transaction_amount: 50_000 },
     });
     expect(await api.topics()).toEqual([]);
@@ -170,10 +170,12 @@ describe('authorized payments', () => {
   it('are those of one preapproval, and read one by one', async () => {
     const id = await api.authorized();
     await api.authorized();
-    const [instalment, second] = await api.instalments(id);
+    const [authorizedPayment, second] = await api.authorizedPayments(id);
     expect(second).toBeUndefined();
-    const { body } = await api.call(`GET /authorized_payments/${String(instalment?.['id'])}`);
-    expect(body).toEqual(instalment);
+    const { body } = await api.call(
+      `GET /authorized_payments/${String(authorizedPayment?.['id'])}`,
+    );
+    expect(body).toEqual(authorizedPayment);
     expect(body).toMatchObject({ preapproval_id: id, status: 'scheduled', payment: null });
     expect(typeof body['id']).toBe('number');
   });

@@ -184,7 +184,7 @@ describe('both providers', () => {
     const order = (await api.topics()).filter((type) => ['invoice.paid', 'payment'].includes(type));
     // Days 0, 10, 20 and 30 there; day 30 and an hour here.
     expect(order).toEqual(['payment', 'payment', 'payment', 'payment', 'invoice.paid']);
-    expect(await api.instalments(preapproval)).toHaveLength(4);
+    expect(await api.authorizedPayments(preapproval)).toHaveLength(4);
     await api.stop();
   });
 
@@ -196,7 +196,7 @@ describe('both providers', () => {
     await first.stop();
     const second = await startMercadoPagoApi({ stateFile });
     await second.advance(FIRST_CHARGE_DELAY);
-    expect(await second.instalments(id)).toMatchObject([{ status: 'processed' }]);
+    expect(await second.authorizedPayments(id)).toMatchObject([{ status: 'processed' }]);
     await second.stop();
     await rm(folder, { recursive: true });
   });

@@ -1,6 +1,6 @@
 import { type ApiRoute, ok, page } from '../api-call.ts';
-import { findInstalment, findPreapproval } from '../find.ts';
-import { instalmentOnWire } from '../wire/instalment.ts';
+import { findAuthorizedPayment, findPreapproval } from '../find.ts';
+import { authorizedPaymentOnWire } from '../wire/authorized-payment.ts';
 
 /** More at once is refused (measured). */
 const MOST = 10;
@@ -12,10 +12,10 @@ export const authorizedPaymentRoutes: readonly ApiRoute[] = [
     handle({ world, query }) {
       const { state } = world;
       const preapprovalId = query.get('preapproval_id');
-      const found = Object.values(state.instalments)
+      const found = Object.values(state.authorizedPayments)
         .filter((one) => preapprovalId === null || one.preapprovalId === preapprovalId)
         .toReversed()
-        .map((one) => instalmentOnWire(one, findPreapproval(state, one.preapprovalId)));
+        .map((one) => authorizedPaymentOnWire(one, findPreapproval(state, one.preapprovalId)));
       return page(found, query, { usual: MOST, most: MOST });
     },
   },
@@ -24,8 +24,13 @@ export const authorizedPaymentRoutes: readonly ApiRoute[] = [
     path: '/authorized_payments/:id',
     handle({ world, ids }) {
       const { state } = world;
-      const instalment = findInstalment(state, ids['id'] ?? '');
-      return ok(instalmentOnWire(instalment, findPreapproval(state, instalment.preapprovalId)));
+      const authorizedPayment = findAuthorizedPayment(state, ids['id'] ?? '');
+      return ok(
+        authorizedPaymentOnWire(
+          authorizedPayment,
+          findPreapproval(state, authorizedPayment.preapprovalId),
+        ),
+      );
     },
   },
 ];

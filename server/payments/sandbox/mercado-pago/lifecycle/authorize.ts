@@ -2,9 +2,13 @@ import { dateAfter } from '../calendar.ts';
 import type { Preapproval } from '../objects.ts';
 import type { PayerCard } from '../payer-cards.ts';
 import type { MercadoPagoWorld } from '../world.ts';
-import { newInstalment } from './instalments.ts';
+import { newAuthorizedPayment } from './authorized-payments.ts';
 import { recordPayment } from './record-payment.ts';
-import { changePreapproval, notifyInstalment, notifyPreapproval } from './update-preapproval.ts';
+import {
+  changePreapproval,
+  notifyAuthorizedPayment,
+  notifyPreapproval,
+} from './update-preapproval.ts';
 
 /**
  * Somebody agreed to be charged. `authorized` is a card that was accepted, not money that was taken: the card
@@ -38,7 +42,8 @@ export function authorize(
     anchorAt,
     nextPaymentAt: anchorAt,
   });
-  if (anchorAt === soon) notifyInstalment(world, newInstalment(world, preapproval, anchorAt));
+  if (anchorAt === soon)
+    notifyAuthorizedPayment(world, newAuthorizedPayment(world, preapproval, anchorAt));
   notifyPreapproval(world, preapproval);
   return true;
 }

@@ -1,11 +1,15 @@
 import { dateAfter, days } from '../calendar.ts';
-import type { Instalment, Preapproval } from '../objects.ts';
+import type { AuthorizedPayment, Preapproval } from '../objects.ts';
 import type { MercadoPagoWorld } from '../world.ts';
-import { instalmentsOf, newInstalment } from './instalments.ts';
+import { authorizedPaymentsOf, newAuthorizedPayment } from './authorized-payments.ts';
 import { APPROVED, cardAnswer, NO_FUNDS } from './payer-answer.ts';
 import { recordPayment } from './record-payment.ts';
 import { cancelPreapproval } from './stop-charging.ts';
-import { changePreapproval, notifyInstalment, notifyPreapproval } from './update-preapproval.ts';
+import {
+  changePreapproval,
+  notifyAuthorizedPayment,
+  notifyPreapproval,
+} from './update-preapproval.ts';
 
 /** Days from the debit date to each further try: four tries in ten days (Mercado Pago docs: Pending payments). */
 const RETRY_DAYS = [1, 4, 9];
@@ -18,23 +22,25 @@ export function debit(world: MercadoPagoWorld, preapproval: Preapproval): void {
     cancelPreapproval(world, preapproval);
     return;
   }
-  const planned = instalmentsOf(world, preapproval).find(({ status }) => status === 'scheduled');
-  const instalment = planned ?? newInstalment(world, preapproval, nextPaymentAt);
+  const planned = authorizedPaymentsOf(world, preapproval).find(
+    ({ status }) => status === 'scheduled',
+  );
+  const authorizedPayment = planned ?? newAuthorizedPayment(world, preapproval, nextPaymentAt);
   // A price that was changed meanwhile counts from the next charge on.
-  instalment.amountMinor = preapproval.amountMinor;
+  authorizedPayment.amountMinor = preapproval.amountMinor;
   preapproval.debits += 1;
   preapproval.nextPaymentAt = dateAfter(anchorAt, preapproval, preapproval.debits);
-  attempt(world, preapproval, instalment);
+  attempt(world, preapproval, authorizedPayment);
 }
 
-/** One try to collect an instalment, the first or a later one. */
+/** One try to collect an authorized payment, the first or a later one. */
 export function attempt(
   world: MercadoPagoWorld,
   preapproval: Preapproval,
-  instalment: Instalment,
+  authorizedPayment: AuthorizedPayment,
 ): void {
-  const answer = answerOf(world, preapproval, instalment);
-  instalment.tries += 1;
+  const answer = answerOf(world, preapproval, authorizedPayment);
+  authorizedPayment.tries += 1;
   const payment = recordPayment(world, {
     ...answer,
     operationType: 'recurring_payment',
@@ -44,63 +50,75 @@ export function attempt(
     description: preapproval.reason,
     externalReference: preapproval.externalReference,
     payerEmail: preapproval.payerEmail,
-    amountMinor: instalment.amountMinor,
+    amountMinor: authorizedPayment.amountMinor,
     subscription: {
       id: preapproval.id,
-      sequence: instalment.sequence,
-      billedAt: instalment.debitAt,
+      sequence: authorizedPayment.sequence,
+      billedAt: authorizedPayment.debitAt,
     },
   });
-  instalment.payment = { id: payment.id, ...answer };
-  instalment.modifiedAt = world.now();
-  if (answer.status === 'approved') collected(world, preapproval, instalment);
-  else refused(world, preapproval, instalment);
+  authorizedPayment.payment = { id: payment.id, ...answer };
+  authorizedPayment.modifiedAt = world.now();
+  if (answer.status === 'approved') collected(world, preapproval, authorizedPayment);
+  else refused(world, preapproval, authorizedPayment);
 }
 
-/** The card answers, unless an outcome was asked for this instalment's first try. */
-function answerOf(world: MercadoPagoWorld, preapproval: Preapproval, instalment: Instalment) {
+/** The card answers, unless an outcome was asked for this authorized payment's first try. */
+function answerOf(
+  world: MercadoPagoWorld,
+  preapproval: Preapproval,
+  authorizedPayment: AuthorizedPayment,
+) {
   const { forcedOutcomes } = world.state;
   const forced = forcedOutcomes[preapproval.id];
-  if (forced?.sequence !== instalment.sequence || instalment.tries > 0) {
+  if (forced?.sequence !== authorizedPayment.sequence || authorizedPayment.tries > 0) {
     return cardAnswer(preapproval);
   }
   delete forcedOutcomes[preapproval.id];
   return forced.outcome === 'paid' ? APPROVED : NO_FUNDS;
 }
 
-/** The usual order: payment, instalment, preapproval (chapter 5.1). */
+/** The usual order: payment, authorized payment, preapproval (chapter 5.1). */
 function collected(
   world: MercadoPagoWorld,
   preapproval: Preapproval,
-  instalment: Instalment,
+  authorizedPayment: AuthorizedPayment,
 ): void {
-  instalment.status = 'processed';
-  instalment.nextRetryAt = null;
-  notifyInstalment(world, instalment);
+  authorizedPayment.status = 'processed';
+  authorizedPayment.nextRetryAt = null;
+  notifyAuthorizedPayment(world, authorizedPayment);
   changePreapproval(world, preapproval, {
     chargedQuantity: preapproval.chargedQuantity + 1,
-    chargedMinor: preapproval.chargedMinor + instalment.amountMinor,
+    chargedMinor: preapproval.chargedMinor + authorizedPayment.amountMinor,
     lastChargedAt: world.now(),
-    lastChargedMinor: instalment.amountMinor,
+    lastChargedMinor: authorizedPayment.amountMinor,
   });
   notifyPreapproval(world, preapproval);
 }
 
-function refused(world: MercadoPagoWorld, preapproval: Preapproval, instalment: Instalment): void {
-  const wait = RETRY_DAYS[instalment.tries - 1];
+function refused(
+  world: MercadoPagoWorld,
+  preapproval: Preapproval,
+  authorizedPayment: AuthorizedPayment,
+): void {
+  const wait = RETRY_DAYS[authorizedPayment.tries - 1];
   if (wait === undefined) {
-    giveUp(world, preapproval, instalment);
+    giveUp(world, preapproval, authorizedPayment);
     return;
   }
-  instalment.status = 'recycling';
-  instalment.nextRetryAt = instalment.debitAt + days(wait);
-  notifyInstalment(world, instalment);
+  authorizedPayment.status = 'recycling';
+  authorizedPayment.nextRetryAt = authorizedPayment.debitAt + days(wait);
+  notifyAuthorizedPayment(world, authorizedPayment);
 }
 
 /** `processed` without money, of which no event tells; then the subscription itself stops (measured: paused). */
-function giveUp(world: MercadoPagoWorld, preapproval: Preapproval, instalment: Instalment): void {
-  instalment.status = 'processed';
-  instalment.nextRetryAt = null;
+function giveUp(
+  world: MercadoPagoWorld,
+  preapproval: Preapproval,
+  authorizedPayment: AuthorizedPayment,
+): void {
+  authorizedPayment.status = 'processed';
+  authorizedPayment.nextRetryAt = null;
   if (world.state.settings.endOfDunning === 'cancel') {
     cancelPreapproval(world, preapproval);
     return;

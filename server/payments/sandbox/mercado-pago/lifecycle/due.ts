@@ -11,11 +11,11 @@ export function* mercadoPagoTasks(world: MercadoPagoWorld): Generator<DueTask> {
     const expired = { status: 'cancelled', statusDetail: 'expired' } as const;
     yield { at: payment.expiresAt, run: () => updatePayment(world, payment, expired) };
   }
-  for (const instalment of Object.values(state.instalments)) {
-    const preapproval = state.preapprovals[instalment.preapprovalId];
-    const { nextRetryAt } = instalment;
+  for (const authorizedPayment of Object.values(state.authorizedPayments)) {
+    const preapproval = state.preapprovals[authorizedPayment.preapprovalId];
+    const { nextRetryAt } = authorizedPayment;
     if (preapproval?.status !== 'authorized' || nextRetryAt === null) continue;
-    yield { at: nextRetryAt, run: () => attempt(world, preapproval, instalment) };
+    yield { at: nextRetryAt, run: () => attempt(world, preapproval, authorizedPayment) };
   }
   for (const preapproval of Object.values(state.preapprovals)) {
     const { status, nextPaymentAt } = preapproval;

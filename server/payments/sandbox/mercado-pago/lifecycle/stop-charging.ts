@@ -1,19 +1,19 @@
 import { dateAfter } from '../calendar.ts';
-import type { Instalment, Preapproval } from '../objects.ts';
+import type { AuthorizedPayment, Preapproval } from '../objects.ts';
 import type { MercadoPagoWorld } from '../world.ts';
-import { instalmentsOf } from './instalments.ts';
+import { authorizedPaymentsOf } from './authorized-payments.ts';
 import { changePreapproval, notifyPreapproval } from './update-preapproval.ts';
 
 /** Terminal. What was not collected yet is no longer tried. */
 export function cancelPreapproval(world: MercadoPagoWorld, preapproval: Preapproval): void {
-  dropInstalments(world, preapproval, ['scheduled', 'recycling']);
+  dropAuthorizedPayments(world, preapproval, ['scheduled', 'recycling']);
   changePreapproval(world, preapproval, { status: 'cancelled' });
   notifyPreapproval(world, preapproval);
 }
 
 /** Nothing is charged while it lasts; dates that come meanwhile are skipped. */
 export function pausePreapproval(world: MercadoPagoWorld, preapproval: Preapproval): void {
-  dropInstalments(world, preapproval, ['scheduled']);
+  dropAuthorizedPayments(world, preapproval, ['scheduled']);
   changePreapproval(world, preapproval, { status: 'paused' });
   notifyPreapproval(world, preapproval);
 }
@@ -24,9 +24,9 @@ export function resumePreapproval(world: MercadoPagoWorld, preapproval: Preappro
   const { anchorAt } = preapproval;
   let { debits } = preapproval;
   if (anchorAt !== null) while (dateAfter(anchorAt, preapproval, debits) < now) debits += 1;
-  for (const instalment of instalmentsOf(world, preapproval)) {
-    if (instalment.nextRetryAt === null) continue;
-    instalment.nextRetryAt = Math.max(instalment.nextRetryAt, now);
+  for (const authorizedPayment of authorizedPaymentsOf(world, preapproval)) {
+    if (authorizedPayment.nextRetryAt === null) continue;
+    authorizedPayment.nextRetryAt = Math.max(authorizedPayment.nextRetryAt, now);
   }
   changePreapproval(world, preapproval, {
     status: 'authorized',
@@ -36,15 +36,15 @@ export function resumePreapproval(world: MercadoPagoWorld, preapproval: Preappro
   notifyPreapproval(world, preapproval);
 }
 
-function dropInstalments(
+function dropAuthorizedPayments(
   world: MercadoPagoWorld,
   preapproval: Preapproval,
-  statuses: readonly Instalment['status'][],
+  statuses: readonly AuthorizedPayment['status'][],
 ): void {
-  for (const instalment of instalmentsOf(world, preapproval)) {
-    if (!statuses.includes(instalment.status)) continue;
-    instalment.status = 'cancelled';
-    instalment.nextRetryAt = null;
-    instalment.modifiedAt = world.now();
+  for (const authorizedPayment of authorizedPaymentsOf(world, preapproval)) {
+    if (!statuses.includes(authorizedPayment.status)) continue;
+    authorizedPayment.status = 'cancelled';
+    authorizedPayment.nextRetryAt = null;
+    authorizedPayment.modifiedAt = world.now();
   }
 }

@@ -1,4 +1,4 @@
-import type { Instalment, Preapproval } from '../objects.ts';
+import type { AuthorizedPayment, Preapproval } from '../objects.ts';
 import type { MercadoPagoWorld } from '../world.ts';
 
 /** Changes a preapproval; each change is a version. */
@@ -18,11 +18,14 @@ export function notifyPreapproval(world: MercadoPagoWorld, { id, version }: Prea
   world.notify({ topic: 'subscription_preapproval', dataId: id, action: 'updated', version });
 }
 
-export function notifyInstalment(world: MercadoPagoWorld, instalment: Instalment): void {
+export function notifyAuthorizedPayment(
+  world: MercadoPagoWorld,
+  authorizedPayment: AuthorizedPayment,
+): void {
   world.notify({
     topic: 'subscription_authorized_payment',
-    dataId: String(instalment.id),
-    action: instalment.tries === 0 ? 'created' : 'updated',
-    version: instalment.tries + 1,
+    dataId: String(authorizedPayment.id),
+    action: authorizedPayment.tries === 0 ? 'created' : 'updated',
+    version: authorizedPayment.tries + 1,
   });
 }

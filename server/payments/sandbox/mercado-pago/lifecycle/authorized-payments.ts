@@ -1,15 +1,15 @@
-import type { Instalment, Preapproval } from '../objects.ts';
+import type { AuthorizedPayment, Preapproval } from '../objects.ts';
 import { type MercadoPagoWorld, nextNumber } from '../world.ts';
 
 const FIRST_INSTALMENT = 7_000_000_000;
 
-export function newInstalment(
+export function newAuthorizedPayment(
   world: MercadoPagoWorld,
   preapproval: Preapproval,
   debitAt: number,
-): Instalment {
+): AuthorizedPayment {
   const now = world.now();
-  const instalment: Instalment = {
+  const authorizedPayment: AuthorizedPayment = {
     id: nextNumber(world, FIRST_INSTALMENT),
     preapprovalId: preapproval.id,
     sequence: preapproval.debits + 1,
@@ -22,10 +22,15 @@ export function newInstalment(
     nextRetryAt: null,
     payment: null,
   };
-  world.state.instalments[instalment.id] = instalment;
-  return instalment;
+  world.state.authorizedPayments[authorizedPayment.id] = authorizedPayment;
+  return authorizedPayment;
 }
 
-export function instalmentsOf(world: MercadoPagoWorld, { id }: Preapproval): Instalment[] {
-  return Object.values(world.state.instalments).filter(({ preapprovalId }) => preapprovalId === id);
+export function authorizedPaymentsOf(
+  world: MercadoPagoWorld,
+  { id }: Preapproval,
+): AuthorizedPayment[] {
+  return Object.values(world.state.authorizedPayments).filter(
+    ({ preapprovalId }) => preapprovalId === id,
+  );
 }

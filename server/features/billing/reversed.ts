@@ -9,7 +9,7 @@ const REVERSED: ReadonlySet<PaymentSnapshot['status']> = new Set([
 ]);
 
 /** Only what was asked about can be known to have gone back. */
-export function isTakenBack(
+export function isReversed(
   source: IntentRecord['replaces'],
   until: Date,
   { snapshots, checkouts, intents, now }: Facts,

@@ -25,30 +25,25 @@ export interface AlsoAsk {
   subscriptionId: string | null;
 }
 
-export interface ConvergenceService {
+export interface SyncService {
   /**
    * Asks the providers what is true of a business's subscription and makes it so here. Webhooks, the return
    * page and the reconciliation all call this. Repeatable.
    * @returns 'busy' when another process is at it: what it reads is as fresh as what we would.
    * @throws ProviderError when a provider cannot be asked.
    */
-  converge(
-    businessId: string,
-    appId: string,
-    cause: string,
-    also?: AlsoAsk,
-  ): Promise<'done' | 'busy'>;
+  sync(businessId: string, appId: string, cause: string, also?: AlsoAsk): Promise<'done' | 'busy'>;
   /**
-   * As converge, for who has just told the provider something and shows what came of it: another that is at it
+   * As sync, for who has just told the provider something and shows what came of it: another that is at it
    * may have asked before, so this waits for its own turn, for a little while.
    */
-  convergeAfter(...told: Parameters<ConvergenceService['converge']>): Promise<void>;
+  syncAfter(...told: Parameters<SyncService['sync']>): Promise<void>;
   /** The business that a webhook's subject belongs to, or null when it is nobody's. */
   ownerOf(
     provider: ProviderName,
     subject: WebhookSubject,
   ): Promise<{ businessId: string; appId: string } | null>;
-  /** Converges what was not asked about for a while: lost webhooks heal. Returns how many it looked at. */
+  /** Syncs what was not asked about for a while: lost webhooks heal. Returns how many it looked at. */
   reconcile(options?: { all: boolean }): Promise<{ asked: number; failed: number }>;
 }
 
@@ -61,7 +56,7 @@ const RECONCILE_BATCH = 100;
 const TURN_STEP_MS = 100;
 const TURN_STEPS = 30;
 
-export function createConvergenceService(parts: {
+export function createSyncService(parts: {
   clock: Clock;
   log: Logger;
   events: EventsService;
@@ -72,15 +67,15 @@ export function createConvergenceService(parts: {
   providers: ProviderRegistry;
   /** How often it is tried to get a turn, at most; tests in which processes die do not wait for the dead. */
   turnSteps?: number;
-}): ConvergenceService {
+}): SyncService {
   const { clock, log, events, plans, subscriptions, payments, alerts, providers } = parts;
 
   /** Before our own record lets go of it: a crash in between must not leave anything charging unseen. */
   async function putRightAtProvider(verdict: Verdict): Promise<void> {
-    for (const { provider, subscriptionId } of verdict.surplus) {
+    for (const { provider, subscriptionId } of verdict.duplicates) {
       await requireProvider(providers, provider).cancelSubscription(subscriptionId, {
         when: 'now',
-        idempotencyKey: `surplus:${subscriptionId}`,
+        idempotencyKey: `duplicates:${subscriptionId}`,
       });
     }
     for (const { provider, paymentId } of verdict.refunds) {
@@ -108,12 +103,12 @@ export function createConvergenceService(parts: {
     if (verdict.changes && verdict.event) {
       const changed = await subscriptions.change(
         current,
-        { ...verdict.changes, convergedAt: clock.now() },
+        { ...verdict.changes, syncedAt: clock.now() },
         { type: verdict.event.type, actor: cause, data: verdict.event.data },
       );
       if (!changed) return false;
     } else {
-      await subscriptions.noteConverged(current);
+      await subscriptions.noteSynced(current);
     }
     // After the subscription: a crash in between leaves intents open, and the next run closes them.
     for (const { intentId, state } of verdict.intentStates) {
@@ -146,7 +141,7 @@ export function createConvergenceService(parts: {
     );
   }
 
-  async function convergeOnce(
+  async function syncOnce(
     lease: LeaseHandle,
     businessId: string,
     appId: string,
@@ -172,7 +167,7 @@ export function createConvergenceService(parts: {
   }
 
   /** Plans that were given by hand for a time. */
-  async function endGivenPlans(): Promise<void> {
+  async function endManualGrants(): Promise<void> {
     for (const record of await subscriptions.dueToEnd(clock.now(), RECONCILE_BATCH)) {
       const plan = await plans.findDefault(record.appId);
       const { planId, planName } = record;
@@ -185,14 +180,14 @@ export function createConvergenceService(parts: {
     }
   }
 
-  const service: ConvergenceService = {
-    async converge(businessId, appId, cause, also) {
+  const service: SyncService = {
+    async sync(businessId, appId, cause, also) {
       // The lease is taken before asking: whoever asked last also writes last.
       const lease = await takeLease(`billing:${businessId}:${appId}`, LEASE_MS, clock);
       if (!lease) return 'busy';
       try {
         for (let attempt = 0; attempt < 3 && lease.isHeld(); attempt += 1) {
-          if (await convergeOnce(lease, businessId, appId, cause, also)) return 'done';
+          if (await syncOnce(lease, businessId, appId, cause, also)) return 'done';
         }
         return 'busy';
       } finally {
@@ -200,10 +195,10 @@ export function createConvergenceService(parts: {
       }
     },
 
-    async convergeAfter(...told) {
+    async syncAfter(...told) {
       for (let step = 0; step < (parts.turnSteps ?? TURN_STEPS); step += 1) {
         if (step > 0) await wait(TURN_STEP_MS);
-        if ((await service.converge(...told)) === 'done') return;
+        if ((await service.sync(...told)) === 'done') return;
       }
     },
 
@@ -222,7 +217,7 @@ export function createConvergenceService(parts: {
 
     async reconcile({ all } = { all: false }) {
       const now = clock.now().getTime();
-      await endGivenPlans();
+      await endManualGrants();
       const batch = all ? 100_000 : RECONCILE_BATCH;
       const intents = await intentModel
         .find({ isOpen: true, createdAt: { $lt: new Date(now - (all ? 0 : INTENT_AGE_MS)) } })
@@ -239,7 +234,7 @@ export function createConvergenceService(parts: {
       let failed = 0;
       for (const { businessId, appId } of owners.values()) {
         try {
-          await service.converge(businessId, appId, 'reconciliation');
+          await service.sync(businessId, appId, 'reconciliation');
         } catch (error) {
           failed += 1;
           log.warn({ err: error, businessId }, 'reconciliation failed; it comes round again');

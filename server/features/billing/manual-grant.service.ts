@@ -9,9 +9,9 @@ import {
 import { ProblemError } from '#server/http/problem.ts';
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import type { ConvergenceService } from './convergence.service.ts';
+import type { SyncService } from './sync.service.ts';
 
-export interface GivenPlan {
+export interface ManualGrant {
   businessId: string;
   appId: string;
   planId: string;
@@ -22,29 +22,29 @@ export interface GivenPlan {
   until: string | null;
 }
 
-export interface GivenPlanService {
+export interface ManualGrantService {
   /**
    * Gives a plan without payment (a gift, a deal made with sales), or ends what a business has. What a
    * provider charges for is ended first: nobody pays for what was given. For trusted services only.
    */
-  set(wish: GivenPlan): Promise<SubscriptionStatus>;
+  set(params: ManualGrant): Promise<SubscriptionStatus>;
 }
 
-export function createGivenPlanService(parts: {
+export function createManualGrantService(parts: {
   clock: Clock;
   plans: PlansService;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
-  convergence: ConvergenceService;
-}): GivenPlanService {
-  const { clock, plans, subscriptions, providers, convergence } = parts;
+  sync: SyncService;
+}): ManualGrantService {
+  const { clock, plans, subscriptions, providers, sync } = parts;
 
   async function changesOf(
-    wish: GivenPlan,
+    params: ManualGrant,
     current: SubscriptionRecord,
   ): Promise<Partial<SubscriptionRecord>> {
-    const defaultPlan = await plans.findDefault(wish.appId);
-    if (wish.status === 'cancelled') {
+    const defaultPlan = await plans.findDefault(params.appId);
+    if (params.status === 'cancelled') {
       const { planId, planName } = current;
       const isPaidPlan = current.isPremium;
       return {
@@ -54,25 +54,29 @@ export function createGivenPlanService(parts: {
           : {}),
       };
     }
-    const plan = await plans.find(wish.appId, wish.planId);
-    const isDefault = plan.id === defaultPlan.id && !wish.isComped;
+    const plan = await plans.find(params.appId, params.planId);
+    const isDefault = plan.id === defaultPlan.id && !params.isComped;
     return {
       ...withoutProvider(plan),
       ...planSnapshot(plan),
-      isComped: wish.isComped,
+      isComped: params.isComped,
       ended: null,
-      givenByHand: isDefault
+      manualGrant: isDefault
         ? null
-        : { reason: wish.reason, at: clock.now(), until: wish.until ? new Date(wish.until) : null },
+        : {
+            reason: params.reason,
+            at: clock.now(),
+            until: params.until ? new Date(params.until) : null,
+          },
     };
   }
 
   return {
-    async set(wish) {
-      const { businessId, appId } = wish;
+    async set(params) {
+      const { businessId, appId } = params;
       for (let attempt = 0; attempt < 5; attempt += 1) {
         const current = await subscriptions.load(businessId, appId);
-        const changes = await changesOf(wish, current);
+        const changes = await changesOf(params, current);
         if (current.provider && current.providerSubscriptionId) {
           await requireProvider(providers, current.provider).cancelSubscription(
             current.providerSubscriptionId,
@@ -80,12 +84,12 @@ export function createGivenPlanService(parts: {
           );
         }
         const changed = await subscriptions.change(current, changes, {
-          type: wish.status === 'active' ? 'subscription.given' : 'subscription.ended',
+          type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
           actor: 'service',
-          data: { reason: wish.reason },
+          data: { reason: params.reason },
         });
         if (!changed) continue;
-        await convergence.converge(businessId, appId, 'service');
+        await sync.sync(businessId, appId, 'service');
         return (await subscriptions.view(businessId, appId)).status;
       }
       throw new ProblemError('CONFLICT', { retryable: true });

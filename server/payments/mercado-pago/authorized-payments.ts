@@ -6,7 +6,7 @@ import { identifier } from './identifier.ts';
 import { fromMercadoPagoMoney } from './money.ts';
 
 /** What we read of an authorized payment: one charge of a subscription with all its attempts. */
-export interface Instalment {
+export interface AuthorizedPayment {
   id: string;
   preapprovalId: string | null;
   externalReference: string | null;
@@ -28,19 +28,19 @@ const MOST = 10;
  * The latest of a subscription, newest first, and whether that is all. No order is documented for the search, so
  * where there are more than a page and the first one ascends, the last page is read instead.
  */
-export async function listInstalments(
+export async function listAuthorizedPayments(
   call: MercadoPagoClient,
   preapprovalId: string,
-): Promise<{ instalments: Instalment[]; isAll: boolean }> {
+): Promise<{ authorizedPayments: AuthorizedPayment[]; isAll: boolean }> {
   const first = await page(call, preapprovalId, 0);
   const isAll = first.total <= MOST;
-  const isAscending = byNewest(first.instalments[0], first.instalments.at(-1)) > 0;
+  const isAscending = byNewest(first.authorizedPayments[0], first.authorizedPayments.at(-1)) > 0;
   const latest =
     isAll || !isAscending ? first : await page(call, preapprovalId, first.total - MOST);
-  const instalments = latest.instalments
-    .filter((instalment) => instalment.preapprovalId === preapprovalId)
+  const authorizedPayments = latest.authorizedPayments
+    .filter((authorizedPayment) => authorizedPayment.preapprovalId === preapprovalId)
     .sort(byNewest);
-  return { instalments, isAll };
+  return { authorizedPayments, isAll };
 }
 
 async function page(call: MercadoPagoClient, preapprovalId: string, offset: number) {
@@ -50,32 +50,32 @@ async function page(call: MercadoPagoClient, preapprovalId: string, offset: numb
     }),
   );
   return {
-    instalments: children(found, 'results').map(readInstalment),
+    authorizedPayments: children(found, 'results').map(readAuthorizedPayment),
     total: number(child(found, 'paging'), 'total') ?? 0,
   };
 }
 
-function byNewest(a: Instalment | undefined, b: Instalment | undefined): number {
+function byNewest(a: AuthorizedPayment | undefined, b: AuthorizedPayment | undefined): number {
   return (b?.debitDate.getTime() ?? 0) - (a?.debitDate.getTime() ?? 0);
 }
 
-export async function findInstalment(
+export async function findAuthorizedPayment(
   call: MercadoPagoClient,
   id: string,
-): Promise<Instalment | null> {
+): Promise<AuthorizedPayment | null> {
   const found = await orNull(call((config) => new Invoice(config).get({ id })));
-  return found && readInstalment(found);
+  return found && readAuthorizedPayment(found);
 }
 
 const STATUSES = ['scheduled', 'processed', 'recycling', 'cancelled'] as const;
 
-function readInstalment(raw: JsonObject): Instalment {
+function readAuthorizedPayment(raw: JsonObject): AuthorizedPayment {
   const id = identifier(raw, 'id');
   const debitDate = instant(raw, 'debit_date') ?? instant(raw, 'date_created');
   const amount = number(raw, 'transaction_amount');
   const currency = text(raw, 'currency_id');
   if (id === null || debitDate === null || amount === null || currency === null) {
-    throw refusal('an instalment without id, amount or date.');
+    throw refusal('an authorizedPayment without id, amount or date.');
   }
   const payment = child(raw, 'payment');
   const paymentId = identifier(payment, 'id');
