@@ -10,15 +10,17 @@ import type { PlanPrice } from '#shared/domain/plan.ts';
  */
 export interface PaymentProvider {
   readonly name: ProviderName;
-  /** Currencies it can charge, ISO 4217 upper case, the preferred one first. */
-  readonly currencies: readonly string[];
+  /** Whether it can charge a currency, ISO 4217 upper case. Which ones are on offer is for the catalogue to say. */
+  charges(currency: string): boolean;
+  /** What it charges best: chosen beforehand where a plan has several. */
+  readonly preferredCurrency: string;
   /** Whether payments are made with pretended money. */
   readonly isSandbox: boolean;
   readonly capabilities: ProviderCapabilities;
 
   /**
-   * Creates the provider's customer of a business. The same key always answers the same customer.
-   * Only where `capabilities.customers`.
+   * Creates the provider's customer of a business for one currency: a customer keeps the currency of its first
+   * bill. The same key always answers the same customer. Only where `capabilities.customers`.
    */
   createCustomer(account: ProviderAccount, idempotencyKey: string): Promise<{ customerId: string }>;
 
@@ -62,7 +64,11 @@ export interface PaymentProvider {
   scheduleChange(change: SubscriptionChange & { idempotencyKey: string }): Promise<void>;
   /** Takes back `scheduleChange`: `change` names the terms that run now. Repeatable. */
   unscheduleChange(change: SubscriptionChange & { idempotencyKey: string }): Promise<void>;
-  /** `period_end` only where `capabilities.cancelAtPeriodEnd`. Takes a scheduled change back first. */
+  /**
+   * `period_end` only where `capabilities.cancelAtPeriodEnd`. Takes a scheduled change back first. `now` also
+   * voids every bill that is still open, so that nothing can be charged or paid afterwards. Repeatable: of one that
+   * is cancelled already it voids what is left open.
+   */
   cancelSubscription(
     subscriptionId: string,
     options: { when: 'now' | 'period_end'; idempotencyKey: string },
@@ -120,6 +126,7 @@ export interface ProviderAccount {
   name: string;
   email: string;
   locale: string;
+  currency: string;
 }
 
 export interface CheckoutOrder {
@@ -177,10 +184,24 @@ export interface SubscriptionSnapshot {
   customerId: string | null;
   /** Our intent that created it, as the provider keeps it. */
   intentId: string | null;
-  state: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'paused' | 'cancelled';
+  /** unknown: a status that this code does not know. It gives nothing new, and can be cancelled. */
+  state:
+    | 'incomplete'
+    | 'trialing'
+    | 'active'
+    | 'past_due'
+    | 'unpaid'
+    | 'paused'
+    | 'cancelled'
+    | 'unknown';
   price: PlanPrice;
   /** The catalogue's price that it charges, see lookupKey; null where the provider keeps only an amount. */
   lookupKey: string | null;
+  /**
+   * What the provider itself says it will charge from a later renewal on, where that is another price; null where
+   * nothing is scheduled there. A provider that keeps only an amount shows it as `price` at once.
+   */
+  scheduled: { price: PlanPrice; lookupKey: string | null; at: Date } | null;
   currentPeriodStart: Date;
   currentPeriodEnd: Date;
   /** Set while a cancellation is scheduled. */
@@ -207,8 +228,16 @@ export interface PaymentSnapshot {
   status: 'pending' | 'paid' | 'failed' | 'void' | 'refunded' | 'disputed' | 'charged_back';
   /** Somebody objected, but the money is still ours. */
   isInMediation: boolean;
-  /** What was or is to be paid. */
+  /** What was or is to be paid, after the seller's own reductions (coupons, credit). */
   amount: Money;
+  /**
+   * What it pays for. period: a whole period of a price, whatever the seller took off; its lookup key is null where
+   * the provider keeps only an amount. proration: the rest of a running period at a higher price. null: nothing of
+   * the kind, such as the empty bill of a trial.
+   */
+  paysFor: { kind: 'period' | 'proration'; lookupKey: string | null } | null;
+  /** When it last changed, by the provider's own clock; null where the provider does not say. */
+  updatedAt: Date | null;
   refundedMinor: number;
   /** The period of service that it pays. */
   period: { start: Date; end: Date };
@@ -218,6 +247,8 @@ export interface PaymentSnapshot {
   attempts: number;
   nextAttemptAt: Date | null;
   receiptUrl: string | null;
+  /** Where what is owed can be paid now; null where there is no such page, or nothing is owed. */
+  payUrl: string | null;
 }
 
 export interface SubscriptionChange {
@@ -273,15 +304,24 @@ export function lookupKey(
   ].join(':');
 }
 
+/** customer_missing: the customer named in the call was deleted at the provider: a new one has to be made. */
+export type ProviderErrorCode = 'customer_missing';
+
 /** The provider refused, failed or could not be reached. Carries no text of the SDK to the outside. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   /** Whether the same call may succeed later. */
   readonly isRetryable: boolean;
+  /** What the caller can do something about; null for everything else. */
+  readonly code: ProviderErrorCode | null;
 
-  constructor(message: string, options: { isRetryable: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { isRetryable: boolean; code?: ProviderErrorCode; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.isRetryable = options.isRetryable;
+    this.code = options.code ?? null;
   }
 }
 

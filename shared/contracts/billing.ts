@@ -43,8 +43,13 @@ export const preview = z.object({
   effectiveAt: instant,
   /** Days without charge before the first payment; 0 without a trial. */
   trialDays: z.int(),
-  /** The instant that prorates; good for fifteen minutes. */
+  /** The instant that prorates. */
   computedAt: instant,
+  /**
+   * This preview, signed: the confirmation carries it, and what it does is exactly what stands here. Good for fifteen
+   * minutes.
+   */
+  quote: z.string(),
   overLimit: z.array(z.object({ metric, used: z.int(), limit: z.int(), over: z.int() })),
   featuresLost: z.array(z.string()),
   featuresGained: z.array(z.string()),
@@ -59,8 +64,8 @@ export const upgradeBody = z.strictObject({
   currency: currency.optional(),
   mode: mode.default('recurring'),
   payerEmail,
-  /** `computedAt` of the preview that the person saw: what is charged is then exactly what it said. */
-  previewedAt: instant.optional(),
+  /** Of the preview that the person saw. Anything changed since: 409 QUOTE_CHANGED with the new one. */
+  quote: z.string().max(4000).optional(),
   source: text(80).optional(),
   returnUrl: returnUrl.optional(),
   idempotencyKey: z.string().min(8).max(200).optional(),
@@ -89,6 +94,8 @@ export const checkout = z.object({
   purpose: z.enum(['plan', 'payment']),
   /** A payment was ordered that takes days, such as cash: nothing more has to be done but wait. */
   isAwaitingPayment: z.boolean(),
+  /** Until when its page can be paid. */
+  expiresAt: instant,
   returnUrl: z.string().nullable(),
   subscription: subscriptionStatus,
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { BILLING_REFUSALS } from '#shared/domain/billing-refusals.ts';
 import { METRIC_NAMES } from '#shared/domain/entitlements.ts';
-import { money } from './common.ts';
+import { preview } from './billing.ts';
+import { instant, money } from './common.ts';
 
 /** Every code that an error answer can carry, with its status. */
 export const PROBLEM_STATUS = {
@@ -18,6 +20,8 @@ export const PROBLEM_STATUS = {
   DUPLICATE: 409,
   ALREADY_ON_PLAN: 409,
   CHECKOUT_IN_PROGRESS: 409,
+  QUOTE_CHANGED: 409,
+  REFUSED: 409,
   PAYLOAD_TOO_LARGE: 413,
   NOT_PURCHASABLE: 422,
   NO_PRICE: 422,
@@ -62,6 +66,12 @@ export const problem = z.object({
   unlockingPlan: unlockingPlan.nullable().optional(),
   upgradeUrl: z.string().optional(),
   checkoutId: z.string().optional(),
+  /** REFUSED: why, see shared/domain/billing-refusals; with the day until when, and what is owed. */
+  reason: z.enum(BILLING_REFUSALS).optional(),
+  until: instant.nullable().optional(),
+  amount: money.nullable().optional(),
+  /** QUOTE_CHANGED: what it would cost now, to be confirmed anew. */
+  quote: preview.optional(),
   retryAfterSeconds: z.int().optional(),
   retryable: z.boolean().optional(),
 });
