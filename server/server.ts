@@ -37,6 +37,8 @@ export async function startServer(parts: {
   const jobs = createJobRunner(jobsOf(services), clock, log);
   await services.events.start();
   services.webhooks.start();
+  services.remedies.start();
+  services.reconciliation.start();
   jobs.start();
   const server = createExpressServer(app);
   limitSlowClients(server);
@@ -59,6 +61,8 @@ export async function startServer(parts: {
       clearTimeout(force);
       await jobs.stop();
       await services.webhooks.stop();
+      await services.remedies.stop();
+      await services.reconciliation.stop();
       await services.events.stop();
       await services.counting.flush();
     },
@@ -88,11 +92,9 @@ function jobsOf(services: Services): Job[] {
     { name: 'remind', everyMs: 60_000, run: services.reminders.remind },
     { name: 'sweep-counts', everyMs: 10_000, run: services.counting.sweep },
     {
-      name: 'reconcile-billing',
+      name: 'end-manual-grants',
       everyMs: 60_000,
-      run: async () => {
-        await services.sync.reconcile();
-      },
+      run: services.reconciliation.endManualGrants,
     },
   ];
 }

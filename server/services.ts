@@ -8,16 +8,21 @@ import { createPasswords } from './features/accounts/passwords.ts';
 import { createPeopleService } from './features/accounts/people.service.ts';
 import { createSessionsService } from './features/accounts/sessions.service.ts';
 import { createTokens } from './features/accounts/tokens.ts';
+import { createActionsService } from './features/billing/actions.service.ts';
 import { createAlertsService } from './features/billing/alerts.service.ts';
 import { createBillingService } from './features/billing/billing.service.ts';
 import { createCancellationService } from './features/billing/cancellation.service.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
 import { createCheckoutReturnService } from './features/billing/checkout-return.service.ts';
 import { createDecisionService } from './features/billing/decision.service.ts';
+import { createIntentsService } from './features/billing/intents.service.ts';
+import { createLedgerService } from './features/billing/ledger.service.ts';
 import { createManualGrantService } from './features/billing/manual-grant.service.ts';
 import { createPaymentMethodService } from './features/billing/payment-method.service.ts';
-import { createPaymentsService } from './features/billing/payments.service.ts';
 import { createPlanChangeService } from './features/billing/plan-change.service.ts';
+import { createQuotes } from './features/billing/quotes.ts';
+import { createReconciliationService } from './features/billing/reconciliation.service.ts';
+import { createRemediesService } from './features/billing/remedies.service.ts';
 import { createRepricingService } from './features/billing/repricing.service.ts';
 import { createSyncService } from './features/billing/sync.service.ts';
 import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
@@ -125,37 +130,53 @@ export function createServices(foundations: Foundations) {
     log,
   });
   const transport = foundations.mailTransport ?? null;
-  const payments = createPaymentsService({ clock, events });
+  const ledger = createLedgerService({ clock, events });
+  const alerts = createAlertsService({ clock, log, events });
+  // What is owed is carried out, and then looked at again: each of the two needs the other.
+  const remedies = createRemediesService({
+    clock,
+    ids,
+    log,
+    providers,
+    ledger,
+    alerts,
+    sync: async (owed) => {
+      await sync.sync(owed, 'remedy');
+    },
+  });
   const sync = createSyncService({
     clock,
-    log,
     events,
     plans,
     subscriptions,
-    payments,
-    alerts: createAlertsService({ clock, log, events }),
+    ledger,
+    alerts,
+    remedies,
     providers,
     ...(foundations.turnSteps === undefined ? {} : { turnSteps: foundations.turnSteps }),
+  });
+  const reconciliation = createReconciliationService({
+    clock,
+    ids,
+    log,
+    plans,
+    subscriptions,
+    sync,
   });
   const decisions = createDecisionService({ clock, plans, subscriptions, providers });
   const payerOf = (session: Session) => accounts.payer(session);
   const { publicUrl } = config;
-  const checkouts = createCheckoutService({
-    clock,
-    ids,
-    publicUrl,
-    subscriptions,
-    providers,
-    sync,
-  });
-  const changes = createPlanChangeService({ subscriptions, providers, checkouts, sync });
+  const intents = createIntentsService({ clock, ids, providers, sync, reconciliation });
+  const checkouts = createCheckoutService({ clock, publicUrl, subscriptions, intents });
+  const changes = createPlanChangeService({ clock, subscriptions, providers, intents, sync });
   const cancellation = createCancellationService({
     clock,
     ids,
     subscriptions,
     providers,
     sync,
-    payments,
+    ledger,
+    remedies,
     changes,
   });
   const resourceParts = { appId, clock, counting };
@@ -168,6 +189,8 @@ export function createServices(foundations: Foundations) {
     events,
     live,
     sync,
+    remedies,
+    reconciliation,
     rateLimits,
     idempotency,
     signatures: createServiceSignatures({ clock, secret: foundations.serviceSecret ?? null }),
@@ -200,19 +223,18 @@ export function createServices(foundations: Foundations) {
       providers,
       decisions,
       checkouts,
+      intents,
+      quotes: createQuotes(foundations.jwtSecret),
+      clock,
       changes,
       cancellation,
       payerOf,
       returnOrigins: [new URL(publicUrl).origin],
     }),
     cancellation,
-    payments,
-    checkoutReturns: createCheckoutReturnService({
-      subscriptions,
-      checkouts,
-      sync,
-      payments,
-    }),
+    ledger,
+    actions: createActionsService({ clock, plans, subscriptions, providers, ledger }),
+    checkoutReturns: createCheckoutReturnService({ subscriptions, intents, sync, ledger }),
     paymentMethods: createPaymentMethodService({
       clock,
       plans,
@@ -225,7 +247,14 @@ export function createServices(foundations: Foundations) {
     decisions,
     checkouts,
     repricing: createRepricingService({ clock, log, plans, subscriptions, decisions, changes }),
-    manualGrants: createManualGrantService({ clock, plans, subscriptions, providers, sync }),
+    manualGrants: createManualGrantService({
+      clock,
+      plans,
+      subscriptions,
+      ledger,
+      remedies,
+      sync,
+    }),
     webhooks: createWebhooksService({ clock, ids, log, providers, sync }),
     inventory: {
       products: createResourceService(productKind, resourceParts),

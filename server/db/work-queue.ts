@@ -17,9 +17,9 @@ export interface WorkQueue<P> {
   name: string;
   /**
    * Adds what is not there yet. With `reopen`, what is done or dead waits again, and what is being worked on
-   * is worked on once more.
+   * is worked on once more, unless only what is finished is to be reopened.
    */
-  enqueue(items: readonly NewWork<P>[], options?: { reopen?: boolean }): Promise<void>;
+  enqueue(items: readonly NewWork<P>[], options?: { reopen?: boolean | 'finished' }): Promise<void>;
   /** The groups that have items which wait or are worked on. */
   groups(): Promise<string[]>;
   /** Takes one due item of a group for so many milliseconds; null when nothing is due. */
@@ -70,7 +70,8 @@ export function createWorkQueue<P>(parts: {
     return written.matchedCount === 1;
   }
 
-  async function add({ key, ...work }: NewWork<P>, isReopening: boolean): Promise<void> {
+  async function add({ key, ...work }: NewWork<P>, reopen: boolean | 'finished'): Promise<void> {
+    const isReopening = reopen === true;
     const _id = `${queue}:${key}`;
     const now = clock.now();
     const waiting = { availableAt: now, ...work, ...WAITING };
@@ -86,7 +87,7 @@ export function createWorkQueue<P>(parts: {
       if (duplicateKey(thrown)) return upsert();
       throw thrown;
     });
-    if (!isReopening) return;
+    if (!reopen) return;
     await items.updateOne({ _id, state: { $in: ['done', 'dead'] } }, { $set: waiting });
   }
 

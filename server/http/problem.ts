@@ -44,6 +44,8 @@ const TITLES: Record<ProblemCode, string> = {
   DUPLICATE: 'It exists already',
   ALREADY_ON_PLAN: 'The business is on this plan already',
   CHECKOUT_IN_PROGRESS: 'A checkout is open already',
+  QUOTE_CHANGED: 'It costs something else now',
+  REFUSED: 'That cannot be done now',
   PAYLOAD_TOO_LARGE: 'The request is too large',
   NOT_PURCHASABLE: 'This plan cannot be bought here',
   NO_PRICE: 'The plan has no such price',

@@ -45,7 +45,7 @@ const STAGES: readonly Stage[] = [
     at: (now) => addDays(now, -4),
     async run(services) {
       const leaving = await sessionOf('cancelling@demo.test');
-      await services.sync.sync(leaving.businessId, APP, 'demo');
+      await services.sync.sync({ businessId: leaving.businessId, appId: APP }, 'demo');
       await services.cancellation.cancel(leaving, { app: APP, when: 'period_end' });
       await startTrial(services, 'trial@demo.test');
       await give(services, 'comped@demo.test', { isComped: true, ...DEMO_DEALS.comped });
@@ -97,7 +97,7 @@ async function buy(
     mode: how === 'prepaid' ? 'prepaid' : 'recurring',
   });
   await payAtSandbox(started.checkoutUrl);
-  await services.sync.sync(session.businessId, APP, 'demo');
+  await services.sync.sync({ businessId: session.businessId, appId: APP }, 'demo');
 }
 
 /** An offer that ran when this business came: the catalogue has no trial today. */
@@ -122,7 +122,7 @@ async function startTrial(services: Services, email: string): Promise<void> {
     idempotencyKey: null,
   });
   await payAtSandbox(opened.checkoutUrl);
-  await services.sync.sync(session.businessId, APP, 'demo');
+  await services.sync.sync({ businessId: session.businessId, appId: APP }, 'demo');
 }
 
 async function give(
@@ -144,7 +144,7 @@ async function give(
 async function catchUp(services: Services): Promise<void> {
   for (const email of SUBSCRIBED_DEMOS) {
     const { businessId } = await sessionOf(email);
-    await services.sync.sync(businessId, APP, 'demo');
+    await services.sync.sync({ businessId, appId: APP }, 'demo');
   }
 }
 

@@ -1,3 +1,4 @@
+import type { BillingRefusal } from './billing-refusals.ts';
 import { addDays, addInterval } from './calendar.ts';
 import { type Metric, overLimits } from './entitlements.ts';
 import type { Money } from './money.ts';
@@ -49,7 +50,7 @@ export interface ChargedTerms {
 }
 
 export interface ChangeParams {
-  plan: PlanTerms & { isArchived: boolean; trialDays: number };
+  plan: PlanTerms & { isArchived: boolean; isPublic: boolean; trialDays: number };
   billingPeriod: BillingPeriod;
   currency: string;
   provider: string | null;
@@ -86,8 +87,11 @@ export interface BillingDecision {
   featuresGained: string[];
 }
 
-export type RefusalCode = 'COMPED' | 'NOT_PURCHASABLE' | 'NO_PRICE' | 'CONFLICT';
-export type DecisionOrRefusal = BillingDecision | { refused: RefusalCode; reason: string };
+export type Refusal =
+  | { refused: 'COMPED' | 'NOT_PURCHASABLE' | 'NO_PRICE' }
+  /** Not now: why, and when it will be otherwise by itself. */
+  | { refused: 'REFUSED'; reason: BillingRefusal; until: Date | null };
+export type DecisionOrRefusal = BillingDecision | Refusal;
 
 type Outcome = Omit<BillingDecision, 'method' | 'charge'>;
 
@@ -102,7 +106,7 @@ export function decideChange(
   now: Date,
 ): DecisionOrRefusal {
   const { plan, billingPeriod, currency } = params;
-  if (current.isComped) return refuse('COMPED', 'The account is free of charge');
+  if (current.isComped) return { refused: 'COMPED' };
   const direction = changeDirection(
     {
       plan: { id: current.planId, sortOrder: current.sortOrder },
@@ -110,13 +114,16 @@ export function decideChange(
     },
     { plan, billingPeriod },
   );
-  if (direction !== 'same' && (plan.isCustom || plan.isArchived)) {
-    return refuse('NOT_PURCHASABLE', 'This plan is agreed with our sales team');
+  const isForSale = !plan.isCustom && !plan.isArchived && plan.isPublic;
+  const isOwn = direction === 'same' || direction === 'period';
+  // A plan that was taken off the catalogue goes on for those who have it.
+  if (!isForSale && !(isOwn && !plan.isCustom && current.charged)) {
+    if (direction !== 'same') return { refused: 'NOT_PURCHASABLE' };
   }
   const price = isPaid(plan) ? findPrice(plan, intervalOf(billingPeriod), currency) : null;
   const isPriced = price !== undefined && price?.amountMinor !== 0;
   if (direction !== 'same' && !isPriced) {
-    return refuse('NO_PRICE', 'The plan has no price in this currency and period');
+    return { refused: 'NO_PRICE' };
   }
   const { gained, lost } = compareFeatures(current.features, plan.features);
   const outcome: Outcome = {
@@ -196,26 +203,25 @@ function decideCharged(
   const isAsItRuns = direction === 'same' && !isElsewhere && !isOtherMode && !charged.isOver;
   if (isAsItRuns) return { ...outcome, method: 'none', charge: null };
 
+  if (charged.isTrial && direction === 'upgrade' && params.plan.trialDays === 0) {
+    // A plan that nobody tries is paid at once, on a page of its own; the trial ends with it.
+    return { ...outcome, method: 'checkout', ...paidNow(price, params, now) };
+  }
   const needsNewAgreement =
     isElsewhere || isOtherMode || charged.isOver || (isOtherInterval && !charged.intervalChange);
   if (needsNewAgreement) return agreeAnew(charged, params, outcome, isSamePlan, now);
 
-  if (charged.isHalted) {
-    return refuse('CONFLICT', 'The subscription has to be resumed before it is changed');
-  }
-  if (charged.isOwing) {
-    return refuse('CONFLICT', 'What is owed has to be paid before the plan is changed');
-  }
+  if (charged.isHalted) return refuse('RESUME_FIRST');
+  if (charged.isOwing) return refuse('PAST_DUE');
   const isGrowing =
     direction === 'upgrade' || (direction === 'period' && price.interval === 'year');
   if (isGrowing && charged.isCredited && charged.proration) {
     // It would prorate what it never charged: the larger plan would be free until then.
-    const day = charged.periodEnd.toISOString().slice(0, 10);
-    return refuse('CONFLICT', `Choose the plan again after the first charge, on ${day}`);
+    return refuse('WAITS_FOR_FIRST_CHARGE', charged.periodEnd);
   }
   if (isGrowing) return grow(charged, outcome, now);
   if (charged.renewal === 'manual') {
-    return refuse('CONFLICT', 'The period that was paid ends by itself: choose the plan then');
+    return refuse('ENDS_BY_ITSELF', charged.periodEnd);
   }
   return {
     ...outcome,
@@ -254,13 +260,10 @@ function agreeAnew(
   const isPaidThrough = charged.periodEnd > now;
   if (!isPaidThrough) return { ...outcome, method: 'checkout', ...paidNow(price, params, now) };
   if (!isSamePlan) {
-    return refuse(
-      'CONFLICT',
-      'Change the plan first, and the way or the period of payment afterwards',
-    );
+    return refuse('ONE_CHANGE_AT_A_TIME', charged.isOver ? charged.periodEnd : null);
   }
   if (params.mode === 'prepaid') {
-    return refuse('CONFLICT', 'Cancel the subscription, and pay in advance when it is over');
+    return refuse('CANCEL_FIRST', charged.isOver ? charged.periodEnd : null);
   }
   return {
     ...outcome,
@@ -306,6 +309,6 @@ function moneyOf({ amountMinor, currency }: Money): Money {
   return { amountMinor, currency };
 }
 
-function refuse(refused: RefusalCode, reason: string): { refused: RefusalCode; reason: string } {
-  return { refused, reason };
+function refuse(reason: BillingRefusal, until: Date | null = null): Refusal {
+  return { refused: 'REFUSED', reason, until };
 }

@@ -1,12 +1,11 @@
 import type { Clock } from '#server/clock.ts';
 import type { EventsService } from '#server/features/events/events.service.ts';
-import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 import type { Logger } from '#server/log.ts';
-import type { Verdict } from './facts.ts';
+import type { Alert } from './facts.ts';
 
 export interface AlertsService {
   /** Tells a person of what only a person can judge: once for each condition, however often it is met. */
-  raise(current: SubscriptionRecord, alerts: Verdict['alerts']): Promise<void>;
+  raise(owner: { businessId: string; appId: string }, alerts: readonly Alert[]): Promise<void>;
 }
 
 export function createAlertsService(parts: {

@@ -3,14 +3,17 @@ import type { EndpointRouter } from '#server/http/endpoint-router.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import * as billing from '#shared/contracts/billing.ts';
+import { getBillingActions } from '#shared/contracts/billing-actions.ts';
+import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import { setSubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { ActionsService } from './actions.service.ts';
 import type { BillingService, StartedCheckout } from './billing.service.ts';
 import type { CancellationService } from './cancellation.service.ts';
 import type { CheckoutReturnService } from './checkout-return.service.ts';
 import { presentInvoice } from './invoice.presenter.ts';
+import type { LedgerService } from './ledger.service.ts';
 import type { ManualGrantService } from './manual-grant.service.ts';
 import type { PaymentMethodService } from './payment-method.service.ts';
-import type { PaymentsService } from './payments.service.ts';
 
 const gate = {
   free: 'paying must always be possible; the billing service decides what is granted',
@@ -25,7 +28,8 @@ export interface BillingParts {
   cancellation: CancellationService;
   checkoutReturns: CheckoutReturnService;
   paymentMethods: PaymentMethodService;
-  payments: PaymentsService;
+  ledger: LedgerService;
+  actions: ActionsService;
   manualGrants: ManualGrantService;
   subscriptions: Pick<SubscriptionsService, 'view'>;
   /** Who a receipt is made out to. */
@@ -48,7 +52,14 @@ function mountChanges(router: EndpointRouter, parts: BillingParts): void {
   router.member(
     billing.getBillingOptions,
     { role: 'staff', rateLimit: 'billingRead' },
-    async () => ({ providers: service.options(), sandboxUrl: parts.sandboxUrl }),
+    async () => ({
+      providers: await service.options(DEFAULT_APP),
+      sandboxUrl: parts.sandboxUrl,
+    }),
+  );
+
+  router.member(getBillingActions, READ, ({ session, query }) =>
+    parts.actions.list(session, query.app),
   );
 
   router.member(
@@ -131,7 +142,7 @@ function mountEndings(router: EndpointRouter, parts: BillingParts): void {
 }
 
 function mountRecords(router: EndpointRouter, parts: BillingParts): void {
-  const { payments, subscriptions } = parts;
+  const { ledger, subscriptions } = parts;
 
   router.member(
     billing.billingStatus,
@@ -151,11 +162,11 @@ function mountRecords(router: EndpointRouter, parts: BillingParts): void {
   );
 
   router.member(billing.listInvoices, READ, async ({ session, query }) => ({
-    items: (await payments.list(session.businessId, query.app)).map(presentInvoice),
+    items: (await ledger.list(session.businessId, query.app)).map(presentInvoice),
   }));
 
   router.member(billing.getReceipt, READ, async ({ session, params }) => {
-    const payment = await payments.find(session.businessId, params.id);
+    const payment = await ledger.find(session.businessId, params.id);
     if (!payment) throw new ProblemError('NOT_FOUND');
     return {
       ...presentInvoice(payment),

@@ -1,3 +1,4 @@
+import type { Clock } from '#server/clock.ts';
 import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
 import {
   type SubscriptionRecord,
@@ -6,17 +7,20 @@ import {
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
+import { lookupKey } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { PaymentMode, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { isPaid } from '#shared/domain/plan.ts';
 import type { CancellationService } from './cancellation.service.ts';
-import type { CheckoutParams, CheckoutService, OpenCheckout, Payer } from './checkout.service.ts';
+import type { CheckoutService, OpenCheckout, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ChangeRequest, DecisionService, FoundChange } from './decision.service.ts';
-import { isGranted } from './facts.ts';
+import { isArranged } from './facts.ts';
+import type { IntentParams, IntentsService } from './intents.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import { presentPreview } from './preview.presenter.ts';
+import { isForRequest, type Quote, type Quotes, quoteOf, stillHolds } from './quotes.ts';
 
 export interface StartedCheckout {
   checkoutId: string;
@@ -35,14 +39,15 @@ export interface ProviderOption {
 }
 
 export interface BillingService {
-  /** What `upgrade` would do, from the same computation. */
+  /** What `upgrade` would do, from the same computation, as a quote that the upgrade carries back. */
   preview(session: Session, request: ChangeRequest): Promise<Preview>;
+  /** @throws ProblemError QUOTE_CHANGED when it would not be what its quote says; nothing was done then. */
   upgrade(session: Session, request: UpgradeBody): Promise<UpgradeOutcome>;
   /** Like upgrade, for callers that know checkouts only. @throws ProblemError CONFLICT for a running subscription */
   startCheckout(session: Session, request: UpgradeBody): Promise<StartedCheckout>;
   /** Changes plan without payment. @throws ProblemError PAID_UPGRADE_REQUIRED */
   changePlan(session: Session, app: string, planId: string): Promise<SubscriptionStatus>;
-  options(): ProviderOption[];
+  options(app: string): Promise<ProviderOption[]>;
 }
 
 export function createBillingService(parts: {
@@ -51,13 +56,63 @@ export function createBillingService(parts: {
   providers: ProviderRegistry;
   decisions: DecisionService;
   checkouts: CheckoutService;
+  intents: IntentsService;
+  quotes: Quotes;
+  clock: Clock;
   changes: PlanChangeService;
   cancellation: CancellationService;
   payerOf: (session: Session) => Promise<Payer>;
   /** Origins that people may be sent back to after paying. */
   returnOrigins: readonly string[];
 }): BillingService {
-  const { plans, subscriptions, providers, decisions, checkouts, changes } = parts;
+  const { plans, subscriptions, providers, decisions, checkouts, intents, quotes, clock, changes } =
+    parts;
+
+  /**
+   * What was shown of a page that is still open is what it goes on to cost: a difference is smaller a minute later, and
+   * the page is not.
+   */
+  async function decide(session: Session, request: ChangeRequest): Promise<FoundChange> {
+    const found = await decisions.decide(session.businessId, request);
+    const { plan, provider, decision, current } = found;
+    if (!decision.price || decision.method === 'none') return found;
+    const key = lookupKey(plan, decision.price);
+    const open = await intents.findOpen(current, provider.name, key);
+    const isOfPeriod = open?.prorateAt && open.prorateAt >= (current.currentPeriodStart ?? 0);
+    if (!isOfPeriod || open.kind !== 'change') return found;
+    return decisions.decide(session.businessId, request, open.prorateAt ?? undefined);
+  }
+
+  async function quoted(request: ChangeRequest, found: FoundChange) {
+    const presented = presentPreview(found, await changes.previewInPlace(found));
+    const quote = quoteOf(found, request, presented, clock.now());
+    return { quote, preview: { ...presented, quote: quotes.sign(quote) } };
+  }
+
+  async function quoteAnew(session: Session, request: UpgradeBody): Promise<ProblemError> {
+    const { preview } = await quoted(request, await decide(session, request));
+    return new ProblemError('QUOTE_CHANGED', { quote: preview });
+  }
+
+  /** What is to be done, which is what the person was shown, where a quote says what that was. */
+  async function agreed(session: Session, request: UpgradeBody): Promise<FoundChange> {
+    if (request.quote === undefined) return decide(session, request);
+    const quote: Quote = quotes.read(request.quote, session.businessId);
+    if (!isForRequest(quote, request)) {
+      throw new ProblemError('INVALID_REQUEST', {
+        errors: [{ path: 'quote', code: 'other_quote', message: 'The quote is of another choice' }],
+      });
+    }
+    if (clock.now().getTime() >= quote.expiresAt) throw await quoteAnew(session, request);
+    const found = await decisions.decide(session.businessId, request, new Date(quote.at));
+    const isOfPeriod = quote.at >= (found.current.currentPeriodStart?.getTime() ?? 0);
+    const isInPlace = found.decision.method === 'in_place';
+    const isShown = isOfPeriod && stillHolds(quote, (await quoted(request, found)).quote);
+    if (!isShown && (isInPlace || found.decision.method !== 'none')) {
+      throw await quoteAnew(session, request);
+    }
+    return found;
+  }
 
   async function openCheckout(
     session: Session,
@@ -111,17 +166,17 @@ export function createBillingService(parts: {
   function paramsOf(
     found: FoundChange,
     request: Pick<UpgradeBody, 'source' | 'returnUrl' | 'idempotencyKey'>,
-  ): CheckoutParams {
+  ): IntentParams {
     const { plan, decision, at } = found;
     const { price, charge, method } = decision;
     if (!price) throw new ProblemError('NOT_PURCHASABLE');
-    const isDifference = charge?.kind === 'once' && charge.period.end !== null;
+    const isProration = charge?.kind === 'once' && charge.period.end !== null;
     const isOfSubscription = found.current.providerSubscriptionId !== null;
     return {
       kind:
         method === 'scheduled'
           ? 'schedule'
-          : method === 'in_place' || (isDifference && isOfSubscription)
+          : method === 'in_place' || (isProration && isOfSubscription)
             ? 'change'
             : 'checkout',
       plan,
@@ -158,14 +213,14 @@ export function createBillingService(parts: {
     current: SubscriptionRecord,
     plan: CatalogPlan,
   ): Promise<void> {
-    if (isGranted(current)) throw new ProblemError('COMPED');
+    if (isArranged(current)) throw new ProblemError('COMPED');
     if (isPaid(plan)) {
       throw new ProblemError('PAID_UPGRADE_REQUIRED', {
         targetPlanId: plan.id,
         upgradeUrl: `/upgrade?plan=${encodeURIComponent(plan.id)}`,
       });
     }
-    if (plan.isArchived) throw new ProblemError('NOT_PURCHASABLE');
+    if (plan.isArchived || !plan.isPublic) throw new ProblemError('NOT_PURCHASABLE');
     if (current.provider !== null) {
       // What is paid is kept until its end, and nothing is charged after it.
       const isEnding = current.cancelAtPeriodEnd || current.renewal === 'manual';
@@ -182,12 +237,12 @@ export function createBillingService(parts: {
 
   return {
     async preview(session, request) {
-      const found = await decisions.decide(session.businessId, request);
-      return presentPreview(found, await changes.previewInPlace(found));
+      const found = await decide(session, request);
+      return (await quoted(request, found)).preview;
     },
 
     async upgrade(session, request) {
-      const found = await decisions.decide(session.businessId, request);
+      const found = await agreed(session, request);
       const { method } = found.decision;
       return method === 'in_place' || method === 'scheduled'
         ? changeWithoutPage(session, found, request)
@@ -217,15 +272,25 @@ export function createBillingService(parts: {
       return presented(session, app);
     },
 
-    options: () =>
-      providers.all().map(({ name, currencies, isSandbox, capabilities }) => ({
-        name,
-        currencies: [...currencies],
-        modes: capabilities.singlePayments ? ['recurring', 'prepaid'] : ['recurring'],
-        hasPortal: capabilities.portal,
-        needsPayerEmail: !capabilities.customers,
-        isSandbox,
-      })),
+    async options(app) {
+      const offered = new Set(
+        (await plans.listPublic(app)).flatMap(({ prices }) => prices.map((one) => one.currency)),
+      );
+      return providers
+        .all()
+        .map(({ name, isSandbox, capabilities, charges, preferredCurrency }) => ({
+          name,
+          currencies: [...offered]
+            .filter((currency) => charges(currency))
+            .sort((a, b) => Number(b === preferredCurrency) - Number(a === preferredCurrency)),
+          modes: capabilities.singlePayments
+            ? ['recurring' as const, 'prepaid' as const]
+            : ['recurring' as const],
+          hasPortal: capabilities.portal,
+          needsPayerEmail: !capabilities.customers,
+          isSandbox,
+        }));
+    },
   };
 }
 

@@ -2,9 +2,10 @@ import type { SubscriptionsService } from '#server/features/subscriptions/subscr
 import type { Session } from '#server/http/session.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
-import type { CheckoutService } from './checkout.service.ts';
-import { type IntentRecord, type IntentState, intentModel, METHOD_CHANGE } from './intent.model.ts';
-import type { PaymentsService } from './payments.service.ts';
+import { type IntentRecord, intentModel, METHOD_CHANGE } from './intent.model.ts';
+import { INTENT_STATES, type IntentState } from './intent-states.ts';
+import type { IntentsService } from './intents.service.ts';
+import type { LedgerService } from './ledger.service.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface CheckoutReturnService {
@@ -19,8 +20,13 @@ const ASK_AGAIN_MS = 800;
 const SHOWN_AS: Record<IntentState, Checkout['status']> = {
   open: 'open',
   confirming: 'confirming',
+  changing: 'confirming',
+  scheduling: 'confirming',
+  closing: 'expired',
   scheduled: 'completed',
+  undoing: 'expired',
   completed: 'completed',
+  ended: 'completed',
   failed: 'failed',
   expired: 'expired',
   cancelled: 'expired',
@@ -28,18 +34,18 @@ const SHOWN_AS: Record<IntentState, Checkout['status']> = {
 
 export function createCheckoutReturnService(parts: {
   subscriptions: SubscriptionsService;
-  checkouts: CheckoutService;
+  intents: IntentsService;
   sync: SyncService;
-  payments: PaymentsService;
+  ledger: LedgerService;
 }): CheckoutReturnService {
-  const { subscriptions, checkouts, sync, payments } = parts;
+  const { subscriptions, intents, sync, ledger } = parts;
   const askedAt = new Map<string, number>();
 
   async function present(session: Session, intent: IntentRecord): Promise<Checkout> {
     const isAwaitingPayment = intent.state === 'confirming' && intent.charge?.kind === 'once';
     const [view, slip, purpose] = await Promise.all([
       subscriptions.view(session.businessId, intent.appId),
-      isAwaitingPayment ? payments.slipOf(intent) : null,
+      isAwaitingPayment ? ledger.slipOf(intent) : null,
       purposeOf(intent),
     ]);
     return {
@@ -54,6 +60,7 @@ export function createCheckoutReturnService(parts: {
       mode: modeOf(intent),
       purpose,
       isAwaitingPayment,
+      expiresAt: intent.expiresAt.toISOString(),
       returnUrl: intent.returnUrl,
       subscription: view.status,
     };
@@ -65,7 +72,7 @@ export function createCheckoutReturnService(parts: {
     askedAt.set(intent._id, now);
     if (askedAt.size > 10_000) askedAt.clear();
     try {
-      await sync.sync(intent.businessId, intent.appId, 'checkout return');
+      await sync.sync(intent, 'checkout return');
     } catch (thrown) {
       // The page goes on asking, and so does the reconciliation: an outage is not the person's problem.
       if (!(thrown instanceof ProviderError)) throw thrown;
@@ -74,14 +81,14 @@ export function createCheckoutReturnService(parts: {
 
   return {
     async look(session, checkoutId) {
-      const intent = await checkouts.find(session, checkoutId);
-      if (!intent.isOpen) return present(session, intent);
+      const intent = await intents.find(session, checkoutId);
+      if (!INTENT_STATES[intent.state].mayBePaid && !intent.isOpen) return present(session, intent);
       await askProvider(intent);
-      return present(session, await checkouts.find(session, checkoutId));
+      return present(session, await intents.find(session, checkoutId));
     },
     async giveUp(session, checkoutId) {
-      await checkouts.cancel(await checkouts.find(session, checkoutId));
-      return present(session, await checkouts.find(session, checkoutId));
+      await intents.close(await intents.find(session, checkoutId));
+      return present(session, await intents.find(session, checkoutId));
     },
   };
 }

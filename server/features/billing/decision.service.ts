@@ -14,9 +14,10 @@ import {
   type BillingDecision,
   type CurrentTerms,
   decideChange,
+  type Refusal,
 } from '#shared/domain/billing-decision.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
-import { isGranted } from './facts.ts';
+import { isArranged } from './facts.ts';
 
 export interface ChangeRequest {
   app: string;
@@ -25,8 +26,6 @@ export interface ChangeRequest {
   provider?: ProviderName | undefined;
   currency?: string | undefined;
   mode: PaymentMode;
-  /** When the person saw what it costs; see UpgradeBody. */
-  previewedAt?: string | undefined;
 }
 
 export interface FoundChange {
@@ -42,15 +41,13 @@ export interface DecisionService {
   /**
    * What a change would be, from the subscription, the catalogue and the usage of now. The preview shows it
    * and the upgrade carries it out.
+   * @param at the instant that prorates: when the person saw what it costs. Now, if it is not said.
    * @throws ProblemError where the change is refused.
    */
-  decide(businessId: string, request: ChangeRequest): Promise<FoundChange>;
+  decide(businessId: string, request: ChangeRequest, at?: Date): Promise<FoundChange>;
   /** @throws ProblemError NO_PRICE when it is not on offer. */
   provider(name: ProviderName | undefined, currency?: string): PaymentProvider;
 }
-
-/** How long what a preview said is charged as it was said. */
-const PREVIEW_MS = 15 * 60 * 1000;
 
 export function createDecisionService(parts: {
   clock: Clock;
@@ -63,26 +60,17 @@ export function createDecisionService(parts: {
   function provider(name: ProviderName | undefined, currency?: string): PaymentProvider {
     const found = name
       ? providers.get(name)
-      : providers.all().find((one) => !currency || one.currencies.includes(currency));
+      : providers.all().find((one) => !currency || one.charges(currency));
     if (!found) {
       throw new ProblemError('NO_PRICE', { detail: 'This payment provider is not on offer' });
     }
     return found;
   }
 
-  /** The instant of the preview, while it is fresh and of the period that runs. */
-  function prorationInstant(request: ChangeRequest, current: SubscriptionRecord): Date {
-    const now = clock.now();
-    const seen = request.previewedAt ? new Date(request.previewedAt) : now;
-    const isFresh = seen <= now && now.getTime() - seen.getTime() <= PREVIEW_MS;
-    const isOfPeriod = seen >= (current.currentPeriodStart ?? seen);
-    return isFresh && isOfPeriod ? seen : now;
-  }
-
   return {
     provider,
 
-    async decide(businessId, request) {
+    async decide(businessId, request, at = clock.now()) {
       const [current, plan, usage] = await Promise.all([
         subscriptions.load(businessId, request.app),
         plans.find(request.app, request.targetPlanId),
@@ -95,7 +83,7 @@ export function createDecisionService(parts: {
         request.currency ??
         (isSame ? terms.charged?.price.currency : undefined) ??
         currencyFor(plan, chosen);
-      if (!chosen.currencies.includes(currency)) {
+      if (!chosen.charges(currency)) {
         throw new ProblemError('NO_PRICE', {
           detail: `${chosen.name} does not charge ${currency}`,
         });
@@ -105,7 +93,6 @@ export function createDecisionService(parts: {
           detail: `${chosen.name} does not sell single periods`,
         });
       }
-      const at = prorationInstant(request, current);
       const { billingPeriod, mode } = request;
       const decision = decideChange(
         terms,
@@ -113,9 +100,7 @@ export function createDecisionService(parts: {
         usage,
         at,
       );
-      if ('refused' in decision) {
-        throw new ProblemError(decision.refused, { detail: decision.reason });
-      }
+      if ('refused' in decision) throw refusalProblem(decision);
       return { current, plan, provider: chosen, decision, at };
     },
   };
@@ -131,8 +116,8 @@ export function termsOf(
     sortOrder: current.sortOrder,
     features: current.features,
     billingPeriod: current.billingPeriod,
-    isComped: isGranted(current),
-    mayTry: !current.trialIntentId && !current.intentId && !current.ended,
+    isComped: isArranged(current),
+    mayTry: !current.trialIntentId && !current.intentId && !current.ended && !current.withdrawnAt,
     charged: chargedTerms(current, providers, now),
   };
 }
@@ -163,9 +148,19 @@ function chargedTerms(
   };
 }
 
-/** The provider's preferred currency that the plan has a price in. */
+/** A currency of the plan's that the provider charges, the one that it charges best first. */
 function currencyFor(plan: CatalogPlan, provider: PaymentProvider): string {
-  const offered = new Set(plan.prices.map((price) => price.currency));
-  const [preferred = ''] = provider.currencies;
-  return provider.currencies.find((currency) => offered.has(currency)) ?? preferred;
+  const charged = plan.prices
+    .map(({ currency }) => currency)
+    .filter((one) => provider.charges(one));
+  const { preferredCurrency } = provider;
+  return charged.includes(preferredCurrency)
+    ? preferredCurrency
+    : (charged[0] ?? preferredCurrency);
+}
+
+function refusalProblem(refusal: Refusal): ProblemError {
+  if (refusal.refused !== 'REFUSED') return new ProblemError(refusal.refused);
+  const { reason, until } = refusal;
+  return new ProblemError('REFUSED', { reason, until: until?.toISOString() ?? null });
 }

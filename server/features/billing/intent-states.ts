@@ -1,115 +1,54 @@
-import type { CheckoutSnapshot } from '#server/payments/payment-provider.ts';
-import { addDays } from '#shared/domain/calendar.ts';
-import type { Agreement } from './agreement.ts';
-import type { Facts, Verdict } from './facts.ts';
-import type { IntentRecord, IntentState } from './intent.model.ts';
-import { isDifferenceKnown, isOnce, singlePayments } from './single-payments.ts';
-
-/** A first charge may come a good while after the person agreed to it. */
-const FIRST_CHARGE_DAYS = 2;
-
 /**
- * Agreed to, and then its first charge was declined: the person is at the page and can choose another method. What
- * the provider would try again for days must not be charged beside that.
+ * Every state of an intent, and what follows from it: the one table that everything about intents reads.
+ *
+ * open: its payment page can be paid. confirming: the person went through it, and the money is on its way. closing:
+ * its hour is over, and the provider has not yet said that the page is closed. changing: another price of the running
+ * subscription was asked for, and is not yet seen there. scheduling: the same for a later day. scheduled: the provider
+ * confirmed it. undoing: it is to be taken back, and the provider has not yet said so. completed: agreed and begun.
+ * ended: what it began is over. failed, expired, cancelled: nothing came of it.
  */
-export function isRefused({ origin, snapshot, payments }: Agreement): boolean {
-  return (
-    origin !== null &&
-    origin.state !== 'completed' &&
-    snapshot !== null &&
-    payments.some(({ status }) => status === 'failed') &&
-    payments.every(({ status }) => status === 'failed' || status === 'void')
-  );
+export const INTENT_STATES = {
+  open: state({ mayBePaid: true, isOpen: true, endedBy: 'payment, the person, or its hour' }),
+  confirming: state({ mayBePaid: true, isOpen: true, endedBy: 'the money, or the provider' }),
+  closing: state({ mayBePaid: true, endedBy: 'the provider, asked by a remedy' }),
+  changing: state({ isOpen: true, endedBy: 'the provider, or its hour' }),
+  scheduling: state({ isOpen: true, endedBy: 'the provider, or its hour' }),
+  scheduled: state({ isScheduled: true, endedBy: 'its day, the person, or the provider' }),
+  undoing: state({ endedBy: 'the provider, asked by a remedy' }),
+  completed: state({ isInForce: true, endedBy: 'the end of the subscription' }),
+  ended: state({}),
+  failed: state({}),
+  expired: state({}),
+  cancelled: state({}),
+} as const;
+export type IntentState = keyof typeof INTENT_STATES;
+
+interface IntentStateRow {
+  /** Money can still come of it at the provider. */
+  mayBePaid: boolean;
+  /** It stands in the way of another one: at most one for each business and app. */
+  isOpen: boolean;
+  /** Its terms hold, or held since then. */
+  isInForce: boolean;
+  /** Shown to the person as a change that is coming. */
+  isScheduled: boolean;
+  /** Who ends it; null for a state that nothing follows. */
+  endedBy: string | null;
 }
 
-/** The states of intents that the facts have moved. */
-export function intentStates(
-  facts: Facts,
-  agreements: readonly Agreement[],
-  chosen: Agreement | undefined,
-): Verdict['intentStates'] {
-  return facts.intents.flatMap((intent) => {
-    const state = intentState(intent, facts, agreements, chosen);
-    return state === intent.state ? [] : [{ intentId: intent._id, state }];
-  });
+function state(row: Partial<IntentStateRow>): IntentStateRow {
+  return {
+    mayBePaid: false,
+    isOpen: false,
+    isInForce: false,
+    isScheduled: false,
+    endedBy: null,
+    ...row,
+  };
 }
 
-function intentState(
-  intent: IntentRecord,
-  facts: Facts,
-  agreements: readonly Agreement[],
-  chosen: Agreement | undefined,
-): IntentState {
-  if (intent.state === 'completed') return hasGoneBack(intent, facts) ? 'failed' : 'completed';
-  if (chosen && (chosen.terms?._id === intent._id || chosen.origin?._id === intent._id)) {
-    return 'completed';
-  }
-  const isOver = facts.now >= intent.expiresAt;
-  if (intent.kind === 'schedule') return scheduleState(intent, facts, chosen, isOver);
-  if (intent.sessionId === null) return intent.isOpen && isOver ? 'expired' : intent.state;
-  const checkout = facts.checkouts.get(intent.sessionId);
-  if (checkout === undefined) return intent.state;
-  if (checkout === null) return intent.isOpen && isOver ? 'expired' : intent.state;
-  if (isOnce(intent.charge)) return singlePaymentState(intent, checkout, isOver);
-  if (checkout.status === 'expired') return intent.isOpen ? 'expired' : intent.state;
-  if (checkout.status === 'open') return intent.state;
-  return agreedState(intent, checkout, facts, agreements);
-}
-
-/** A difference whose money went back while its time runs: what it raised is not paid any more. */
-function hasGoneBack(intent: IntentRecord, facts: Facts): boolean {
-  if (!isDifferenceKnown(intent, facts)) return false;
-  const { counted } = singlePayments(intent, facts);
-  return counted.length > 0 && !counted.some(({ status }) => status === 'paid');
-}
-
-/** A schedule whose day has come without taking effect was overtaken: by a cancellation, or by another change. */
-function scheduleState(
-  intent: IntentRecord,
-  facts: Facts,
-  chosen: Agreement | undefined,
-  isOver: boolean,
-): IntentState {
-  if (intent.isOpen) return isOver ? 'expired' : intent.state;
-  if (intent.state !== 'scheduled') return intent.state;
-  const isOurs = chosen?.snapshot?.subscriptionId === intent.providerSubscriptionId;
-  const isOvertaken = isOurs && chosen?.terms && chosen.terms.createdAt > intent.createdAt;
-  const isPast = intent.effectiveAt !== null && facts.now > addDays(intent.effectiveAt, 1);
-  return isOvertaken || (isPast && isOurs) ? 'cancelled' : 'scheduled';
-}
-
-/** Cash may take days: what is on its way stays open for as long as the provider waits for it. */
-function singlePaymentState(
-  intent: IntentRecord,
-  checkout: CheckoutSnapshot,
-  isOver: boolean,
-): IntentState {
-  if (!intent.isOpen) return intent.state;
-  const isOnItsWay = checkout.payments.some(({ status }) => status === 'pending');
-  if (isOnItsWay) return 'confirming';
-  if (checkout.status === 'complete') return isOver ? 'failed' : 'confirming';
-  return checkout.status === 'expired' ? 'expired' : 'open';
-}
-
-/** The state of a checkout that the person went through, while nothing is granted for it. */
-function agreedState(
-  intent: IntentRecord,
-  checkout: CheckoutSnapshot,
-  facts: Facts,
-  agreements: readonly Agreement[],
-): IntentState {
-  const isOver = facts.now >= intent.expiresAt;
-  const isFetched = Boolean(facts.snapshots.get(checkout.subscriptionId ?? ''));
-  if (!isFetched) return isOver ? 'failed' : 'confirming';
-  const agreement = agreements.find(({ origin }) => origin?._id === intent._id);
-  if (!agreement || agreement.snapshot?.state === 'cancelled') return 'failed';
-  if (isRefused(agreement)) return 'failed';
-  // Some ways to pay take days; what is neither paid nor on its way must not stand open for ever.
-  const isOnItsWay =
-    agreement.snapshot?.state === 'incomplete' ||
-    agreement.payments.some((payment) => payment.status === 'pending');
-  const isTooLate = facts.now > addDays(intent.createdAt, FIRST_CHARGE_DAYS);
-  return isOver && (!isOnItsWay || (isTooLate && agreement.payments.length === 0))
-    ? 'failed'
-    : 'confirming';
-}
+const ALL = Object.keys(INTENT_STATES) as IntentState[];
+/** States from which something still follows without anybody asking. */
+export const UNSETTLED_STATES = ALL.filter(
+  (name) => INTENT_STATES[name].endedBy !== null && !INTENT_STATES[name].isInForce,
+);

@@ -2,6 +2,7 @@ import { model, Schema } from 'mongoose';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
 import type { BillingPeriod, Features, PlanPrice } from '#shared/domain/plan.ts';
+import type { IntentState } from './intent-states.ts';
 
 /** Who asked for what the operator decided, not the business. */
 export const SERVICE_ACTOR = 'service';
@@ -9,21 +10,26 @@ export const SERVICE_ACTOR = 'service';
 /** The source of an intent that changes nothing but what is charged. */
 export const METHOD_CHANGE = 'payment-method';
 
-/** scheduled: agreed and told to the provider, for a later day. */
-export type IntentState =
-  | 'open'
-  | 'confirming'
-  | 'scheduled'
-  | 'completed'
-  | 'failed'
-  | 'expired'
-  | 'cancelled';
+/** What is agreed: a plan as it stood in the catalogue, and its price. */
+export interface Terms {
+  plan: {
+    id: string;
+    name: string;
+    description: string;
+    version: number;
+    sortOrder: number;
+    features: Features;
+  };
+  price: PlanPrice;
+  /** Names the price at the provider; see payments/payment-provider. */
+  lookupKey: string;
+}
 
 /**
- * A request to pay, written before any provider is called. Its id is the idempotency key and the external
+ * A request to pay (not Stripe's PaymentIntent), written before any provider is called. Its id is the idempotency key and the external
  * reference, and it keeps the terms that the person saw: a payment counts only if it matches them.
  */
-export interface IntentRecord {
+export interface IntentRecord extends Terms {
   _id: string;
   businessId: string;
   appId: string;
@@ -34,16 +40,6 @@ export interface IntentRecord {
    */
   kind: 'checkout' | 'change' | 'schedule';
   provider: ProviderName;
-  plan: {
-    id: string;
-    name: string;
-    description: string;
-    version: number;
-    sortOrder: number;
-    features: Features;
-  };
-  price: PlanPrice;
-  lookupKey: string;
   billingPeriod: BillingPeriod;
   /** What the provider's page charges; null where no page is needed. */
   charge: IntentCharge | null;
@@ -58,13 +54,19 @@ export interface IntentRecord {
   isOpen: boolean;
   sessionId: string | null;
   checkoutUrl: string | null;
-  /** For a change or a schedule: the provider's subscription that it changes. */
+  /**
+   * The provider's subscription that a change or a schedule is about, or that came of a checkout: our own record of
+   * whose it is, whatever is edited at the provider.
+   */
   providerSubscriptionId: string | null;
   idempotencyKey: string | null;
   source: string | null;
   returnUrl: string | null;
   createdAt: Date;
+  /** Until when its page can be paid, or a change is waited for. */
   expiresAt: Date;
+  /** When what it began was over here: money that was taken later bought nothing. */
+  endedAt: Date | null;
 }
 
 /** With the period that a single payment buys: no start is the moment of paying, no end one interval later. */
@@ -76,8 +78,8 @@ export interface ReplacedPayment {
   provider: ProviderName;
   subscriptionId: string | null;
   intentId: string | null;
-  /** Since when the period runs that was paid there: it goes on, whoever charges next. */
-  paidFrom?: Date | null;
+  /** Until when it was paid: renewed since, it is not to be replaced any more. */
+  paidUntil: Date | null;
 }
 
 /** When the terms of an intent begin to hold, in milliseconds. */
@@ -113,6 +115,7 @@ const intentSchema = new Schema<IntentRecord>(
     returnUrl: text,
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
+    endedAt: { type: Date, default: null },
   },
   { versionKey: false, collection: 'checkoutIntents', minimize: false },
 );
@@ -122,11 +125,14 @@ intentSchema.index(
 );
 intentSchema.index(
   { businessId: 1, idempotencyKey: 1 },
-  { unique: true, partialFilterExpression: { idempotencyKey: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { idempotencyKey: { $gt: '' } } },
 );
 intentSchema.index({ sessionId: 1 });
-intentSchema.index({ providerSubscriptionId: 1, kind: 1 });
-intentSchema.index({ businessId: 1, appId: 1, createdAt: -1 });
-intentSchema.index({ isOpen: 1, createdAt: 1 });
+// `$gt: ''` and not `$type`: a planner sees that an equality to a text lies within it.
+intentSchema.index(
+  { providerSubscriptionId: 1, provider: 1 },
+  { partialFilterExpression: { providerSubscriptionId: { $gt: '' } } },
+);
+intentSchema.index({ businessId: 1, appId: 1, state: 1 });
 
 export const intentModel = model<IntentRecord>('CheckoutIntent', intentSchema);

@@ -1,11 +1,13 @@
 import type { Invoice } from '#shared/contracts/billing.ts';
-import type { PaymentRecord } from './payment.model.ts';
+import type { LedgerEntry } from './ledger.model.ts';
 
 /** A payment as a line of the list of invoices. */
-export function presentInvoice(payment: PaymentRecord): Invoice {
-  const { amount, period, status } = payment;
-  // The difference of a change pays for time that was bought already.
-  const bought = payment.reason === 'change' ? null : period;
+export function presentInvoice(payment: LedgerEntry): Invoice {
+  const { amount, status, granted } = payment;
+  // A raise pays for time that was bought already; until it is paid, the provider says what it is for.
+  const bought = granted
+    ? granted.kind === 'period' && { start: granted.from, end: granted.to }
+    : payment.reason !== 'change' && payment.period;
   return {
     id: payment._id,
     number: payment.number,
@@ -13,8 +15,8 @@ export function presentInvoice(payment: PaymentRecord): Invoice {
     status,
     total: amount,
     refunded: { amountMinor: payment.refundedMinor, currency: amount.currency },
-    periodStart: bought?.start.toISOString() ?? null,
-    periodEnd: bought?.end.toISOString() ?? null,
+    periodStart: bought ? bought.start.toISOString() : null,
+    periodEnd: bought ? bought.end.toISOString() : null,
     createdAt: payment.createdAt.toISOString(),
     paidAt: payment.paidAt?.toISOString() ?? null,
     planName: payment.planName,

@@ -7,8 +7,11 @@ import {
   withoutProvider,
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
-import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { intentModel } from './intent.model.ts';
+import type { LedgerService } from './ledger.service.ts';
+import type { RemediesService } from './remedies.service.ts';
+import { cancelSubscription } from './remedy.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface ManualGrant {
@@ -34,10 +37,11 @@ export function createManualGrantService(parts: {
   clock: Clock;
   plans: PlansService;
   subscriptions: SubscriptionsService;
-  providers: ProviderRegistry;
+  ledger: LedgerService;
+  remedies: RemediesService;
   sync: SyncService;
 }): ManualGrantService {
-  const { clock, plans, subscriptions, providers, sync } = parts;
+  const { clock, plans, subscriptions, ledger, remedies, sync } = parts;
 
   async function changesOf(
     params: ManualGrant,
@@ -77,19 +81,24 @@ export function createManualGrantService(parts: {
       for (let attempt = 0; attempt < 5; attempt += 1) {
         const current = await subscriptions.load(businessId, appId);
         const changes = await changesOf(params, current);
+        // Nobody pays for what was granted, and what was taken away stays away: both are owed from here on.
         if (current.provider && current.providerSubscriptionId) {
-          await requireProvider(providers, current.provider).cancelSubscription(
-            current.providerSubscriptionId,
-            { when: 'now', idempotencyKey: `given:${current._id}:${current.version}` },
-          );
+          const { provider, providerSubscriptionId } = current;
+          await remedies.owe(params, [cancelSubscription(provider, providerSubscriptionId)]);
         }
+        await ledger.endGrants(businessId, appId);
+        await intentModel.updateMany(
+          { businessId, appId, state: 'completed' },
+          { $set: { state: 'ended', endedAt: clock.now() } },
+        );
         const changed = await subscriptions.change(current, changes, {
           type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
           actor: 'service',
           data: { reason: params.reason },
         });
         if (!changed) continue;
-        await sync.sync(businessId, appId, 'service');
+        await remedies.drain();
+        await sync.sync(params, 'service');
         return (await subscriptions.view(businessId, appId)).status;
       }
       throw new ProblemError('CONFLICT', { retryable: true });

@@ -1,6 +1,10 @@
 import type { Clock } from '#server/clock.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
-import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import {
+  customerKey,
+  type SubscriptionRecord,
+  type SubscriptionsService,
+} from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
@@ -37,20 +41,27 @@ export function createPaymentMethodService(parts: {
     return allowedReturnUrl(returnTo, [new URL(parts.publicUrl).origin]);
   }
 
-  async function customer(session: Session, app: string) {
-    const current = await subscriptions.load(session.businessId, app);
-    const provider = providers
-      .all()
-      .find(({ name, capabilities }) => capabilities.portal && current.customerIds[name]);
-    const customerId = provider && current.customerIds[provider.name];
-    return provider && customerId ? { provider, customerId } : null;
+  /** The customer of what runs, else of what was paid before. */
+  function customerOf(current: SubscriptionRecord) {
+    const keys = Object.keys(current.customerIds);
+    const own = current.provider &&
+      current.price && {
+        provider: current.provider,
+        currency: current.price.currency,
+      };
+    for (const key of own ? [customerKey(own), ...keys] : keys) {
+      const provider = providers.all().find(({ name }) => key.startsWith(`${name}:`));
+      const customerId = current.customerIds[key];
+      if (provider?.capabilities.portal && customerId) return { provider, customerId };
+    }
+    return null;
   }
 
   return {
     async portal(session, app, returnTo) {
       const path = returnPath(returnTo);
-      const known = await customer(session, app);
-      if (!known) throw new ProblemError('CONFLICT', { detail: 'There are no payments to manage' });
+      const known = customerOf(await subscriptions.load(session.businessId, app));
+      if (!known) throw new ProblemError('REFUSED', { reason: 'NOTHING_BOUGHT' });
       const returnUrl = new URL(path, parts.publicUrl).href;
       const { url } = await known.provider.createPortal(known.customerId, returnUrl, 'manage');
       return { portalUrl: url };
@@ -61,21 +72,22 @@ export function createPaymentMethodService(parts: {
       const current = await subscriptions.load(session.businessId, app);
       const provider = current.provider ? providers.get(current.provider) : undefined;
       if (!provider || !current.providerSubscriptionId || !current.price) {
-        throw new ProblemError('CONFLICT', { detail: 'Nothing is being charged' });
+        throw new ProblemError('REFUSED', { reason: 'NOTHING_CHARGED' });
       }
       if (provider.capabilities.portal) {
-        const customerId = current.customerIds[provider.name];
-        if (!customerId) throw new ProblemError('CONFLICT', { detail: 'There is no customer' });
+        const known = customerOf(current);
+        if (!known) throw new ProblemError('REFUSED', { reason: 'NOTHING_BOUGHT' });
         const returnUrl = new URL(path, parts.publicUrl).href;
-        return provider.createPortal(customerId, returnUrl, 'payment_method');
+        return provider.createPortal(known.customerId, returnUrl, 'payment_method');
       }
       if (current.cancelAtPeriodEnd || current.resumable) {
-        throw new ProblemError('CONFLICT', { detail: 'Resume it first, then change the method' });
+        throw new ProblemError('REFUSED', { reason: 'RESUME_FIRST' });
       }
       const terms = current.intentId
         ? await intentModel.findById(current.intentId).lean<IntentRecord>()
         : null;
-      const plan = await plans.find(app, current.planId);
+      // On the terms that were bought, whatever became of the plan in the catalogue.
+      const plan = terms?.plan ?? (await plans.find(app, current.planId));
       const paidUntil = current.currentPeriodEnd;
       const isPaidThrough = paidUntil !== null && paidUntil > clock.now();
       const payer = await parts.payerOf(session);
@@ -86,8 +98,7 @@ export function createPaymentMethodService(parts: {
         { ...payer, email: payerEmail ?? payer.email },
         {
           kind: 'checkout',
-          // On the terms that were bought, whatever the catalogue says today.
-          plan: terms ? { ...plan, ...terms.plan } : plan,
+          plan,
           price: current.price,
           charge: { kind: 'recurring', trialDays: 0, startsAt: isPaidThrough ? paidUntil : null },
           effectiveAt: null,

@@ -1,3 +1,4 @@
+import type { Clock } from '#server/clock.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
@@ -8,9 +9,9 @@ import {
 } from '#server/payments/payment-provider.ts';
 import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
 import type { StartedCheckout } from './billing.service.ts';
-import type { CheckoutParams, CheckoutService } from './checkout.service.ts';
 import type { FoundChange } from './decision.service.ts';
 import { type IntentRecord, intentModel, SERVICE_ACTOR } from './intent.model.ts';
+import type { IntentParams, IntentsService } from './intents.service.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface PlanChangeService {
@@ -23,13 +24,13 @@ export interface PlanChangeService {
   carryOut(
     session: Session,
     found: FoundChange,
-    params: CheckoutParams,
+    params: IntentParams,
   ): Promise<StartedCheckout | null>;
   /** Writes and tells the provider what begins at a later day. */
   schedule(
     by: Pick<Session, 'businessId' | 'userId'>,
     found: Pick<FoundChange, 'current' | 'plan' | 'provider'>,
-    params: CheckoutParams,
+    params: IntentParams,
   ): Promise<void>;
   /** What was scheduled for a subscription that ends will not happen. */
   forgetSchedule(providerSubscriptionId: string): Promise<void>;
@@ -40,52 +41,70 @@ export interface PlanChangeService {
 export function createPlanChangeService(parts: {
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
-  checkouts: CheckoutService;
+  clock: Clock;
+  intents: IntentsService;
   sync: SyncService;
 }): PlanChangeService {
-  const { subscriptions, providers, checkouts, sync } = parts;
+  const { clock, subscriptions, providers, intents, sync } = parts;
 
-  /** Refused for good: asking again under the same key would only repeat the refusal. */
-  async function failingWith<T>(intent: IntentRecord, call: Promise<T>): Promise<T> {
-    return call.catch(async (thrown: unknown) => {
-      const isRefusal = thrown instanceof ProviderError && !thrown.isRetryable;
-      if (isRefusal) await checkouts.fail(intent);
+  /**
+   * Told to the provider, and seen there. When its answer is lost it is asked how things stand before anything is said:
+   * what it did all the same is done.
+   */
+  async function tell<T>(intent: IntentRecord, call: Promise<T>, cause: string): Promise<T | null> {
+    try {
+      return await call;
+    } catch (thrown) {
+      if (!(thrown instanceof ProviderError)) throw thrown;
+      if (!thrown.isRetryable) {
+        // Refused for good: asking again under the same key would only repeat the refusal.
+        await intents.fail(intent);
+        throw thrown;
+      }
+      await sync.syncAfter(intent, cause).catch(() => undefined);
+      const now = await intentModel.findById(intent._id).lean<IntentRecord>();
+      if (now?.state === 'scheduled' || now?.state === 'completed') return null;
       throw thrown;
-    });
+    }
   }
 
   async function schedule(
+    by: Pick<Session, 'businessId' | 'userId'>,
     found: Pick<FoundChange, 'current' | 'plan' | 'provider'>,
-    intent: IntentRecord,
+    params: IntentParams,
   ): Promise<void> {
+    const { current, provider } = found;
+    const { intent } = await intents.claim(by, current, provider.name, params);
     const change = changeOf(found, intent);
-    await failingWith(
-      intent,
-      found.provider.scheduleChange({ ...change, idempotencyKey: `schedule:${intent._id}` }),
-    );
-    await intentModel.updateOne(
-      { _id: intent._id, isOpen: true },
-      { $set: { state: 'scheduled', isOpen: false } },
-    );
+    const call = provider.scheduleChange({ ...change, idempotencyKey: `schedule:${intent._id}` });
+    await tell(intent, call, by.userId);
+    await sync.syncAfter(current, by.userId);
   }
 
+  /** What of the difference has to be paid first, when the card on file was declined. */
   async function changeNow(
+    session: Session,
     found: FoundChange,
-    intent: IntentRecord,
+    params: IntentParams,
   ): Promise<StartedCheckout | null> {
+    const { current, provider } = found;
+    const { intent } = await intents.claim(session, current, provider.name, params);
+    // Declined before, and its page is still open: the same sum on the same page.
+    if (intent.checkoutUrl !== null) return pageOf(intent, intent.checkoutUrl);
     const change = { ...changeOf(found, intent), idempotencyKey: `change:${intent._id}` };
-    if (!found.provider.capabilities.proration) {
-      // Nothing is due: only the next charge is another.
-      await failingWith(intent, found.provider.scheduleChange(change));
+    // Where nothing is prorated nothing is due either: only the next charge is another.
+    const outcome = provider.capabilities.proration
+      ? await tell(intent, provider.changeSubscription(change), session.userId)
+      : await tell(intent, provider.scheduleChange(change), session.userId);
+    if (!outcome || outcome.outcome === 'applied') {
+      await sync.syncAfter(current, session.userId);
       return null;
     }
-    const outcome = await failingWith(intent, found.provider.changeSubscription(change));
-    if (outcome.outcome === 'applied') return null;
-    return {
-      checkoutId: intent._id,
-      checkoutUrl: outcome.payUrl ?? `/billing/checkouts/${intent._id}`,
-      sessionId: intent._id,
-    };
+    const checkoutUrl = outcome.payUrl ?? `/billing/checkouts/${intent._id}`;
+    const expiresAt = new Date(clock.now().getTime() + PENDING_UPDATE_MS);
+    await intents.setState(intent, 'open', { checkoutUrl, expiresAt });
+    await sync.syncAfter(current, session.userId);
+    return pageOf(intent, checkoutUrl);
   }
 
   return {
@@ -103,23 +122,13 @@ export function createPlanChangeService(parts: {
     },
 
     async carryOut(session, found, params) {
-      const { current, provider, decision } = found;
-      if (current.providerSubscriptionId === null) throw new ProblemError('NOT_PURCHASABLE');
-      const intent = await checkouts.openChange(session, current, provider, params);
-      const toPay =
-        decision.method === 'scheduled'
-          ? await schedule(found, intent)
-          : await changeNow(found, intent);
-      await sync.syncAfter(session.businessId, current.appId, session.userId);
-      return toPay ?? null;
+      if (found.current.providerSubscriptionId === null) throw new ProblemError('NOT_PURCHASABLE');
+      if (found.decision.method !== 'scheduled') return changeNow(session, found, params);
+      await schedule(session, found, params);
+      return null;
     },
 
-    async schedule(by, found, params) {
-      const { current, provider } = found;
-      const intent = await checkouts.openChange(by, current, provider, params);
-      await schedule(found, intent);
-      await sync.syncAfter(by.businessId, current.appId, by.userId);
-    },
+    schedule,
 
     async forgetSchedule(providerSubscriptionId) {
       await intentModel.updateMany(
@@ -136,18 +145,29 @@ export function createPlanChangeService(parts: {
         ? await intentModel.findById(current.intentId).lean<IntentRecord>()
         : null;
       if (!provider || !providerSubscriptionId || !intent || !terms) {
-        throw new ProblemError('CONFLICT', { detail: 'No change is scheduled' });
+        throw new ProblemError('REFUSED', { reason: 'NOTHING_TO_RESUME' });
       }
-      await requireProvider(providers, provider).unscheduleChange({
+      // From here on it is owed: a remedy goes on with it when the provider does not answer now.
+      await intents.setState(intent, 'undoing');
+      const call = requireProvider(providers, provider).unscheduleChange({
         subscriptionId: providerSubscriptionId,
         plan: { ...terms.plan, appId: app },
         price: terms.price,
         at: intent.effectiveAt ?? intent.createdAt,
         idempotencyKey: `unschedule:${intent._id}`,
       });
-      await intentModel.updateOne({ _id: intent._id }, { $set: { state: 'cancelled' } });
+      await call.catch((thrown: unknown) => {
+        if (!(thrown instanceof ProviderError)) throw thrown;
+      });
     },
   };
+}
+
+/** Stripe keeps a change that was not paid for 23 hours (Stripe docs: Pending updates). */
+const PENDING_UPDATE_MS = 23 * 60 * 60 * 1000;
+
+function pageOf({ _id }: IntentRecord, checkoutUrl: string): StartedCheckout {
+  return { checkoutId: _id, checkoutUrl, sessionId: _id };
 }
 
 function scheduledIntent(businessId: string, appId: string, subscriptionId: string | null) {

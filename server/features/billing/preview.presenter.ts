@@ -6,7 +6,7 @@ import type { FoundChange } from './decision.service.ts';
 export function presentPreview(
   { decision, plan, current, at }: FoundChange,
   change: ChangePreview | null,
-): Preview {
+): Omit<Preview, 'quote'> {
   const { dueNow, nextCharge } = change ?? decision;
   const names = { plan: plan.name, credit: current.planName, debit: plan.name };
   const lines = decision.lines.map(({ kind, amount }) => ({ description: names[kind], amount }));

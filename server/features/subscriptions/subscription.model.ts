@@ -21,8 +21,8 @@ export interface SubscriptionRecord {
   isPremium: boolean;
   status: SubscriptionStatus['status'];
   provider: SubscriptionStatus['provider'];
-  /** The provider's customer ids, kept for good: one customer for each business. */
-  customerIds: Partial<Record<NonNullable<SubscriptionStatus['provider']>, string>>;
+  /** The provider's customer ids by provider:currency, kept for good: a customer keeps the currency of its first bill. */
+  customerIds: Readonly<Record<string, string>>;
   providerSubscriptionId: string | null;
   /** Which catalogue price the provider charges; see payments/payment-provider. */
   lookupKey: string | null;
@@ -65,8 +65,10 @@ export interface SubscriptionRecord {
   paymentMethod: { brand: string; last4: string } | null;
   /** Metrics whose limit shrank with the last change of plan: the only ones that can be over it. */
   shrunkMetrics: Metric[];
-  /** When the provider was last asked; the reconciliation starts with the oldest. */
-  syncedAt: Date | null;
+  /** Since when the provider of what runs cannot be read. */
+  unreadSince: Date | null;
+  /** When a first purchase was taken back: there is one such right in the life of a business. */
+  withdrawnAt: Date | null;
   version: number;
   /** Events that this document's last writes owe to the events collection. */
   pendingEvents: EventRecord[];
@@ -114,7 +116,8 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     isComped: { type: Boolean, default: false },
     paymentMethod: plain,
     shrunkMetrics: list,
-    syncedAt: date,
+    unreadSince: date,
+    withdrawnAt: date,
     version: { type: Number, default: 1 },
     pendingEvents: list,
   },
@@ -124,9 +127,8 @@ subscriptionSchema.index({ businessId: 1, appId: 1 }, { unique: true });
 // A provider's subscription belongs to one business: a webhook finds it, and nobody else can claim it.
 subscriptionSchema.index(
   { provider: 1, providerSubscriptionId: 1 },
-  { unique: true, partialFilterExpression: { providerSubscriptionId: { $type: 'string' } } },
+  { unique: true, partialFilterExpression: { providerSubscriptionId: { $gt: '' } } },
 );
-subscriptionSchema.index({ provider: 1, syncedAt: 1 });
 subscriptionSchema.index({ appId: 1, planId: 1, planVersion: 1 });
 subscriptionSchema.index({ 'manualGrant.until': 1 }, { sparse: true });
 // Reminders of what ends soon.

@@ -33,10 +33,6 @@ export interface SubscriptionsService {
   view(businessId: string, appId: string): Promise<SubscriptionView>;
   /** From the database, for decisions about money. @throws ProblemError NOT_FOUND */
   load(businessId: string, appId: string): Promise<SubscriptionRecord>;
-  loadByProvider(
-    provider: ProviderName,
-    subscriptionId: string,
-  ): Promise<SubscriptionRecord | null>;
   /** Gives a business the plan it starts with. Repeatable. */
   createDefault(businessId: string, appId: string, plan: CatalogPlan): Promise<SubscriptionRecord>;
   /** Removes the subscription of a business that did not come to be. */
@@ -50,15 +46,14 @@ export interface SubscriptionsService {
     changes: Partial<SubscriptionRecord>,
     event: SubscriptionEvent,
   ): Promise<SubscriptionRecord | null>;
-  /** Notes that the provider was asked and nothing changed. No event, no new version. */
-  noteSynced(current: SubscriptionRecord): Promise<void>;
+  /** Notes since when the provider cannot be read; null when it can. No event, no new version. */
+  noteUnread(current: SubscriptionRecord, since: Date | null): Promise<void>;
+  /** Keeps a customer's id, or forgets one that was deleted at the provider. */
   rememberCustomer(
     current: SubscriptionRecord,
-    provider: ProviderName,
-    customerId: string,
+    customer: { provider: ProviderName; currency: string },
+    customerId: string | null,
   ): Promise<void>;
-  /** Subscriptions at a provider that were not asked about since the time given, oldest first. */
-  dueForReconciliation(before: Date, limit: number): Promise<SubscriptionRecord[]>;
   /** Subscribers who are charged for an earlier version of a plan. */
   onOlderVersion(appId: string, planId: string, version: number): Promise<SubscriptionRecord[]>;
   /** Plans given by hand whose time is over. */
@@ -69,6 +64,11 @@ export interface SubscriptionsService {
   usageMoved(businessId: string, appId: string): void;
   /** Hands over events that a process which died left with their documents. */
   relay(): Promise<void>;
+}
+
+/** By which a customer's id is kept. */
+export function customerKey(customer: { provider: ProviderName; currency: string }): string {
+  return `${customer.provider}:${customer.currency}`;
 }
 
 export function subscriptionId(businessId: string, appId: string): string {
@@ -228,8 +228,6 @@ export function createSubscriptionsService(parts: {
     view: (businessId, appId) =>
       views.get(subscriptionId(businessId, appId), () => loadView(businessId, appId)),
     load,
-    loadByProvider: (provider, providerSubscriptionId) =>
-      subscriptionModel.findOne({ provider, providerSubscriptionId }).lean<SubscriptionRecord>(),
 
     async createDefault(businessId, appId, plan) {
       const _id = subscriptionId(businessId, appId);
@@ -299,24 +297,16 @@ export function createSubscriptionsService(parts: {
       return record;
     },
 
-    async noteSynced(current) {
-      await subscriptionModel.updateOne({ _id: current._id }, { $set: { syncedAt: clock.now() } });
+    async noteUnread(current, since) {
+      await subscriptionModel.updateOne({ _id: current._id }, { $set: { unreadSince: since } });
     },
-    async rememberCustomer(current, provider, customerId) {
+    async rememberCustomer(current, customer, customerId) {
+      const field = `customerIds.${customerKey(customer)}`;
       await subscriptionModel.updateOne(
         { _id: current._id },
-        { $set: { [`customerIds.${provider}`]: customerId } },
+        customerId === null ? { $unset: { [field]: '' } } : { $set: { [field]: customerId } },
       );
     },
-    dueForReconciliation: (before, limit) =>
-      subscriptionModel
-        .find({
-          provider: { $type: 'string' },
-          $or: [{ syncedAt: null }, { syncedAt: { $lt: before } }],
-        })
-        .sort({ syncedAt: 1 })
-        .limit(limit)
-        .lean(),
     onOlderVersion: (appId, planId, version) =>
       subscriptionModel
         .find({ appId, planId, renewal: 'automatic', planVersion: { $lt: version } })

@@ -96,7 +96,7 @@ export function createWebhooksService(parts: {
       );
       return finish(event, 'parked', 'belongs to nobody known here');
     }
-    const result = await sync.sync(owner.businessId, owner.appId, `webhook:${event._id}`, {
+    const result = await sync.sync(owner, `webhook:${event._id}`, {
       provider: event.provider,
       intentId: subject.intentId,
       subscriptionId: subject.subscriptionId,

@@ -1,0 +1,265 @@
+import type { Clock } from '#server/clock.ts';
+import { duplicateKey } from '#server/db/duplicate-key.ts';
+import type { CatalogPlan } from '#server/features/plans/plans.service.ts';
+import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
+import { ProblemError } from '#server/http/problem.ts';
+import type { Session } from '#server/http/session.ts';
+import type { Ids } from '#server/ids.ts';
+import { lookupKey, ProviderError } from '#server/payments/payment-provider.ts';
+import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import { type PlanPrice, periodOf } from '#shared/domain/plan.ts';
+import { type IntentCharge, type IntentRecord, intentModel } from './intent.model.ts';
+import { INTENT_STATES, type IntentState } from './intent-states.ts';
+import type { ReconciliationService } from './reconciliation.service.ts';
+import type { SyncService } from './sync.service.ts';
+
+export interface IntentParams {
+  kind: IntentRecord['kind'];
+  plan: Pick<CatalogPlan, 'id' | 'name' | 'description' | 'version' | 'sortOrder' | 'features'>;
+  price: PlanPrice;
+  /** Null where no payment page is needed. */
+  charge: IntentCharge | null;
+  /** When the new terms begin; null for now. */
+  effectiveAt: Date | null;
+  prorateAt: Date | null;
+  source: string | null;
+  returnUrl: string | null;
+  idempotencyKey: string | null;
+}
+
+export interface IntentsService {
+  /**
+   * Writes the intent before any provider is called, or finds the open one for the same request. Another request
+   * closes what is open first.
+   */
+  claim(
+    by: Pick<Session, 'businessId' | 'userId'>,
+    current: SubscriptionRecord,
+    provider: ProviderName,
+    params: IntentParams,
+  ): Promise<{ intent: IntentRecord; isOurs: boolean }>;
+  /** The open one that asks for this price, whose sum the person was shown; null when there is none. */
+  findOpen(
+    owner: { businessId: string; appId: string },
+    provider: ProviderName,
+    lookupKey: string,
+  ): Promise<IntentRecord | null>;
+  /** @throws ProblemError NOT_FOUND, also for another business's. */
+  find(session: Session, intentId: string): Promise<IntentRecord>;
+  setState(intent: IntentRecord, state: IntentState, more?: Partial<IntentRecord>): Promise<void>;
+  /** Gives up an intent whose page nobody was shown. */
+  fail(intent: IntentRecord): Promise<void>;
+  /** Closes an intent here and at the provider; one that was paid meanwhile is completed instead. */
+  close(intent: IntentRecord): Promise<void>;
+}
+
+/** An hour: Stripe wants between 30 minutes and 24 hours (Checkout Session, expires_at). */
+const LIFETIME_MS = 60 * 60 * 1000;
+
+export function createIntentsService(parts: {
+  clock: Clock;
+  ids: Ids;
+  providers: ProviderRegistry;
+  sync: SyncService;
+  reconciliation: Pick<ReconciliationService, 'follow'>;
+}): IntentsService {
+  const { clock, ids, providers, sync, reconciliation } = parts;
+
+  function newIntent(
+    by: Pick<Session, 'businessId' | 'userId'>,
+    current: SubscriptionRecord,
+    provider: ProviderName,
+    params: IntentParams,
+  ): IntentRecord {
+    const now = clock.now();
+    const { id, name, description, version, sortOrder, features } = params.plan;
+    const { kind, price, charge, effectiveAt, prorateAt, source, returnUrl } = params;
+    const isAboutRunning = kind !== 'checkout';
+    const state = charge ? 'open' : kind === 'schedule' ? 'scheduling' : 'changing';
+    return {
+      _id: ids.next(),
+      businessId: by.businessId,
+      appId: current.appId,
+      requestedBy: by.userId,
+      kind,
+      provider,
+      plan: { id, name, description, version, sortOrder, features },
+      price,
+      lookupKey: lookupKey({ ...params.plan, appId: current.appId }, price),
+      billingPeriod: periodOf(price.interval),
+      charge,
+      prorateAt,
+      effectiveAt,
+      replaces: isAboutRunning ? null : replacedBy(current),
+      state,
+      isOpen: INTENT_STATES[state].isOpen,
+      sessionId: null,
+      checkoutUrl: null,
+      providerSubscriptionId: isAboutRunning ? current.providerSubscriptionId : null,
+      idempotencyKey: params.idempotencyKey,
+      source,
+      returnUrl,
+      createdAt: now,
+      expiresAt: endOf(charge, new Date(now.getTime() + LIFETIME_MS)),
+      endedAt: null,
+    };
+  }
+
+  async function byKey(wanted: IntentRecord): Promise<IntentRecord | null> {
+    if (wanted.idempotencyKey === null) return null;
+    const { businessId, idempotencyKey } = wanted;
+    const former = await intentModel.findOne({ businessId, idempotencyKey }).lean<IntentRecord>();
+    if (former && !isSameAsk(former, wanted)) throw new ProblemError('IDEMPOTENCY_MISMATCH');
+    return former;
+  }
+
+  async function store(
+    wanted: IntentRecord,
+  ): Promise<{ intent: IntentRecord; isOurs: boolean } | null> {
+    try {
+      await intentModel.collection.insertOne(wanted as never);
+      await reconciliation.follow(wanted, wanted.provider);
+      return { intent: wanted, isOurs: true };
+    } catch (thrown) {
+      if (!duplicateKey(thrown)) throw thrown;
+    }
+    const { businessId, appId } = wanted;
+    const open = await intentModel
+      .findOne({ businessId, appId, isOpen: true })
+      .lean<IntentRecord>();
+    if (!open) return null;
+    if (isSameRequest(open, wanted) && open.expiresAt > clock.now()) {
+      return { intent: open, isOurs: false };
+    }
+    await service.close(open);
+    return null;
+  }
+
+  /** What was asked of the provider and not seen since: it is asked for before anything is said or undone. */
+  async function closeChange(intent: IntentRecord): Promise<void> {
+    await sync.syncAfter(intent, 'change closed');
+    const now = await intentModel.findById(intent._id).lean<IntentRecord>();
+    if (!now?.isOpen) return;
+    await service.setState(now, now.kind === 'schedule' ? 'undoing' : 'failed');
+  }
+
+  async function closePage(intent: IntentRecord): Promise<void> {
+    const provider = providers.get(intent.provider);
+    const checkout = intent.sessionId && (await provider?.expireCheckout(intent.sessionId));
+    if (!checkout) return;
+    if (checkout.status === 'complete') {
+      await sync.sync(intent, 'checkout closed late');
+      throw new ProblemError('CHECKOUT_IN_PROGRESS', {
+        detail: 'The former checkout was paid meanwhile',
+        checkoutId: intent._id,
+      });
+    }
+    if (checkout.status === 'open') {
+      throw new ProviderError('the session stayed open', { isRetryable: true });
+    }
+  }
+
+  const service: IntentsService = {
+    async claim(by, current, provider, params) {
+      let wanted = newIntent(by, current, provider, params);
+      const former = await byKey(wanted);
+      if (former?.isOpen) return { intent: former, isOurs: false };
+      // The checkout of this key is over: a new attempt is a new checkout.
+      if (former) wanted = { ...wanted, idempotencyKey: null };
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const claimed = await store(wanted);
+        if (claimed) return claimed;
+      }
+      throw new ProblemError('CHECKOUT_IN_PROGRESS', { retryable: true });
+    },
+
+    async findOpen({ businessId, appId }, provider, key) {
+      const open = await intentModel
+        .findOne({ businessId, appId, isOpen: true })
+        .lean<IntentRecord>();
+      const isIt = open?.provider === provider && open.lookupKey === key;
+      return isIt && open.expiresAt > clock.now() ? open : null;
+    },
+
+    async find(session, intentId) {
+      const intent = await intentModel
+        .findOne({ _id: intentId, businessId: session.businessId })
+        .lean<IntentRecord>();
+      if (!intent) throw new ProblemError('NOT_FOUND');
+      return intent;
+    },
+
+    async setState({ _id, state: from }, state, more = {}) {
+      const { isOpen } = INTENT_STATES[state];
+      await intentModel.updateOne({ _id, state: from }, { $set: { ...more, state, isOpen } });
+    },
+
+    async fail(intent) {
+      await intentModel.updateOne(
+        { _id: intent._id, isOpen: true, sessionId: null },
+        { $set: { state: 'failed', isOpen: false } },
+      );
+    },
+
+    async close(intent) {
+      if (!intent.isOpen) return;
+      if (intent.charge === null && intent.state !== 'open') return closeChange(intent);
+      await closePage(intent);
+      const closed = await intentModel.updateOne(
+        { _id: intent._id, isOpen: true, sessionId: intent.sessionId },
+        { $set: { state: 'cancelled', isOpen: false } },
+      );
+      if (closed.matchedCount > 0) return;
+      // Its page was opened meanwhile, or it is closed already.
+      const now = await intentModel.findById(intent._id).lean<IntentRecord>();
+      if (now?.isOpen) await service.close(now);
+    },
+  };
+  return service;
+}
+
+/** A difference pays for time that ends, and a later start is a day: neither can be paid afterwards. */
+function endOf(charge: IntentCharge | null, hour: Date): Date {
+  const day = charge?.kind === 'once' ? charge.period.end : (charge?.startsAt ?? null);
+  return day && day < hour ? day : hour;
+}
+
+/** What is paid now, and goes on until the new agreement is made. */
+function replacedBy(current: SubscriptionRecord): IntentRecord['replaces'] {
+  const { provider, providerSubscriptionId, currentPeriodEnd, intentId } = current;
+  if (!provider) return null;
+  return {
+    provider,
+    subscriptionId: providerSubscriptionId,
+    intentId,
+    paidUntil: currentPeriodEnd,
+  };
+}
+
+function isSameRequest(intent: IntentRecord, wanted: IntentRecord): boolean {
+  return (
+    intent.kind === wanted.kind &&
+    intent.provider === wanted.provider &&
+    intent.lookupKey === wanted.lookupKey &&
+    intent.returnUrl === wanted.returnUrl &&
+    chargeKey(intent.charge) === chargeKey(wanted.charge)
+  );
+}
+
+/** The same question, though the response may have moved on. */
+function isSameAsk(intent: IntentRecord, wanted: IntentRecord): boolean {
+  return (
+    intent.provider === wanted.provider &&
+    intent.lookupKey === wanted.lookupKey &&
+    intent.charge?.kind === wanted.charge?.kind
+  );
+}
+
+/** Two requests for one price are still two where they are paid in other ways, or cost something else. */
+function chargeKey(charge: IntentCharge | null): string {
+  if (!charge) return '';
+  return charge.kind === 'once'
+    ? `once:${charge.period.end === null ? 'period' : 'difference'}:${charge.amount.amountMinor}`
+    : `recurring:${charge.trialDays}:${charge.startsAt?.getTime() ?? ''}`;
+}

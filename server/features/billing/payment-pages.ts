@@ -1,0 +1,67 @@
+import type { CheckoutSnapshot } from '#server/payments/payment-provider.ts';
+import { addDays } from '#shared/domain/calendar.ts';
+import type { Book } from './book.ts';
+import { standingEnd } from './holding.ts';
+import type { IntentRecord } from './intent.model.ts';
+import { INTENT_STATES } from './intent-states.ts';
+import { closePage } from './remedy.ts';
+
+/**
+ * Every page has an end, here and at the provider: its hour, or the renewal of what it was to take the place of. What
+ * is on its way is waited for.
+ */
+export function settlePages(book: Book): void {
+  for (const former of book.facts.intents) {
+    const intent = book.now(former);
+    if (INTENT_STATES[intent.state].mayBePaid) settlePage(book, intent);
+  }
+}
+
+function settlePage(book: Book, intent: IntentRecord): void {
+  const { now, checkouts } = book.facts;
+  const isOver = now >= intent.expiresAt;
+  if (intent.sessionId === null) {
+    // Nobody was given an address to pay at.
+    if (isOver) book.setState(intent, 'expired');
+    return;
+  }
+  const checkout = checkouts.get(intent.sessionId);
+  if (checkout === null || checkout?.status === 'expired') {
+    if (checkout || isOver) book.setState(intent, 'expired');
+    return;
+  }
+  if (checkout?.status === 'complete') return settleComplete(book, intent, isOver);
+  if (checkout?.payments.some(({ status }) => status === 'pending')) {
+    book.setState(intent, 'confirming');
+    return;
+  }
+  if (isOver || isStale(book, intent)) {
+    book.setState(intent, 'closing');
+    book.owe(closePage(intent.provider, intent.sessionId));
+  } else if (intent.state === 'confirming' && checkout) {
+    book.setState(intent, 'open');
+  }
+}
+
+/** The person went through it; what was paid and counts has completed it by now. */
+function settleComplete(book: Book, intent: IntentRecord, isOver: boolean): void {
+  if (intent.charge?.kind === 'once') {
+    book.setState(intent, isOver ? 'failed' : 'confirming');
+  } else if (intent.state === 'open') {
+    book.setState(intent, 'confirming');
+  }
+}
+
+/** Its first charge was to come at a day that has passed, or after a period that was renewed meanwhile. */
+function isStale(book: Book, { charge, replaces }: IntentRecord): boolean {
+  if (charge?.kind !== 'recurring') return false;
+  if (charge.startsAt !== null && charge.startsAt <= book.facts.now) return true;
+  const paidUntil = standingEnd(book.entries.values());
+  const known = replaces?.paidUntil ?? null;
+  return known !== null && paidUntil !== null && paidUntil > addDays(known, 2);
+}
+
+/** Whether a page can still be paid by somebody who has its address. */
+export function isPayable({ status }: CheckoutSnapshot): boolean {
+  return status === 'open';
+}

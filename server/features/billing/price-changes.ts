@@ -1,0 +1,149 @@
+import { addDays } from '#shared/domain/calendar.ts';
+import { samePrice } from '#shared/domain/plan.ts';
+import type { Agreement } from './agreement.ts';
+import type { Book } from './book.ts';
+import { type IntentRecord, SERVICE_ACTOR } from './intent.model.ts';
+import { setPrice, undoSchedule } from './remedy.ts';
+import { isConfirmed, newestTermsFirst, termsOf } from './terms.ts';
+
+export interface RunningTerms {
+  /** Null where what is charged was agreed by nobody. */
+  terms: IntentRecord | null;
+  /** Agreed for a later day, and confirmed by the provider. */
+  scheduled: IntentRecord | null;
+}
+
+/**
+ * What a running subscription charges now and next. A change counts when the provider itself shows it; one that it
+ * does not show by its hour came to nothing.
+ */
+export function settlePriceChanges(book: Book, agreement: Agreement): RunningTerms {
+  const { now } = book.facts;
+  const { snapshot } = agreement;
+  const changes = agreement.intents
+    .map((intent) => book.now(intent))
+    .filter(({ kind }) => kind !== 'checkout');
+  const before = termsOf(snapshot, allOf(book, agreement), now) ?? null;
+  for (const intent of changes) settleChange(book, intent, agreement, before);
+  const intents = allOf(book, agreement);
+  const terms = termsOf(snapshot, intents, now) ?? null;
+  if (terms && terms.kind !== 'checkout' && terms.state !== 'completed') {
+    // Its page was paid after its hour, or its day has come.
+    if (snapshot.lookupKey !== null) book.setState(terms, 'completed');
+  }
+  if (!terms) {
+    const { subscriptionId, lookupKey, price } = snapshot;
+    book.alert('payment_without_agreement', { subscriptionId, lookupKey, price });
+  }
+  const scheduled = keepNewest(book, intents, now);
+  undoStray(book, agreement, intents, terms);
+  correctPrice(book, agreement, intents, scheduled ?? terms);
+  return { terms: terms && book.now(terms), scheduled };
+}
+
+function allOf(book: Book, { intents }: Agreement): IntentRecord[] {
+  return newestTermsFirst(intents.map((intent) => book.now(intent)));
+}
+
+function settleChange(
+  book: Book,
+  intent: IntentRecord,
+  { snapshot }: Agreement,
+  terms: IntentRecord | null,
+): void {
+  const { now } = book.facts;
+  const isSeen = isConfirmed(intent, snapshot);
+  const isLate = now >= intent.expiresAt;
+  switch (intent.state) {
+    case 'changing': {
+      const isMade = isSeen && snapshot.scheduled?.lookupKey !== intent.lookupKey;
+      if (isMade) book.setState(intent, 'completed');
+      else if (isLate) book.setState(intent, 'failed');
+      return;
+    }
+    case 'scheduling':
+      if (isSeen) book.setState(intent, 'scheduled');
+      else if (isLate) book.setState(intent, 'failed');
+      return;
+    case 'scheduled':
+      return settleScheduled(book, intent, isSeen, snapshot.lookupKey);
+    case 'undoing': {
+      if (!isSeen || terms === null || terms._id === intent._id) {
+        book.setState(intent, 'cancelled');
+        return;
+      }
+      const intents = { running: terms._id, scheduled: intent._id };
+      book.owe(undoSchedule(snapshot.provider, snapshot.subscriptionId, intents));
+      return;
+    }
+    default:
+      return;
+  }
+}
+
+function settleScheduled(
+  book: Book,
+  intent: IntentRecord,
+  isSeen: boolean,
+  lookupKey: string | null,
+): void {
+  const { now } = book.facts;
+  const day = intent.effectiveAt ?? intent.createdAt;
+  // Only an amount: our own record says from when it holds.
+  if (lookupKey === null) {
+    if (now >= day) book.setState(intent, 'completed');
+    return;
+  }
+  const isBegun = now >= day && lookupKey === intent.lookupKey;
+  if (isBegun) book.setState(intent, 'completed');
+  else if (!isSeen && (now < day || now > addDays(day, 1))) book.setState(intent, 'cancelled');
+}
+
+/** A newer schedule takes the place of an older one. */
+function keepNewest(book: Book, intents: readonly IntentRecord[], now: Date): IntentRecord | null {
+  const [newest = null, ...older] = intents
+    .map((intent) => book.now(intent))
+    .filter(({ state, effectiveAt }) => state === 'scheduled' && (effectiveAt ?? now) > now)
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  for (const intent of older) book.setState(intent, 'cancelled');
+  return newest;
+}
+
+/** What was never confirmed to anybody, and is scheduled there all the same, must not happen. */
+function undoStray(
+  book: Book,
+  { snapshot }: Agreement,
+  intents: readonly IntentRecord[],
+  terms: IntentRecord | null,
+): void {
+  const { scheduled, provider, subscriptionId } = snapshot;
+  const ours = intents
+    .map((intent) => book.now(intent))
+    .filter(({ lookupKey }) => lookupKey === scheduled?.lookupKey);
+  const [stray] = ours;
+  if (!scheduled || !stray || !terms) return;
+  if (ours.some(({ kind, state }) => kind !== 'checkout' && STRAY.has(state) === false)) return;
+  if (stray._id === terms._id) return;
+  book.owe(undoSchedule(provider, subscriptionId, { running: terms._id, scheduled: stray._id }));
+}
+const STRAY: ReadonlySet<string> = new Set(['failed', 'cancelled', 'expired', 'undoing']);
+
+/** Where the provider keeps only an amount, it has to be what was agreed for the next charge. */
+function correctPrice(
+  book: Book,
+  { snapshot }: Agreement,
+  intents: readonly IntentRecord[],
+  agreed: IntentRecord | null,
+): void {
+  const { lookupKey, state, provider, subscriptionId, price } = snapshot;
+  if (lookupKey !== null || !agreed || state === 'cancelled' || state === 'paused') return;
+  const isUnderWay = intents.some((intent) => UNDER_WAY.has(book.now(intent).state));
+  if (isUnderWay || samePrice(agreed.price, price)) return;
+  book.owe(setPrice(provider, subscriptionId, agreed._id));
+}
+const UNDER_WAY: ReadonlySet<string> = new Set(['changing', 'scheduling', 'undoing']);
+
+/** What the operator decided is not for the business to undo. */
+export function isUndoable(scheduled: IntentRecord | null): boolean {
+  return scheduled !== null && scheduled.requestedBy !== SERVICE_ACTOR;
+}

@@ -1,0 +1,179 @@
+import {
+  type SubscriptionRecord,
+  withoutProvider,
+} from '#server/features/subscriptions/subscriptions.service.ts';
+import type { EndReason } from '#shared/contracts/subscriptions.ts';
+import { addDays } from '#shared/domain/calendar.ts';
+import { mayCharge } from './agreement.ts';
+import { Book, isSame } from './book.ts';
+import { eventOf } from './change-event.ts';
+import { type Facts, GRACE_DAYS, isArranged, type Verdict } from './facts.ts';
+import { closeGaps, isDisputed, standingEnd } from './holding.ts';
+import { settlePages } from './payment-pages.ts';
+import { settlePriceChanges } from './price-changes.ts';
+import { cancelSubscription, returnPayment } from './remedy.ts';
+import { endIntents, type Running, settleRunning } from './running-subscription.ts';
+import {
+  entitledHolding,
+  isEndingByRequest,
+  type Standing,
+  subscriptionOf,
+  unpaidSince,
+} from './subscription-state.ts';
+
+/**
+ * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same verdict,
+ * so duplicates, reordering and delays of what triggered it do not matter.
+ */
+export function reckon(facts: Facts): Verdict {
+  const book = new Book(facts);
+  const running = settleRunning(book);
+  forfeit(book, running);
+  book.post(closeGaps(book.entries.values(), facts.now));
+  const prices = running.agreement
+    ? settlePriceChanges(book, running.agreement)
+    : { terms: book.intents.get(facts.current.intentId ?? '') ?? null, scheduled: null };
+  settlePages(book);
+  alertUnknown(book, running);
+  const standing: Standing = {
+    facts,
+    running,
+    ...prices,
+    entries: [...book.entries.values()],
+  };
+  const next = isArranged(facts.current) ? null : stateOf(book, standing);
+  for (const { outcome, status, provider, paymentId } of book.entries.values()) {
+    if (outcome === 'return_owed' && status === 'paid')
+      book.owe(returnPayment(provider, paymentId));
+  }
+  const changes = next && differs(facts.current, next) ? next : null;
+  return {
+    ...book.changed(),
+    changes,
+    event: changes ? eventOf(facts.current, changes) : null,
+  };
+}
+
+/** What was paid is given up: ended at once, here or at a provider where that takes the rest of the period. */
+function forfeit(book: Book, { agreement, subscriptionId }: Running): void {
+  const { current, now } = book.facts;
+  const request = current.cancelRequest;
+  const isNow =
+    request?.when === 'now' &&
+    subscriptionId !== null &&
+    request.providerSubscriptionId === subscriptionId;
+  const isLost = agreement?.snapshot.state === 'cancelled' && !agreement.snapshot.keepsPaidTime;
+  const endedAt = isNow ? request.at : (agreement?.snapshot.endedAt ?? now);
+  for (const entry of book.entries.values()) {
+    const isOwn = entry.providerSubscriptionId === subscriptionId;
+    const { granted } = entry;
+    if (!granted || granted.endedAt || granted.to <= endedAt) continue;
+    if (isNow || (isLost && isOwn)) book.post([{ ...entry, granted: { ...granted, endedAt } }]);
+  }
+}
+
+function alertUnknown(book: Book, { agreement, subscriptionId }: Running): void {
+  if (subscriptionId === null) return;
+  if (book.facts.subscriptions.get(subscriptionId) === null) {
+    book.alert('unknown_at_provider', { subscriptionId });
+  }
+  if (agreement?.snapshot.state === 'unknown') book.alert('unknown_status', { subscriptionId });
+}
+
+function stateOf(book: Book, standing: Standing): Partial<SubscriptionRecord> | null {
+  const { current } = book.facts;
+  const holding = entitledHolding(standing);
+  if (holding) return subscriptionOf(standing, holding);
+  if (current.provider === null && standing.running.provider === null) return null;
+  return suspended(standing) ?? ended(book, standing);
+}
+
+/**
+ * The default plan's features while what was paid waits: its payment is disputed, or it was paused and what was paid
+ * is over. It comes back by itself; null when there is nothing to wait for.
+ */
+function suspended(standing: Standing): Partial<SubscriptionRecord> | null {
+  const { facts, running, entries } = standing;
+  const { current, defaultPlan, now } = facts;
+  const snapshot = running.agreement?.snapshot;
+  if (snapshot?.state === 'cancelled') return null;
+  const isPaused = snapshot?.state === 'paused' && !isEndingByRequest(standing);
+  if (!isPaused && !isDisputed(entries, now, GRACE_DAYS) && !isResuming(standing)) return null;
+  const { planId, planName, planVersion, sortOrder, features, isPremium } =
+    withoutProvider(defaultPlan);
+  const from = current.currentPeriodStart ?? now;
+  const to = standingEnd(entries) ?? current.currentPeriodEnd ?? now;
+  return {
+    ...subscriptionOf(standing, { plan: { ...defaultPlan, id: defaultPlan.id }, from, to }),
+    planId,
+    planName,
+    planVersion,
+    sortOrder,
+    features,
+    isPremium,
+    status: 'paused',
+    graceEndsAt: null,
+    resumable: isPaused ? 'pause' : null,
+  } as Partial<SubscriptionRecord>;
+}
+
+/** A pause that was longer than what was paid: the plan comes back with the next charge. */
+function isResuming({ running, facts }: Standing): boolean {
+  const snapshot = running.agreement?.snapshot;
+  if (snapshot?.state !== 'active' || facts.current.status !== 'paused') return false;
+  const { nextChargeAt, payments } = snapshot;
+  const isCharging = nextChargeAt !== null && facts.now < addDays(nextChargeAt, 1);
+  const newest = payments.find(({ status }) => status !== 'pending' && status !== 'void');
+  return isCharging && newest?.status === 'paid';
+}
+
+/** The default plan, with a memory of what ended and why. Access ends here, so charging has to end there. */
+function ended(book: Book, standing: Standing): Partial<SubscriptionRecord> {
+  const { current, defaultPlan, now } = book.facts;
+  const { running, terms } = standing;
+  const { provider, subscriptionId, agreement } = running;
+  if (provider && subscriptionId !== null) {
+    const isOpen = agreement?.snapshot.payments.some(({ payUrl }) => payUrl !== null);
+    if (!agreement || mayCharge(agreement) || isOpen) {
+      book.owe(cancelSubscription(provider, subscriptionId));
+    }
+    endIntents(book, subscriptionId);
+  }
+  for (const intent of book.intents.values()) {
+    const isPrepaid = intent.charge?.kind === 'once' && intent.state === 'completed';
+    if (isPrepaid) book.setState(intent, 'ended', { endedAt: now });
+  }
+  const plan = (terms ?? running.prepaid)?.plan;
+  return {
+    ...withoutProvider(defaultPlan),
+    ended: {
+      reason: endReason(standing),
+      planId: plan?.id ?? current.planId,
+      planName: plan?.name ?? current.planName,
+      at: now,
+    },
+  };
+}
+
+/** Why what gave a plan gives it no more. */
+function endReason({ running, entries }: Standing): EndReason {
+  const { agreement, subscriptionId } = running;
+  const snapshot = agreement?.snapshot;
+  const newest = entries
+    .filter((entry) => entry.granted !== null && entry.granted.kind === 'period')
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
+  if (newest?.status === 'refunded' || newest?.status === 'charged_back') return newest.status;
+  if (subscriptionId === null) return 'expired';
+  if (!snapshot) return 'unpaid';
+  if (snapshot.state === 'cancelled' || snapshot.state === 'paused' || snapshot.cancelAt) {
+    const isOwing = unpaidSince(snapshot.payments) !== null;
+    return isOwing && snapshot.state === 'cancelled' && !snapshot.cancelAt ? 'unpaid' : 'cancelled';
+  }
+  return snapshot.state === 'active' || snapshot.state === 'trialing' ? 'expired' : 'unpaid';
+}
+
+function differs(current: SubscriptionRecord, next: Partial<SubscriptionRecord>): boolean {
+  return Object.entries(next).some(
+    ([key, value]) => !isSame(value ?? null, current[key as keyof SubscriptionRecord] ?? null),
+  );
+}

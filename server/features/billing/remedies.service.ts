@@ -1,0 +1,128 @@
+import type { Clock } from '#server/clock.ts';
+import { createQueueWorker, type QueueWorker } from '#server/db/queue-worker.ts';
+import { createWorkQueue, type WorkQueue } from '#server/db/work-queue.ts';
+import type { Ids } from '#server/ids.ts';
+import type { Logger } from '#server/log.ts';
+import { type ProviderRegistry, requireProvider } from '#server/payments/provider-registry.ts';
+import type { AlertsService } from './alerts.service.ts';
+import { intentModel } from './intent.model.ts';
+import type { LedgerService } from './ledger.service.ts';
+import { entryId } from './ledger-posting.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Something owed at a provider, with whose it is. */
+export interface OwedRemedy {
+  businessId: string;
+  appId: string;
+  remedy: Remedy;
+}
+
+export interface RemediesService {
+  /** Writes down what is owed, once. What was done before and is owed again is tried again a little later. */
+  owe(owner: Pick<OwedRemedy, 'businessId' | 'appId'>, remedies: readonly Remedy[]): Promise<void>;
+  /** Tries everything that is due until nothing is. */
+  drain(): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** A provider's answer may be behind what it did: what seems to be owed still may be done already. */
+const AGAIN_AFTER_MS = 60_000;
+const ALERT_AFTER_MS = 60 * 60_000;
+/** With the back-off of the queue: some hundred tries. A person was told long before. */
+const GIVEN_UP_AFTER_MS = 3 * 24 * 60 * 60_000;
+
+/** Carries out what is owed at the providers, after the truth was written, for as long as it takes. */
+export function createRemediesService(parts: {
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  providers: ProviderRegistry;
+  ledger: LedgerService;
+  alerts: AlertsService;
+  /** Writes what came of a remedy. */
+  sync: (owed: OwedRemedy) => Promise<void>;
+  random?: () => number;
+}): RemediesService {
+  const { clock, ids, log, providers, ledger, alerts } = parts;
+  const queue: WorkQueue<OwedRemedy> = createWorkQueue({ name: 'remedies', clock, ids });
+
+  async function carryOut({ remedy }: OwedRemedy): Promise<void> {
+    const provider = requireProvider(providers, remedy.provider);
+    const idempotencyKey = remedy._id;
+    switch (remedy.kind) {
+      case 'cancel_subscription':
+        await provider.cancelSubscription(remedy.subscriptionId, { when: 'now', idempotencyKey });
+        return;
+      case 'return_payment':
+        await provider.refundPayment(remedy.paymentId, { amountMinor: null, idempotencyKey });
+        return;
+      case 'close_page':
+        await provider.expireCheckout(remedy.sessionId);
+        return;
+      case 'set_price':
+        await provider.scheduleChange({
+          ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
+          idempotencyKey,
+        });
+        return;
+      case 'undo_schedule':
+        await provider.unscheduleChange({
+          ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
+          idempotencyKey,
+        });
+        return;
+    }
+  }
+
+  async function changeTo(intentId: string, subscriptionId: string) {
+    const intent = await intentModel.findById(intentId).lean();
+    if (!intent) throw new Error('The intent of a remedy is gone');
+    const { plan, price, appId, effectiveAt } = intent;
+    return { subscriptionId, plan: { ...plan, appId }, price, at: effectiveAt ?? clock.now() };
+  }
+
+  async function alert(owed: OwedRemedy, reason: 'failing' | 'dead'): Promise<void> {
+    const { remedy } = owed;
+    const { _id: id, kind } = remedy;
+    await alerts.raise(owed, [{ code: `remedy_${reason}`, data: { remedy: id, kind } }]);
+    if (reason === 'dead' && remedy.kind === 'return_payment') {
+      await ledger.noteAlerted(entryId(remedy.provider, remedy.paymentId));
+    }
+  }
+
+  const worker: QueueWorker = createQueueWorker({
+    queue,
+    clock,
+    log,
+    ...(parts.random ? { random: parts.random } : {}),
+    async handle({ payload }) {
+      await carryOut(payload);
+      await parts.sync(payload);
+      return null;
+    },
+    alertAfterMs: ALERT_AFTER_MS,
+    deadAfter: { failingMs: GIVEN_UP_AFTER_MS },
+    onAlert: ({ payload }, reason) => alert(payload, reason),
+  });
+
+  return {
+    async owe({ businessId, appId }, remedies) {
+      if (remedies.length === 0) return;
+      const items = remedies.map((remedy) => ({
+        key: remedy._id,
+        group: remedy.provider,
+        payload: { businessId, appId, remedy },
+      }));
+      await queue.enqueue(items);
+      const availableAt = new Date(clock.now().getTime() + AGAIN_AFTER_MS);
+      await queue.enqueue(
+        items.map((item) => ({ ...item, availableAt })),
+        { reopen: 'finished' },
+      );
+    },
+    drain: worker.drain,
+    start: worker.start,
+    stop: worker.stop,
+  };
+}

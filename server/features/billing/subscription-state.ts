@@ -1,0 +1,209 @@
+import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
+import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
+import { addDays } from '#shared/domain/calendar.ts';
+import { periodOf } from '#shared/domain/plan.ts';
+import type { Agreement } from './agreement.ts';
+import { type Facts, GRACE_DAYS, TRIAL_GRACE_DAYS } from './facts.ts';
+import { type Holding, holdingAt, isDisputed, lastHolding, standingEnd } from './holding.ts';
+import type { IntentRecord } from './intent.model.ts';
+import type { LedgerEntry } from './ledger.model.ts';
+import { isUndoable, type RunningTerms } from './price-changes.ts';
+import type { Running } from './running-subscription.ts';
+
+/** Everything from which the state of a subscription follows. */
+export interface Standing extends RunningTerms {
+  facts: Facts;
+  running: Running;
+  entries: readonly LedgerEntry[];
+}
+
+/** A person may take this long from the first click to the end of the payment page. */
+const TRIAL_SLACK_DAYS = 2;
+
+/** The plan that a business may use now, and until when: paid, to try, or in the grace of a renewal. */
+export function entitledHolding(standing: Standing): Holding | null {
+  const { entries, facts } = standing;
+  return holdingAt(entries, facts.now) ?? trialOf(standing) ?? inGrace(standing);
+}
+
+/** A trial as it was agreed, whatever the provider says beyond it, and only one for each business. */
+function trialOf({ facts, running }: Standing): Holding | null {
+  const trial = trialPeriod(running.agreement, facts);
+  if (!trial || facts.now >= trial.to) return null;
+  const isAlive = running.agreement?.snapshot.state !== 'cancelled';
+  return isAlive ? trial : null;
+}
+
+function trialPeriod(agreement: Agreement | null, { current }: Facts): Holding | null {
+  const { origin = null, snapshot } = agreement ?? {};
+  const charge = origin?.charge;
+  if (charge?.kind !== 'recurring' || charge.trialDays === 0 || !origin) return null;
+  const usedBy = current.trialIntentId;
+  if (!snapshot?.trialEnd || (usedBy !== null && usedBy !== origin._id)) return null;
+  const latest = addDays(origin.createdAt, charge.trialDays + TRIAL_SLACK_DAYS);
+  const to = snapshot.trialEnd < latest ? snapshot.trialEnd : latest;
+  const terms = agreement?.intents.find(({ state }) => state === 'completed') ?? origin;
+  return { plan: terms.plan, from: origin.createdAt, to };
+}
+
+/** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */
+function inGrace(standing: Standing): Holding | null {
+  const { entries, facts, running } = standing;
+  if (running.subscriptionId === null) return null;
+  const trial = trialPeriod(running.agreement, facts);
+  const paid = lastHolding(entries, facts.now);
+  const last = paid && (!trial || paid.to > trial.to) ? paid : trial;
+  if (!last) return null;
+  const end = graceEndOf(standing, last, paid ? GRACE_DAYS : TRIAL_GRACE_DAYS);
+  return end && facts.now < end ? last : null;
+}
+
+function graceEndOf({ facts, running }: Standing, last: Holding, days: number): Date | null {
+  const snapshot = running.agreement?.snapshot;
+  switch (snapshot?.state) {
+    case undefined:
+    case 'active':
+    case 'trialing':
+    case 'unknown':
+      return addDays(last.to, days);
+    case 'past_due':
+      return pastDueEnd(snapshot, facts, days);
+    default:
+      return null;
+  }
+}
+
+/**
+ * Grace starts with the first failed payment and does not start anew with each retry; after a payment that nobody
+ * told us of, the next failure has a grace of its own.
+ */
+function pastDueEnd(snapshot: SubscriptionSnapshot, { current, now }: Facts, days: number): Date {
+  const end = addDays(unpaidSince(snapshot.payments) ?? now, days);
+  const isSame = current.providerSubscriptionId === snapshot.subscriptionId;
+  const known = isSame ? current.graceEndsAt : null;
+  if (known === null || known > end) return end;
+  const began = addDays(known, -days);
+  const isSettledSince = snapshot.payments.some(
+    ({ status, paidAt }) => status === 'paid' && paidAt !== null && paidAt > began,
+  );
+  return isSettledSince ? end : known;
+}
+
+/** When the first of the payments that are owed was due; null when nothing is owed. */
+export function unpaidSince(payments: readonly PaymentSnapshot[]): Date | null {
+  const lastPaid = payments.findIndex(({ status }) => status === 'paid');
+  const owed = payments
+    .slice(0, lastPaid === -1 ? payments.length : lastPaid)
+    .filter(({ status }) => status === 'failed' || status === 'pending');
+  return owed.at(-1)?.createdAt ?? null;
+}
+
+/** Our record of a business that has a plan, or waits for it to come back. */
+export function subscriptionOf(standing: Standing, holding: Holding): Partial<SubscriptionRecord> {
+  const { facts, running, terms, entries } = standing;
+  const { current, now } = facts;
+  const snapshot = running.agreement?.snapshot ?? null;
+  const agreed = terms ?? running.prepaid;
+  const price = agreed?.price ?? current.price;
+  const trial = trialPeriod(running.agreement, facts);
+  const isPastDue = snapshot?.state === 'past_due';
+  const isOwn = ({ providerSubscriptionId: id }: LedgerEntry) => id === running.subscriptionId;
+  const wasCharged = entries.some((entry) => isOwn(entry) && entry.granted !== null);
+  const credited = wasCharged || trial ? null : standingEnd(entries);
+  return {
+    planId: holding.plan.id,
+    planName: holding.plan.name,
+    planVersion: holding.plan.version,
+    sortOrder: holding.plan.sortOrder,
+    features: holding.plan.features,
+    isPremium: true,
+    status: statusOf(standing, trial),
+    provider: running.provider,
+    providerSubscriptionId: running.subscriptionId,
+    lookupKey: agreed?.lookupKey ?? snapshot?.lookupKey ?? current.lookupKey,
+    price,
+    billingPeriod: price && periodOf(price.interval),
+    renewal: running.subscriptionId === null ? 'manual' : 'automatic',
+    currentPeriodStart: holding.from,
+    currentPeriodEnd: holding.to,
+    ...whatComes(standing, holding),
+    intentId: agreed?._id ?? current.intentId,
+    trialIntentId: trial ? (running.agreement?.origin?._id ?? null) : current.trialIntentId,
+    trialEnd: trial && !wasCharged ? trial.to : null,
+    creditedUntil: running.subscriptionId === null ? null : credited,
+    failedPayments: isPastDue ? Math.max(1, failed(snapshot)?.attempts ?? 1) : 0,
+    graceEndsAt: isPastDue ? pastDueEnd(snapshot, facts, graceDays(standing)) : null,
+    paymentMethod: snapshot?.paymentMethod ?? methodOf(entries) ?? null,
+    isDisputed: isDisputed(entries, now, GRACE_DAYS) || entries.some((one) => one.isInMediation),
+    isComped: false,
+    manualGrant: null,
+    ended: null,
+  };
+}
+
+function graceDays({ entries }: Standing): number {
+  return entries.some(({ granted }) => granted !== null) ? GRACE_DAYS : TRIAL_GRACE_DAYS;
+}
+
+function failed({ payments }: SubscriptionSnapshot): PaymentSnapshot | undefined {
+  return payments.find(({ status }) => status === 'failed');
+}
+
+function methodOf(entries: readonly LedgerEntry[]): LedgerEntry['paymentMethod'] {
+  const newest = entries.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return newest.find(({ granted }) => granted !== null)?.paymentMethod ?? null;
+}
+
+function statusOf(standing: Standing, trial: Holding | null): SubscriptionRecord['status'] {
+  const { running, entries, facts } = standing;
+  const state = running.agreement?.snapshot.state;
+  if (running.subscriptionId !== null && !running.agreement) {
+    return facts.current.status === 'paused' ? 'active' : facts.current.status;
+  }
+  if (state === 'past_due') return 'past_due';
+  if (state === 'paused' && !isEndingByRequest(standing)) return 'paused';
+  const isTrying = trial !== null && !holdingAt(entries, facts.now) && state !== 'active';
+  return isTrying ? 'trialing' : 'active';
+}
+
+/** Where the provider knows no cancellation at period end it is paused there at once, so that nothing is charged. */
+export function isEndingByRequest({ running, facts }: Standing): boolean {
+  const request = facts.current.cancelRequest;
+  return (
+    running.agreement?.snapshot.state === 'paused' &&
+    request?.when === 'period_end' &&
+    request.providerSubscriptionId === running.subscriptionId
+  );
+}
+
+/** Whether it ends or changes, when, and what of that can be taken back. */
+function whatComes(standing: Standing, holding: Holding) {
+  const { running, facts, scheduled } = standing;
+  const { current, defaultPlan } = facts;
+  const snapshot = running.agreement?.snapshot ?? null;
+  if (running.subscriptionId !== null && !snapshot) return {};
+  const isOver = snapshot?.state === 'cancelled';
+  const endsAt = snapshot?.cancelAt ?? (isEndingByRequest(standing) || isOver ? holding.to : null);
+  if (endsAt) {
+    const { id: planId, name: planName } = defaultPlan;
+    const isOwn = current.cancelRequest?.providerSubscriptionId === running.subscriptionId;
+    return {
+      // A day beyond the period that runs: it renews until then.
+      cancelAtPeriodEnd: endsAt <= addDays(holding.to, 1),
+      cancelRequest: isOwn ? current.cancelRequest : null,
+      scheduledChange: { planId, planName, effectiveAt: endsAt, price: null },
+      resumable: isOver ? null : ('cancellation' as const),
+    };
+  }
+  const isPaused = snapshot?.state === 'paused';
+  return {
+    cancelAtPeriodEnd: false,
+    cancelRequest: null,
+    scheduledChange: scheduled && scheduledChange(scheduled),
+    resumable: isPaused ? ('pause' as const) : isUndoable(scheduled) ? ('schedule' as const) : null,
+  };
+}
+
+function scheduledChange({ plan, effectiveAt, createdAt, price }: IntentRecord) {
+  return { planId: plan.id, planName: plan.name, effectiveAt: effectiveAt ?? createdAt, price };
+}
