@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { connect, createIndexes, disconnect } from './db/connect.ts';
 import { openDatabase } from './db/open-database.ts';
+import { checkDatabase, checkDataFolder } from './db/schema-version.ts';
 import { createSmtpTransport, senderAddress } from './features/mail/smtp-transport.ts';
 import { objectIds } from './ids.ts';
 import { localSecrets } from './local-secrets.ts';
@@ -18,8 +19,9 @@ import { createServices } from './services.ts';
 async function main(config: Config): Promise<void> {
   const log = createLogger(config.logLevel);
   const isProduction = config.environment === 'production';
+  if (!isProduction) await checkDataFolder(config.dataDir);
   const database = await openDatabase(config);
-  const [secrets] = await Promise.all([
+  const [secrets, connection] = await Promise.all([
     isProduction ? null : localSecrets(config.dataDir),
     connect(database.uri),
     // `npm run dev` serves the client itself.
@@ -27,6 +29,13 @@ async function main(config: Config): Promise<void> {
       ? undefined
       : buildClientIfStale(),
   ]);
+  await checkDatabase(connection, database.isOwnServer ? config.dataDir : null).catch(
+    async (error: unknown) => {
+      await disconnect();
+      await database.stop();
+      throw error;
+    },
+  );
   await createIndexes();
   await seedCatalogue();
   const foundations = {

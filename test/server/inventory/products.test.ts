@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { productModel } from '#server/features/inventory/product.model.ts';
 import type { Product } from '#shared/contracts/products.ts';
 import { PRODUCT_SORTS } from '#shared/contracts/products.ts';
@@ -221,13 +221,57 @@ describe('a deletion', () => {
         }),
       ]),
     );
+    expect(await usedProducts(client)).toBe((await walk(client, {})).length);
+  });
+
+  async function usedProducts(client: TestClient): Promise<number | undefined> {
     await app.services.counting.flush();
     const limits = await client.get<{ metrics: { metric: string; used: number }[] }>(
       '/api/subscription/limits',
     );
-    const used = limits.body.metrics.find(({ metric }) => metric === 'products')?.used;
-    expect(used).toBe((await walk(client, {})).length);
-  });
+    return limits.body.metrics.find(({ metric }) => metric === 'products')?.used;
+  }
+
+  it.each([
+    ['archived', false],
+    ['brought back', true],
+  ])(
+    'of what is %s between its look and its write gives its place back once',
+    async (_name, archived) => {
+      const client = await owner();
+      await add(client, { sku: 'STAYS' });
+      const { id } = await add(client, { sku: 'GOES', archived });
+      betweenLookAndWrite(async () => {
+        const { body } = await client.get<Product>(`/api/products/${id}`);
+        const change = { version: body.version, archived: !archived };
+        const changed = await client.send('PATCH', `/api/products/${id}`, { body: change });
+        expect(changed.status).toBe(200);
+      });
+      expect((await client.send('DELETE', `/api/products/${id}`)).status).toBe(204);
+      await expectGone(client, id);
+      expect(await usedProducts(client)).toBe(1);
+    },
+  );
+
+  /** Lets something else happen once after a deletion has read the state of its product. */
+  function betweenLookAndWrite(happen: () => Promise<void>): void {
+    const find = productModel.findOne.bind(productModel) as (...parameters: unknown[]) => {
+      lean(): Promise<unknown>;
+    };
+    let hasHappened = false;
+    const look = (...parameters: unknown[]) => {
+      const isDeletion = Object.hasOwn(Object(parameters[1]) as object, 'isDeleted');
+      if (hasHappened || !isDeletion) return find(...parameters);
+      hasHappened = true;
+      const lean = async () => {
+        const seen = await find(...parameters).lean();
+        await happen();
+        return seen;
+      };
+      return { lean };
+    };
+    vi.spyOn(productModel, 'findOne').mockImplementation(look as never);
+  }
 
   async function toggle(client: TestClient, id: string, times: number): Promise<void> {
     for (let turn = 0; turn < times; turn += 1) {
