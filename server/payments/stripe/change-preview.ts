@@ -2,7 +2,8 @@ import type { Stripe } from 'stripe';
 import type { PlanPrice } from '#shared/domain/plan.ts';
 import type { ChangePreview } from '../payment-provider.ts';
 import { dateOf } from './known-values.ts';
-import { fromStripeMoney } from './money.ts';
+import { fromStripeMoney, toStripeMoney } from './money.ts';
+import { isProration } from './pays-for.ts';
 
 interface PreviewedChange {
   price: PlanPrice;
@@ -27,7 +28,10 @@ export function changePreview(
   return {
     dueNow: fromStripeMoney(Math.max(0, due), currency),
     nextCharge: {
-      amount: fromStripeMoney(Math.max(0, price.amountMinor + Math.min(0, due)), currency),
+      amount: fromStripeMoney(
+        Math.max(0, toStripeMoney(price).unit_amount + Math.min(0, due)),
+        currency,
+      ),
       at: dateOf(newPeriodEnds.length > 0 ? Math.max(...newPeriodEnds) : item.current_period_end),
     },
     lines: now.map(({ line }) => ({
@@ -55,8 +59,7 @@ export function trialPreview(
  * its period at once.
  */
 function timeOf(line: Stripe.InvoiceLineItem, at: number): { isNew: boolean; isLater: boolean } {
-  const { subscription_item_details: item, invoice_item_details: extra } = line.parent ?? {};
-  const isProration = item?.proration ?? extra?.proration ?? false;
-  const isNew = !isProration && line.period.start <= at;
-  return { isNew, isLater: !isProration && !isNew };
+  const isOfChange = isProration(line);
+  const isNew = !isOfChange && line.period.start <= at;
+  return { isNew, isLater: !isOfChange && !isNew };
 }

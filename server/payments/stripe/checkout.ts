@@ -1,8 +1,9 @@
 import { Stripe } from 'stripe';
 import type { Clock } from '#server/clock.ts';
 import { type CheckoutOrder, type CheckoutSnapshot, ProviderError } from '../payment-provider.ts';
-import { hasCode, orNull } from './errors.ts';
+import { hasCode, isMissingCustomer, orNull } from './errors.ts';
 import { firstCharge, SESSION_SECONDS } from './first-charge.ts';
+import { withKey } from './idempotency.ts';
 import { idOf, type KnownValue, lookUp } from './known-values.ts';
 import type { PriceCatalogue } from './prices.ts';
 
@@ -26,7 +27,7 @@ export async function createCheckout(
   };
   const session = await createOrFindSession(stripe, order.intentId, customerId, params).catch(
     (error: unknown) => {
-      if (hasCode(error, 'resource_missing')) prices.forget();
+      if (hasCode(error, 'resource_missing') && !isMissingCustomer(error)) prices.forget();
       throw error;
     },
   );
@@ -71,8 +72,9 @@ function sessionParams(
 }
 
 /**
- * A repetition much later sends another `expires_at`, and Stripe refuses a key with other parameters: the
- * session that the key made is then looked up among the customer's.
+ * The key names the customer too: of a deleted one it holds the refusal. A repetition much later sends another
+ * `expires_at`, and Stripe refuses a key with other parameters: the session that the key made is then looked up
+ * among the customer's. Where none was made, what the key made was a refusal, and the next key names the expiry.
  */
 async function createOrFindSession(
   stripe: Stripe,
@@ -80,17 +82,28 @@ async function createOrFindSession(
   customer: string,
   params: Stripe.Checkout.SessionCreateParams,
 ): Promise<Stripe.Checkout.Session> {
+  const create = (key: string) =>
+    withKey(key, (idempotencyKey) => stripe.checkout.sessions.create(params, { idempotencyKey }));
+  const key = `checkout:${intentId}:${customer}`;
   try {
-    return await stripe.checkout.sessions.create(params, {
-      idempotencyKey: `checkout:${intentId}`,
-    });
+    return await create(key);
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeIdempotencyError)) throw error;
-    const sessions = await stripe.checkout.sessions.list({ customer, limit: 100 });
-    const made = sessions.data.find((session) => session.client_reference_id === intentId);
-    if (!made) throw error;
-    return made;
+    const made = await findSession(stripe, intentId, customer);
+    return made ?? create(`${key}:${params.expires_at}`);
   }
+}
+
+async function findSession(
+  stripe: Stripe,
+  intentId: string,
+  customer: string,
+): Promise<Stripe.Checkout.Session | null> {
+  const sessions = stripe.checkout.sessions.list({ customer, limit: 100 });
+  for await (const session of sessions) {
+    if (session.client_reference_id === intentId) return session;
+  }
+  return null;
 }
 
 export async function fetchCheckout(

@@ -1,22 +1,29 @@
 import type { Stripe } from 'stripe';
 import { hasCode } from './errors.ts';
+import { voidOpenInvoices } from './open-invoices.ts';
 import { releaseSchedule } from './schedules.ts';
 
 /**
  * A schedule is released first: Stripe refuses `cancel_at_period_end` on a subscription that one manages
- * (Stripe docs: Subscription schedules).
+ * (Stripe docs: Subscription schedules). What is set here carries no key: asked for twice it is the same, and a key
+ * would answer a second pause or cancellation with what the first one found.
  */
 export async function cancelSubscription(
   stripe: Stripe,
   subscriptionId: string,
-  { when, idempotencyKey }: { when: 'now' | 'period_end'; idempotencyKey: string },
+  { when }: { when: 'now' | 'period_end' },
 ): Promise<void> {
   await releaseSchedule(stripe, await stripe.subscriptions.retrieve(subscriptionId));
   if (when === 'period_end') {
-    const params = { cancel_at_period_end: true };
-    await stripe.subscriptions.update(subscriptionId, params, { idempotencyKey });
+    await stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
     return;
   }
+  await cancelNow(stripe, subscriptionId);
+  // Stripe only stops collecting what is open; its page would still take the money (SDK: subscriptions.cancel).
+  await voidOpenInvoices(stripe, subscriptionId);
+}
+
+async function cancelNow(stripe: Stripe, subscriptionId: string): Promise<void> {
   try {
     await stripe.subscriptions.cancel(subscriptionId);
   } catch (error) {
@@ -28,24 +35,12 @@ export async function cancelSubscription(
 }
 
 /** `void`: what would have been charged meanwhile is not owed later. The status stays `active`. */
-export async function pauseSubscription(
-  stripe: Stripe,
-  subscriptionId: string,
-  { idempotencyKey }: { idempotencyKey: string },
-): Promise<void> {
-  await stripe.subscriptions.update(
-    subscriptionId,
-    { pause_collection: { behavior: 'void' } },
-    { idempotencyKey },
-  );
+export async function pauseSubscription(stripe: Stripe, subscriptionId: string): Promise<void> {
+  await stripe.subscriptions.update(subscriptionId, { pause_collection: { behavior: 'void' } });
 }
 
 /** A cancellation may have been set by flag or by date; each is taken back by its own parameter. */
-export async function resumeSubscription(
-  stripe: Stripe,
-  subscriptionId: string,
-  { idempotencyKey }: { idempotencyKey: string },
-): Promise<void> {
+export async function resumeSubscription(stripe: Stripe, subscriptionId: string): Promise<void> {
   const {
     cancel_at_period_end: byFlag,
     cancel_at: date,
@@ -57,5 +52,5 @@ export async function resumeSubscription(
     ...(pause !== null ? { pause_collection: '' } : {}),
   };
   if (Object.keys(params).length === 0) return;
-  await stripe.subscriptions.update(subscriptionId, params, { idempotencyKey });
+  await stripe.subscriptions.update(subscriptionId, params);
 }

@@ -32,9 +32,18 @@ function toProviderError(operation: string, error: unknown): unknown {
   const facts = [code ?? type, statusCode, requestId].filter((fact) => fact !== undefined);
   return new ProviderError(`Stripe: ${operation} failed (${facts.join(', ')}).`, {
     isRetryable: isRetryable(error),
+    ...(isMissingCustomer(error) ? { code: 'customer_missing' as const } : {}),
     // Not the SDK's error itself: it holds headers, parameters and wording that must not travel.
     cause: { type, code, statusCode, requestId, declineCode: error.decline_code },
   });
+}
+
+/**
+ * A call names a customer that was deleted: its parameter misses a resource (Stripe docs: Error codes,
+ * resource_missing), though the id can still be read, as `deleted` (Stripe docs: Retrieve a customer).
+ */
+export function isMissingCustomer(error: unknown): boolean {
+  return hasCode(error, 'resource_missing') && (error as { param?: string }).param === 'customer';
 }
 
 /** 409 is a key or an object in use by another call (Stripe docs: Errors, HTTP status codes). */

@@ -3,6 +3,7 @@ import type { PaymentSnapshot } from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
 import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
 import { fromStripeMoney } from './money.ts';
+import { isProration, type PricedLine, paysFor } from './pays-for.ts';
 
 type Status = PaymentSnapshot['status'];
 
@@ -28,6 +29,7 @@ const REASON: Record<KnownValue<Stripe.Invoice.BillingReason>, PaymentSnapshot['
 
 /** What happened to the money after it was taken. */
 export interface Reversal {
+  /** As Stripe counts. */
   refundedMinor: number;
   dispute: DisputeState;
 }
@@ -44,25 +46,35 @@ export function paymentIntentIdsOf(invoice: Stripe.Invoice): string[] {
 }
 
 /**
- * An invoice as a payment. The amount is the invoice's total, not what was due after a credit balance: what
- * the customer had in credit pays for the plan as well as a card does.
+ * An invoice as a payment, with all of its lines. The amount is what was due for it: after coupons, and after credit
+ * on the customer's balance (SDK: Invoice.amount_due). Stripe keeps no time of an invoice's last change.
  */
-export function paymentSnapshot(invoice: Stripe.Invoice, reversal: Reversal): PaymentSnapshot {
+export function paymentSnapshot(
+  invoice: Stripe.Invoice,
+  lines: readonly PricedLine[],
+  reversal: Reversal,
+): PaymentSnapshot {
+  const { currency } = invoice;
+  const hostedUrl = invoice.hosted_invoice_url ?? null;
   return {
     paymentId: invoice.id,
     number: invoice.number,
     intentId: invoice.parent?.subscription_details?.metadata?.[INTENT_KEY] ?? null,
     status: statusOf(invoice, reversal),
     isInMediation: reversal.dispute === 'inquiry',
-    amount: fromStripeMoney(Math.max(0, invoice.total), invoice.currency),
-    refundedMinor: reversal.refundedMinor,
-    period: periodOf(invoice),
+    amount: fromStripeMoney(invoice.amount_due, currency),
+    paysFor: paysFor(lines),
+    updatedAt: null,
+    refundedMinor: fromStripeMoney(reversal.refundedMinor, currency).amountMinor,
+    period: periodOf(invoice, lines),
     reason: lookUp(REASON, invoice.billing_reason, 'other'),
     createdAt: dateOf(invoice.created),
     paidAt: dateOf(invoice.status_transitions.paid_at),
     attempts: invoice.attempt_count,
-    nextAttemptAt: dateOf(invoice.next_payment_attempt),
-    receiptUrl: invoice.hosted_invoice_url ?? null,
+    // A draft is charged once it is final, by itself, about an hour after it was made.
+    nextAttemptAt: dateOf(invoice.next_payment_attempt ?? invoice.automatically_finalizes_at),
+    receiptUrl: hostedUrl,
+    payUrl: invoice.status === 'open' ? hostedUrl : null,
   };
 }
 
@@ -77,16 +89,21 @@ function statusOf(invoice: Stripe.Invoice, { refundedMinor, dispute }: Reversal)
 
 /**
  * The period of service, from the lines: `invoice.period_*` is the time in which items were collected,
- * for a renewal the period before (Stripe docs: The Invoice object, period_end). Credits for what is given
- * up do not count where there is anything else.
+ * for a renewal the period before (Stripe docs: The Invoice object, period_end). Where a whole period is paid it is
+ * that one; credits for what is given up do not count where there is anything else.
  */
-function periodOf(invoice: Stripe.Invoice): PaymentSnapshot['period'] {
-  const lines = invoice.lines.data;
-  const charges = lines.filter((line) => line.amount >= 0);
-  const periods = (charges.length > 0 ? charges : lines).map((line) => line.period);
-  if (periods.length === 0) {
+function periodOf(
+  invoice: Stripe.Invoice,
+  lines: readonly PricedLine[],
+): PaymentSnapshot['period'] {
+  const all = lines.map(({ line }) => line);
+  const whole = all.filter((line) => !isProration(line) && line.parent?.subscription_item_details);
+  const charges = all.filter((line) => line.subtotal >= 0);
+  const [counted = []] = [whole, charges, all].filter((some) => some.length > 0);
+  if (counted.length === 0) {
     return { start: dateOf(invoice.period_start), end: dateOf(invoice.period_end) };
   }
+  const periods = counted.map((line) => line.period);
   return {
     start: dateOf(Math.min(...periods.map((period) => period.start))),
     end: dateOf(Math.max(...periods.map((period) => period.end))),

@@ -2,34 +2,51 @@ import type { Stripe } from 'stripe';
 import type { PlanPrice } from '#shared/domain/plan.ts';
 import { type CheckoutOrder, lookupKey, ProviderError } from '../payment-provider.ts';
 import { hasCode } from './errors.ts';
+import { type KnownPrice, knownPrice } from './known-price.ts';
 import { toStripeMoney } from './money.ts';
 
 export interface PriceCatalogue {
   /** The id of Stripe's price of a plan's price, created when it is missing. */
   ensure(plan: CheckoutOrder['plan'], price: PlanPrice): Promise<string>;
+  /** What a price is, by its id: invoices and schedules name no more than that. */
+  byId(id: string): Promise<KnownPrice>;
   /** Drops what is remembered, after Stripe refused an id that should exist. */
   forget(): void;
 }
 
 /**
  * Our catalogue as products and prices at Stripe. A price is found by its lookup key, which names plan,
- * version, currency, interval and amount: a price that changes is another price, and who pays the old one
- * keeps it. Lookups are remembered for the life of the process.
+ * version, currency, interval and amount: a price that changes is another price, and those who pay the old one
+ * keep it. Lookups are remembered for the life of the process: what a price charges never changes at Stripe.
  */
 export function createPriceCatalogue(stripe: Stripe): PriceCatalogue {
-  const known = new Map<string, Promise<string>>();
+  const ids = new Map<string, Promise<string>>();
+  const prices = new Map<string, Promise<KnownPrice>>();
   return {
     ensure(plan, price) {
       const key = lookupKey(plan, price);
-      const remembered = known.get(key);
-      if (remembered) return remembered;
-      const found = findOrCreatePrice(stripe, plan, price, key);
-      known.set(key, found);
-      found.catch(() => known.delete(key));
-      return found;
+      return remembered(ids, key, () => findOrCreatePrice(stripe, plan, price, key));
     },
-    forget: () => known.clear(),
+    byId: (id) => remembered(prices, id, async () => knownPrice(await stripe.prices.retrieve(id))),
+    forget() {
+      ids.clear();
+      prices.clear();
+    },
   };
+}
+
+/** One question for all who ask at once; a failure is not remembered. */
+function remembered<T>(
+  known: Map<string, Promise<T>>,
+  key: string,
+  find: () => Promise<T>,
+): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const found = find();
+  known.set(key, found);
+  found.catch(() => known.delete(key));
+  return found;
 }
 
 async function findOrCreatePrice(
@@ -38,9 +55,10 @@ async function findOrCreatePrice(
   price: PlanPrice,
   key: string,
 ): Promise<string> {
-  const existing = await stripe.prices.list({ lookup_keys: [key], active: true, limit: 1 });
+  // Archived ones too: they keep their lookup key, and no other price could take it.
+  const existing = await stripe.prices.list({ lookup_keys: [key], limit: 1 });
   const found = existing.data.find((one) => one.lookup_key === key);
-  if (found) return checked(found, price);
+  if (found) return onSale(stripe, checked(found, price));
   const product = await ensureProduct(stripe, plan);
   const created = await stripe.prices.create(
     {
@@ -50,23 +68,30 @@ async function findOrCreatePrice(
       lookup_key: key,
       metadata: { appId: plan.appId, planId: plan.id, planVersion: String(plan.version) },
     },
-    { idempotencyKey: `price:${key}` },
+    // The product too: what was refused for one that is gone is not refused for another.
+    { idempotencyKey: `price:${product}:${key}` },
   );
   return created.id;
 }
 
 /** A key that charges something else than it says was edited by hand at Stripe: nothing is sold by it. */
-function checked(found: Stripe.Price, price: PlanPrice): string {
+function checked(found: Stripe.Price, price: PlanPrice): Stripe.Price {
   const expected = toStripeMoney(price);
   const isSame =
     found.unit_amount === expected.unit_amount &&
     found.currency === expected.currency &&
     found.recurring?.interval === price.interval &&
     found.recurring.interval_count === 1;
-  if (isSame) return found.id;
+  if (isSame) return found;
   throw new ProviderError('Stripe: a price does not charge what its lookup key says.', {
     isRetryable: false,
   });
+}
+
+/** An archived price cannot be bought (Stripe docs: Manage prices). What is on offer is for our catalogue to say. */
+async function onSale(stripe: Stripe, price: Stripe.Price): Promise<string> {
+  if (!price.active) await stripe.prices.update(price.id, { active: true });
+  return price.id;
 }
 
 /** The id itself makes this repeatable, so it needs no key of its own. */

@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { orNull } from './errors.ts';
 import { type KnownValue, lookUp } from './known-values.ts';
 import type { DisputeState, Reversal } from './payment-snapshot.ts';
 
@@ -24,25 +25,29 @@ const BY_GRAVITY: readonly DisputeState[] = ['lost', 'open', 'inquiry', 'none'];
 /**
  * Refunds and disputes are known to charges, not to invoices, and expanding from a list of invoices down to
  * the charge is deeper than the four levels that Stripe allows. So the customer's payment intents are listed
- * once with their charges. `charge.disputed` stays true for ever: how it ended is asked only where it is set.
+ * once with their charges, and one that is not among them is asked for by its id: an old one, or a deleted
+ * customer's. `charge.disputed` stays true for ever: how it ended is asked only where it is set.
  */
 export async function createReversalReader(
   stripe: Stripe,
   customer: string,
 ): Promise<ReversalReader> {
-  const charges = new Map<string, Stripe.Charge>();
-  const intents = await stripe.paymentIntents.list({
+  const list = stripe.paymentIntents.list({
     customer,
     limit: 100,
     expand: ['data.latest_charge'],
   });
-  for (const intent of intents.data) {
-    if (intent.latest_charge && typeof intent.latest_charge === 'object') {
-      charges.set(intent.id, intent.latest_charge);
-    }
-  }
+  const intents = (await orNull(list))?.data ?? [];
+  const listed = new Map(intents.map((intent) => [intent.id, intent]));
+  const chargeOf = async (id: string) => {
+    const intent =
+      listed.get(id) ?? (await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }));
+    const charge = intent.latest_charge;
+    return charge && typeof charge === 'object' ? charge : null;
+  };
   return async (paymentIntentIds) => {
-    const own = paymentIntentIds.map((id) => charges.get(id)).filter((charge) => charge != null);
+    const charges = await Promise.all(paymentIntentIds.map(chargeOf));
+    const own = charges.filter((charge) => charge !== null);
     const states = (await Promise.all(own.map((charge) => disputesOf(stripe, charge)))).flat();
     return {
       refundedMinor: own.reduce((sum, charge) => sum + charge.amount_refunded, 0),

@@ -3,6 +3,7 @@ import type { PaymentProvider } from '../payment-provider.ts';
 import { changeSubscription, previewChange } from './changes.ts';
 import { createCheckout, expireCheckout, fetchCheckout } from './checkout.ts';
 import { createStripeClient } from './client.ts';
+import { isCharged } from './currencies.ts';
 import { createCustomer } from './customers.ts';
 import { cancelSubscription, pauseSubscription, resumeSubscription } from './endings.ts';
 import { providerCall } from './errors.ts';
@@ -35,7 +36,8 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
   return {
     name: 'stripe',
-    currencies: ['USD', 'ARS'],
+    charges: isCharged,
+    preferredCurrency: 'USD',
     isSandbox,
     capabilities: {
       customers: true,
@@ -54,7 +56,7 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     fetchCheckout: (id) => providerCall('fetchCheckout', () => fetchCheckout(stripe, id)),
     expireCheckout: (id) => providerCall('expireCheckout', () => expireCheckout(stripe, id)),
     fetchSubscription: (id) =>
-      providerCall('fetchSubscription', () => fetchSubscription(stripe, clock, id)),
+      providerCall('fetchSubscription', () => fetchSubscription(stripe, prices, clock, id)),
     previewChange: (change) =>
       providerCall('previewChange', () => previewChange(stripe, prices, change)),
     changeSubscription: (change) =>
@@ -67,10 +69,10 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
       ),
     cancelSubscription: (id, how) =>
       providerCall('cancelSubscription', () => cancelSubscription(stripe, id, how)),
-    pauseSubscription: (id, how) =>
-      providerCall('pauseSubscription', () => pauseSubscription(stripe, id, how)),
-    resumeSubscription: (id, how) =>
-      providerCall('resumeSubscription', () => resumeSubscription(stripe, id, how)),
+    pauseSubscription: (id) =>
+      providerCall('pauseSubscription', () => pauseSubscription(stripe, id)),
+    resumeSubscription: (id) =>
+      providerCall('resumeSubscription', () => resumeSubscription(stripe, id)),
     refundPayment: (id, what) =>
       providerCall('refundPayment', () => refundPayment(stripe, id, what)),
     createPortal: (customer, returnUrl, purpose) =>

@@ -1,14 +1,10 @@
 import type { Stripe } from 'stripe';
-import type { PlanPrice } from '#shared/domain/plan.ts';
-import {
-  type PaymentSnapshot,
-  ProviderError,
-  type SubscriptionSnapshot,
-} from '../payment-provider.ts';
+import type { PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
 import { freeUntil } from './first-charge.ts';
+import { knownPrice } from './known-price.ts';
 import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
-import { fromStripeMoney } from './money.ts';
+import { itemOf } from './subscription-item.ts';
 
 type State = SubscriptionSnapshot['state'];
 
@@ -24,9 +20,6 @@ const STATE: Record<KnownValue<Stripe.Subscription.Status>, State> = {
   canceled: 'cancelled',
 };
 
-/** A status that is newer than this code gives nothing away. */
-const UNKNOWN_STATE: State = 'unpaid';
-
 /** Whether another charge comes by itself. */
 const CHARGES: Record<State, boolean> = {
   incomplete: false,
@@ -36,31 +29,32 @@ const CHARGES: Record<State, boolean> = {
   unpaid: false,
   paused: false,
   cancelled: false,
+  // Perhaps: a date that is not known is not named.
+  unknown: false,
 };
-
-/** What has to be expanded for the method of payment to be in the answer. */
-export const SUBSCRIPTION_EXPAND = [
-  'default_payment_method',
-  'customer.invoice_settings.default_payment_method',
-];
 
 export function subscriptionSnapshot(
   subscription: Stripe.Subscription,
-  payments: PaymentSnapshot[],
-  fetchedAt: Date,
+  {
+    payments,
+    scheduled,
+    fetchedAt,
+  }: Pick<SubscriptionSnapshot, 'payments' | 'scheduled' | 'fetchedAt'>,
 ): SubscriptionSnapshot {
   const item = itemOf(subscription);
   const state = stateOf(subscription, item);
   const free = freeUntil(subscription, item);
   const cancelAt = cancelAtOf(subscription, item);
+  const { price, lookupKey } = knownPrice(item.price);
   return {
     provider: 'stripe',
     subscriptionId: subscription.id,
     customerId: idOf(subscription.customer),
     intentId: subscription.metadata[INTENT_KEY] ?? null,
     state,
-    price: planPriceOf(item.price),
-    lookupKey: item.price.lookup_key,
+    price,
+    lookupKey,
+    scheduled,
     currentPeriodStart: dateOf(item.current_period_start),
     currentPeriodEnd: dateOf(item.current_period_end),
     cancelAt,
@@ -68,51 +62,30 @@ export function subscriptionSnapshot(
     // What is left of the period is lost: Stripe's own cancellation at period end is what keeps it.
     keepsPaidTime: false,
     trialEnd: free && dateOf(free.at),
-    nextChargeAt:
-      CHARGES[state] && cancelAt === null
-        ? (nextAttempt(payments) ?? dateOf(item.current_period_end))
-        : null,
+    nextChargeAt: CHARGES[state] ? nextChargeAt(item, cancelAt, payments) : null,
     paymentMethod: paymentMethodOf(subscription),
     payments,
     fetchedAt,
   };
 }
 
-/** The period is a field of the item, no longer of the subscription (Stripe changelog: 2025-03-31.basil). */
-export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
-  const item = subscription.items.data[0];
-  if (item) return item;
-  throw new ProviderError('Stripe: a subscription without items.', { isRetryable: false });
-}
-
 /** `pause_collection` leaves the status as it was although nothing is charged. */
 function stateOf(subscription: Stripe.Subscription, item: Stripe.SubscriptionItem): State {
-  const state = lookUp(STATE, subscription.status, UNKNOWN_STATE);
+  const state = lookUp(STATE, subscription.status, 'unknown');
   if (state !== 'active' && state !== 'trialing') return state;
   if (subscription.pause_collection !== null) return 'paused';
   return freeUntil(subscription, item)?.isBeforeAnchor ? 'trialing' : state;
 }
 
-function nextAttempt(payments: readonly PaymentSnapshot[]): Date | null {
+/** The retry of what is owed, or else the next renewal; a cancellation keeps away only what comes after it. */
+function nextChargeAt(
+  item: Stripe.SubscriptionItem,
+  cancelAt: Date | null,
+  payments: readonly PaymentSnapshot[],
+): Date | null {
   const owed = payments.find(({ status }) => status === 'failed' || status === 'pending');
-  return owed?.nextAttemptAt ?? null;
-}
-
-function planPriceOf(price: Stripe.Price): PlanPrice {
-  const interval = intervalOf(price.recurring);
-  if (price.unit_amount === null || interval === null) {
-    throw new ProviderError('Stripe: a price that is not by month or year.', {
-      isRetryable: false,
-    });
-  }
-  return { ...fromStripeMoney(price.unit_amount, price.currency), interval };
-}
-
-function intervalOf(recurring: Stripe.Price.Recurring | null): PlanPrice['interval'] | null {
-  const { interval, interval_count: count } = recurring ?? {};
-  if (interval === 'month' && count === 1) return 'month';
-  if ((interval === 'year' && count === 1) || (interval === 'month' && count === 12)) return 'year';
-  return null;
+  const next = owed?.nextAttemptAt ?? dateOf(item.current_period_end);
+  return cancelAt === null || next < cancelAt ? next : null;
 }
 
 /** A scheduled cancellation shows as the flag, or as the date alone: both are looked at. */

@@ -70,7 +70,13 @@ export async function newOrder(
   serial += 1;
   const intentId = `intent-${serial}`;
   const { customerId } = await bench.provider.createCustomer(
-    { businessId: `b-${serial}`, name: 'Ferretería', email: 'f@example.com', locale: 'es-AR' },
+    {
+      businessId: `b-${serial}`,
+      name: 'Ferretería',
+      email: 'f@example.com',
+      locale: 'es-AR',
+      currency: (changes.price ?? PRICE).currency,
+    },
     `customer-${serial}`,
   );
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lookupKey } from '#server/payments/payment-provider.ts';
+import { lookupKey, type ProviderAccount } from '#server/payments/payment-provider.ts';
 import { expectRefusal, given, PLAN, recurring, type Scene } from './scene.ts';
 
 export function describeCheckouts(scene: Scene): void {
@@ -14,7 +14,7 @@ export function describeCheckouts(scene: Scene): void {
   given(capabilities.customers)(
     'creates one customer for one key, even when the account was renamed between',
     async () => {
-      const account = { businessId: 'again', name: 'Before', email: 'a@example.com', locale: 'es' };
+      const account = accountOf(scene, 'again');
       const key = `again-${scene.serial}`;
       const first = await scene.provider.createCustomer(account, key);
       const second = await scene.provider.createCustomer({ ...account, name: 'After' }, key);
@@ -23,8 +23,7 @@ export function describeCheckouts(scene: Scene): void {
   );
 
   given(!capabilities.customers)('keeps no customers', async () => {
-    const account = { businessId: 'b', name: 'Before', email: 'a@example.com', locale: 'es' };
-    await expectRefusal(scene.provider.createCustomer(account, 'key'));
+    await expectRefusal(scene.provider.createCustomer(accountOf(scene, 'b'), 'key'));
   });
 
   given(capabilities.idempotentCheckout)(
@@ -146,4 +145,8 @@ export function describeCheckouts(scene: Scene): void {
       period: { start: startsAt },
     });
   });
+}
+
+function accountOf({ price: { currency } }: Scene, businessId: string): ProviderAccount {
+  return { businessId, name: 'Before', email: 'a@example.com', locale: 'es', currency };
 }

@@ -16,7 +16,8 @@ export type RowState =
   | 'past_due'
   | 'unpaid'
   | 'paused'
-  | 'cancelled';
+  | 'cancelled'
+  | 'unknown';
 
 /** A subscription of either provider, as the control page shows it. */
 export interface SubscriptionRow {
@@ -68,8 +69,18 @@ function stripeRow(world: World, subscription: Subscription): SubscriptionRow {
 
 function stripeState({ status, pause_collection: pause }: Subscription): RowState {
   if (status === 'canceled' || status === 'incomplete_expired') return 'cancelled';
-  return status === 'active' && pause !== null ? 'paused' : status;
+  if (status === 'active' && pause !== null) return 'paused';
+  return SHOWN.find((state) => state === status) ?? 'unknown';
 }
+
+const SHOWN: readonly RowState[] = [
+  'incomplete',
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+];
 
 function stripePayment(world: World, subscriptionId: string): SubscriptionRow['payment'] {
   const charge = newestCharge(world, subscriptionId);

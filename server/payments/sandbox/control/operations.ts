@@ -10,6 +10,7 @@ import * as mercadoPago from './mercado-pago-interventions.ts';
 import { ControlError } from './refusal.ts';
 import type { RequestLog } from './request-log.ts';
 import * as stripe from './stripe-interventions.ts';
+import * as seller from './stripe-seller.ts';
 
 export interface ControlContext {
   worlds: Worlds;
@@ -56,6 +57,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       ? mercadoPago.cancelMercadoPago(worlds, id)
       : stripe.cancelStripe(worlds, id);
   },
+  coupon: ({ worlds }, body) => seller.couponStripe(worlds, body),
+  credit: ({ worlds }, body) => seller.creditStripe(worlds, body),
+  discount: ({ worlds }, body) => seller.discountStripe(worlds, body),
+  'customers/delete': ({ worlds }, body) => seller.deleteCustomerStripe(worlds, body),
+  metadata: ({ worlds }, body) => seller.editMetadataStripe(worlds, body),
+  status: ({ worlds }, body) => seller.statusStripe(worlds, body),
+  refuse: ({ worlds }, body) => seller.refuseStripe(worlds, body),
   dunning: ({ worlds }, body) => setDunning(worlds, body),
   'tickets/pay': ({ worlds }, body) => mercadoPago.settleTicket(worlds, body, 'pay'),
   'tickets/expire': ({ worlds }, body) => mercadoPago.settleTicket(worlds, body, 'expire'),

@@ -8,10 +8,12 @@ import { expanded } from './expand.ts';
 import { type IdempotencyStore, parameterHash } from './idempotency.ts';
 import { newId } from './ids.ts';
 import { Parameters } from './parameters.ts';
+import { refuseIfAsked } from './refusals.ts';
 import { billingPortalRoutes } from './resources/billing-portal.ts';
 import { checkoutSessionRoutes } from './resources/checkout-sessions.ts';
 import { customerRoutes } from './resources/customers.ts';
 import { eventRoutes } from './resources/events.ts';
+import { invoiceActionRoutes } from './resources/invoice-actions.ts';
 import { invoiceRoutes } from './resources/invoices.ts';
 import { paymentRoutes } from './resources/payments.ts';
 import { priceRoutes } from './resources/prices.ts';
@@ -28,6 +30,7 @@ const ROUTES: readonly ApiRoute[] = [
   ...subscriptionRoutes,
   ...subscriptionScheduleRoutes,
   ...invoiceRoutes,
+  ...invoiceActionRoutes,
   ...paymentRoutes,
   ...eventRoutes,
   ...billingPortalRoutes,
@@ -71,6 +74,7 @@ function handle(world: World, request: Request): object {
   }
   const parameters = new Parameters(readForm(request));
   parameters.allowOnly(found.route.allows);
+  refuseIfAsked(world, request);
   const object = found.route.handle({ world, ids: found.ids, parameters });
   return expanded(world.state, object, parameters.texts('expand'));
 }

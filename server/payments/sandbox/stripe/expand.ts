@@ -60,6 +60,9 @@ function includeOnDemand(state: StripeState, object: Json, name: string): void {
 function findById(state: StripeState, id: string): object | undefined {
   const collections: readonly Record<string, object>[] = [
     state.customers,
+    state.deletedCustomers,
+    state.coupons,
+    state.discounts,
     state.paymentMethods,
     state.products,
     state.prices,

@@ -1,5 +1,6 @@
 import { noSuch } from './api-error.ts';
-import type * as Stripe from './objects.ts';
+import type { Invoice } from './invoice-objects.ts';
+import type { Subscription } from './objects.ts';
 import type { StripeState } from './state.ts';
 
 /** Looks an object up that a call names; `param` says by which parameter, `id` by its path. */
@@ -25,6 +26,6 @@ export const findCharge = finder('charge', (state) => state.charges);
 export const findEvent = finder('event', (state) => state.events);
 export const findPortalSession = finder('portal session', (state) => state.portalSessions);
 
-export function subscriptionOf(state: StripeState, invoice: Stripe.Invoice): Stripe.Subscription {
+export function subscriptionOf(state: StripeState, invoice: Invoice): Subscription {
   return findSubscription(state, invoice.parent.subscription_details.subscription);
 }

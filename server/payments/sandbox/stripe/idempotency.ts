@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 export interface IdempotencyStore {
   /**
    * Runs once for each key: repeated, the first answer is given again; repeated with other parameters it is
-   * 400, and while the first is still running 409. Answers to invalid parameters are not kept.
+   * 400, and while the first is still running 409. Refusals are kept too, but for those of parameters.
    */
   once(
     key: string,
@@ -29,6 +29,7 @@ export function createIdempotencyStore(world: World): IdempotencyStore {
           headers: {
             'content-type': 'application/json',
             'idempotent-replayed': 'true',
+            'original-request': stored.requestId,
             ...headers,
           },
           body: stored.body,
@@ -38,9 +39,10 @@ export function createIdempotencyStore(world: World): IdempotencyStore {
       running.add(key);
       try {
         const answer = await run();
-        if (isKept(answer.status)) {
+        if (isKept(answer)) {
           const { status, body } = answer;
-          world.state.idempotency[key] = { at: world.now(), parameters, status, body };
+          const requestId = headers['request-id'] ?? '';
+          world.state.idempotency[key] = { at: world.now(), parameters, requestId, status, body };
         }
         return answer;
       } finally {
@@ -55,8 +57,12 @@ export function parameterHash(request: Request): string {
   return hash.update(`${request.method} ${request.path}\n${request.body}`).digest('hex');
 }
 
-function isKept(status: number): boolean {
-  return status < 400 || status === 402 || status >= 500;
+/** "We save results only after the execution of an endpoint begins": which refusals come before it is a guess. */
+function isKept({ status, body }: Answer): boolean {
+  if (status !== 400) return status < 400 || status === 402 || status >= 500;
+  const { error } = JSON.parse(String(body)) as { error: { type: string; code?: string } };
+  const isOfParameters = /^(parameter_|url_invalid)/.test(error.code ?? '');
+  return error.type !== 'idempotency_error' && !isOfParameters;
 }
 
 function otherParameters(headers: Readonly<Record<string, string>>): Answer {

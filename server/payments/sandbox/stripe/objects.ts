@@ -26,6 +26,13 @@ export interface Customer {
   invoice_settings: { default_payment_method: string | null };
 }
 
+/** What is left of a customer that was deleted (SDK: DeletedCustomer). */
+export interface DeletedCustomer {
+  id: string;
+  object: 'customer';
+  deleted: true;
+}
+
 export interface PaymentMethod {
   id: string;
   object: 'payment_method';
@@ -64,34 +71,6 @@ export interface Price {
   unit_amount_decimal: string;
 }
 
-export interface CheckoutSession {
-  id: string;
-  object: 'checkout.session';
-  created: number;
-  livemode: false;
-  mode: 'subscription';
-  ui_mode: 'hosted_page';
-  status: 'open' | 'complete' | 'expired';
-  payment_status: 'paid' | 'unpaid' | 'no_payment_required';
-  payment_method_types: string[];
-  url: string | null;
-  success_url: string;
-  cancel_url: string | null;
-  customer: string;
-  customer_details: { email: string | null; name: string | null };
-  client_reference_id: string | null;
-  metadata: Metadata;
-  subscription: string | null;
-  invoice: string | null;
-  payment_intent: null;
-  amount_subtotal: number;
-  amount_total: number;
-  currency: string;
-  locale: string | null;
-  expires_at: number;
-  adaptive_pricing: { enabled: boolean };
-}
-
 export interface SubscriptionItem {
   id: string;
   object: 'subscription_item';
@@ -126,7 +105,8 @@ export interface Subscription {
   object: 'subscription';
   created: number;
   livemode: false;
-  status: SubscriptionStatus;
+  /** Another word where the control `status` said one. */
+  status: SubscriptionStatus | (string & Record<never, never>);
   customer: string;
   currency: string;
   collection_method: 'charge_automatically';
@@ -149,90 +129,9 @@ export interface Subscription {
     resumes_at: null;
   } | null;
   default_payment_method: string | null;
+  /** Ids of discounts. */
+  discounts: string[];
   schedule: string | null;
-}
-
-export interface InvoiceLine {
-  id: string;
-  object: 'line_item';
-  livemode: false;
-  invoice: string | null;
-  amount: number;
-  subtotal: number;
-  currency: string;
-  description: string;
-  quantity: number;
-  quantity_decimal: string;
-  period: { start: number; end: number };
-  subscription: string;
-  metadata: Metadata;
-  parent: {
-    type: 'subscription_item_details';
-    invoice_item_details: null;
-    subscription_item_details: {
-      subscription: string;
-      subscription_item: string;
-      proration: boolean;
-      invoice_item: null;
-      proration_details: { credited_items: null };
-    };
-  };
-  pricing: {
-    type: 'price_details';
-    price_details: { price: string; product: string };
-    unit_amount_decimal: string;
-  };
-}
-
-export type BillingReason =
-  | 'subscription_create'
-  | 'subscription_cycle'
-  | 'subscription_update'
-  | 'upcoming';
-
-export interface Invoice {
-  id: string;
-  object: 'invoice';
-  created: number;
-  livemode: false;
-  number: string | null;
-  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
-  billing_reason: BillingReason;
-  collection_method: 'charge_automatically';
-  customer: string;
-  customer_email: string | null;
-  customer_name: string | null;
-  currency: string;
-  lines: List<InvoiceLine>;
-  subtotal: number;
-  total: number;
-  starting_balance: number;
-  ending_balance: number | null;
-  amount_due: number;
-  amount_paid: number;
-  amount_remaining: number;
-  attempt_count: number;
-  attempted: boolean;
-  auto_advance: boolean;
-  automatically_finalizes_at: number | null;
-  next_payment_attempt: number | null;
-  hosted_invoice_url: string | null;
-  invoice_pdf: string | null;
-  metadata: Metadata;
-  parent: {
-    type: 'subscription_details';
-    quote_details: null;
-    subscription_details: { subscription: string; metadata: Metadata };
-  };
-  /** When its items were collected, not what they pay for. */
-  period_start: number;
-  period_end: number;
-  status_transitions: {
-    finalized_at: number | null;
-    paid_at: number | null;
-    marked_uncollectible_at: number | null;
-    voided_at: number | null;
-  };
 }
 
 export interface StripeEvent {

@@ -12,6 +12,10 @@ export interface SchedulePhase {
   end_date: number;
   items: PhaseItem[];
   currency: string;
+  billing_cycle_anchor: 'automatic' | 'phase_start' | null;
+  /** Given anew by each phase. */
+  discounts: { discount: string; coupon: null; promotion_code: null }[];
+  add_invoice_items: [];
   metadata: Metadata;
   proration_behavior: 'none';
   trial_end: number | null;

@@ -1,3 +1,6 @@
+import type { CheckoutSession } from './checkout-objects.ts';
+import type { Coupon, Discount } from './discount-objects.ts';
+import type { Invoice, InvoiceLine } from './invoice-objects.ts';
 import type * as Stripe from './objects.ts';
 import type * as Payment from './payment-objects.ts';
 import type { PortalSession } from './portal-objects.ts';
@@ -6,13 +9,16 @@ import type { SubscriptionSchedule } from './schedule-objects.ts';
 /** Everything that the Stripe half remembers; plain JSON, objects by id in the order of their making. */
 export interface StripeState {
   customers: Record<string, Stripe.Customer>;
+  deletedCustomers: Record<string, Stripe.DeletedCustomer>;
+  coupons: Record<string, Coupon>;
+  discounts: Record<string, Discount>;
   paymentMethods: Record<string, Stripe.PaymentMethod>;
   products: Record<string, Stripe.Product>;
   prices: Record<string, Stripe.Price>;
-  checkoutSessions: Record<string, Stripe.CheckoutSession>;
+  checkoutSessions: Record<string, CheckoutSession>;
   subscriptions: Record<string, Stripe.Subscription>;
   schedules: Record<string, SubscriptionSchedule>;
-  invoices: Record<string, Stripe.Invoice>;
+  invoices: Record<string, Invoice>;
   paymentIntents: Record<string, Payment.PaymentIntent>;
   invoicePayments: Record<string, Payment.InvoicePayment>;
   charges: Record<string, Payment.Charge>;
@@ -23,12 +29,14 @@ export interface StripeState {
 
   /** What a session will subscribe to, and the subscription that an attempt to pay began. */
   checkouts: Record<string, CheckoutPlan>;
-  /** Proration lines that wait for the next invoice, by subscription. */
-  pendingLines: Record<string, Stripe.InvoiceLine[]>;
+  /** Prorations and the seller's items that wait for the next invoice, by subscription. */
+  pendingLines: Record<string, InvoiceLine[]>;
   /** Outcomes that were asked for, by subscription; each is used up by one payment. */
   forcedOutcomes: Record<string, ForcedOutcome>;
   /** Subscriptions whose trial_will_end was sent. */
   trialNotices: Record<string, true>;
+  /** Calls that will be refused, as the control `refuse` said. */
+  refusals: Refusal[];
   endOfDunning: EndOfDunning;
   idempotency: Record<string, StoredAnswer>;
   invoiceCount: number;
@@ -50,9 +58,19 @@ type ForcedOutcome = 'paid' | 'declined';
 /** What follows when the last retry of a renewal fails: a setting of the account at Stripe. */
 type EndOfDunning = 'cancel' | 'unpaid' | 'past_due';
 
+export interface Refusal {
+  /** "POST /v1/refunds", with `:id` for any segment. */
+  route: string;
+  times: number;
+  code: string | null;
+  message: string;
+}
+
 interface StoredAnswer {
   at: number;
   parameters: string;
+  /** The request that was answered first. */
+  requestId: string;
   status: number;
   body: string;
 }
@@ -60,6 +78,9 @@ interface StoredAnswer {
 export function emptyStripeState(): StripeState {
   return {
     customers: {},
+    deletedCustomers: {},
+    coupons: {},
+    discounts: {},
     paymentMethods: {},
     products: {},
     prices: {},
@@ -78,6 +99,7 @@ export function emptyStripeState(): StripeState {
     pendingLines: {},
     forcedOutcomes: {},
     trialNotices: {},
+    refusals: [],
     endOfDunning: 'cancel',
     idempotency: {},
     invoiceCount: 0,

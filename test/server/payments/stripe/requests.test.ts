@@ -61,12 +61,18 @@ const change = {
   idempotencyKey: 'key',
 };
 
-function known(changes: { schedule: string | null; phases?: object[] }): void {
+function known(changes: {
+  schedule: string | null;
+  phases?: object[];
+  interval?: string;
+  discounts?: object[];
+}): void {
   const phase = {
     items: [{ price: 'price_old', quantity: 1 }],
     start_date: 100,
     end_date: 200,
     trial_end: null,
+    discounts: changes.discounts ?? [],
   };
   const schedule = {
     id: 'sub_sched_1',
@@ -81,9 +87,16 @@ function known(changes: { schedule: string | null; phases?: object[] }): void {
         lookup_key: 'inventory:growing:v1:ARS:month:2499000',
         unit_amount: 2_499_000,
         currency: 'ars',
+        active: true,
         recurring: { interval: 'month', interval_count: 1 },
       },
     ],
+  });
+  answers.set('GET /v1/prices/price_old', {
+    id: 'price_old',
+    unit_amount: 1,
+    currency: 'ars',
+    recurring: { interval: changes.interval ?? 'month', interval_count: 1 },
   });
   answers.set('POST /v1/subscription_schedules', schedule);
   answers.set('GET /v1/subscription_schedules/sub_sched_1', schedule);
@@ -112,9 +125,24 @@ describe('a scheduled change', () => {
     known({ schedule: null });
     await provider.scheduleChange(change);
     expect(posts().map(({ form }) => form)).toEqual([{ from_subscription: 'sub_1' }, phases]);
-    const keys = posts().map(({ key }) => key);
-    expect(new Set(keys).size).toBe(2);
-    for (const key of keys) expect(key).toMatch(/^key:/);
+  });
+
+  // The same one keeps its anchor, so that the 31st comes back after a short month.
+  it('of the interval begins another billing cycle', async () => {
+    known({ schedule: 'sub_sched_1', interval: 'year' });
+    await openProvider().scheduleChange(change);
+    const anchored = { ...phases, 'phases[1][billing_cycle_anchor]': 'phase_start' };
+    expect(posts().map(({ form }) => form)).toEqual([anchored]);
+  });
+
+  it("keeps the seller's discounts in both phases", async () => {
+    const ofSeller = { discount: 'di_1', coupon: null, promotion_code: null };
+    known({ schedule: 'sub_sched_1', discounts: [ofSeller] });
+    await provider.scheduleChange(change);
+    expect(posts()[0]?.form).toMatchObject({
+      'phases[0][discounts][0][discount]': 'di_1',
+      'phases[1][discounts][0][discount]': 'di_1',
+    });
   });
 
   it('goes on from a schedule whose second phase was never sent', async () => {
@@ -185,10 +213,16 @@ describe('a pause', () => {
 });
 
 describe('a refund', () => {
-  const paidBy = (...intents: string[]) =>
+  const paidBy = (...intents: string[]) => {
+    answers.set('GET /v1/refunds', { data: [] });
     answers.set('GET /v1/invoice_payments', {
-      data: intents.map((payment_intent) => ({ status: 'paid', payment: { payment_intent } })),
+      data: intents.map((payment_intent) => ({
+        status: 'paid',
+        currency: 'ars',
+        payment: { payment_intent },
+      })),
     });
+  };
 
   // An invoice names its payment intents only in its payments (2025-03-31.basil).
   it('goes over the payments of the invoice, with the key', async () => {
@@ -197,7 +231,7 @@ describe('a refund', () => {
     await provider.refundPayment('in_1', { amountMinor: 500, idempotencyKey: 'refund' });
     expect(requests[0]).toMatchObject({ form: { invoice: 'in_1' } });
     expect(posts()).toMatchObject([
-      { form: { payment_intent: 'pi_1', amount: '500' }, key: 'refund' },
+      { form: { payment_intent: 'pi_1', amount: '500' }, key: 'refund:refund' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
+import type { Invoice } from '../invoice-objects.ts';
 import { listOf } from '../lists.ts';
-import type { Invoice, Subscription } from '../objects.ts';
+import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
 import { automaticCharge, cardAnswer } from './card-answer.ts';
 import { composeInvoice, finalizeInvoice, keepDraft } from './invoicing.ts';

@@ -1,9 +1,12 @@
+import type { CheckoutSession } from '../checkout-objects.ts';
 import { findCustomer, findPrice, findSubscription } from '../find.ts';
 import { newId } from '../ids.ts';
-import type { CheckoutSession, Invoice, PaymentMethod, Subscription } from '../objects.ts';
+import type { Invoice } from '../invoice-objects.ts';
+import type { PaymentMethod, Subscription } from '../objects.ts';
 import type { CheckoutPlan } from '../state.ts';
 import type { TestCard } from '../test-cards.ts';
 import type { World } from '../world.ts';
+import { refuseOtherCurrency } from './currency.ts';
 import { type PaymentOutcome, payInvoice } from './pay-invoice.ts';
 import { settle } from './settle.ts';
 import { type FirstCharge, subscribe } from './subscribe.ts';
@@ -20,6 +23,10 @@ export function attemptCheckout(
 ): PaymentOutcome {
   const plan = world.state.checkouts[session.id];
   if (!plan) throw new Error(`The session ${session.id} has no plan.`);
+  refuseOtherCurrency(
+    findCustomer(world.state, session.customer),
+    findPrice(world.state, plan.priceId),
+  );
   const start = firstCharge(world, plan);
   if (start) {
     const refusal = refusalOnSaving(card, isAuthenticated);

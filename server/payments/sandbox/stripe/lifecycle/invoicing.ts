@@ -1,8 +1,10 @@
-import { findCustomer } from '../find.ts';
+import { findCustomer, subscriptionOf } from '../find.ts';
 import { newId } from '../ids.ts';
+import type { BillingReason, Invoice, InvoiceLine } from '../invoice-objects.ts';
 import { listOf } from '../lists.ts';
-import type { BillingReason, Invoice, InvoiceLine, Subscription } from '../objects.ts';
+import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
+import { discounted, spendOnce } from './discounts.ts';
 
 /** A draft that is not kept yet: previews stop here. */
 export function composeInvoice(
@@ -13,7 +15,10 @@ export function composeInvoice(
 ): Invoice {
   const customer = findCustomer(world.state, subscription.customer);
   const id = reason === 'upcoming' ? newId('upcoming_in_') : newId('in_');
-  const total = lines.reduce((sum, line) => sum + line.amount, 0);
+  const ownLines = discounted(world, subscription, lines);
+  const reductions = sumByDiscount(ownLines);
+  const subtotal = sumOf(ownLines);
+  const total = subtotal - sumOf(reductions);
   const now = world.now();
   return {
     id,
@@ -29,10 +34,12 @@ export function composeInvoice(
     customer_name: customer.name,
     currency: subscription.currency,
     lines: listOf(
-      lines.map((line) => ({ ...line, invoice: id })),
+      ownLines.map((line) => ({ ...line, invoice: id })),
       `/v1/invoices/${id}/lines`,
     ),
-    subtotal: total,
+    discounts: subscription.discounts,
+    total_discount_amounts: reductions,
+    subtotal,
     total,
     ...balanced(total, customer.balance),
     amount_paid: 0,
@@ -64,6 +71,18 @@ export function composeInvoice(
   };
 }
 
+function sumOf(parts: readonly { amount: number }[]): number {
+  return parts.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+function sumByDiscount(lines: readonly InvoiceLine[]): Invoice['total_discount_amounts'] {
+  const sums = new Map<string, number>();
+  for (const { discount, amount } of lines.flatMap((line) => line.discount_amounts)) {
+    sums.set(discount, (sums.get(discount) ?? 0) + amount);
+  }
+  return [...sums].map(([discount, amount]) => ({ discount, amount }));
+}
+
 /** Credit on the customer's balance (negative) is used before anything is charged; what is left stays there. */
 function balanced(total: number, balance: number) {
   const due = Math.max(0, total + balance);
@@ -77,16 +96,20 @@ function balanced(total: number, balance: number) {
 
 export function keepDraft(world: World, invoice: Invoice): Invoice {
   world.state.invoices[invoice.id] = invoice;
+  spendOnce(world, subscriptionOf(world.state, invoice), invoice);
   return invoice;
 }
 
 /** Gives it a number and an address, and takes the customer's balance into account. */
 export function finalizeInvoice(world: World, invoice: Invoice): void {
-  const customer = findCustomer(world.state, invoice.customer);
+  // A deleted one has neither balance nor currency.
+  const customer = world.state.customers[invoice.customer];
   world.state.invoiceCount += 1;
-  const amounts = balanced(invoice.total, customer.balance);
-  customer.balance = amounts.ending_balance;
-  customer.currency = invoice.currency;
+  const amounts = balanced(invoice.total, customer?.balance ?? 0);
+  if (customer) {
+    customer.balance = amounts.ending_balance;
+    customer.currency = invoice.currency;
+  }
   Object.assign(invoice, amounts, {
     number: `SANDBOX-${String(world.state.invoiceCount).padStart(4, '0')}`,
     status: 'open',
@@ -104,7 +127,12 @@ export function markUncollectible(world: World, invoice: Invoice): void {
   world.emit('invoice.marked_uncollectible', invoice);
 }
 
+/** Credit that it had used goes back to the customer (Stripe docs: Customer balance; that voiding does it is a guess). */
 export function voidInvoice(world: World, invoice: Invoice): void {
+  const customer = world.state.customers[invoice.customer];
+  if (customer && invoice.ending_balance !== null && invoice.number !== null) {
+    customer.balance += invoice.starting_balance - invoice.ending_balance;
+  }
   invoice.status = 'void';
   invoice.next_payment_attempt = null;
   invoice.status_transitions.voided_at = world.now();

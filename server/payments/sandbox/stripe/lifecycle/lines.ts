@@ -1,5 +1,6 @@
 import { newId } from '../ids.ts';
-import type { InvoiceLine, Price, Subscription, SubscriptionItem } from '../objects.ts';
+import type { InvoiceLine } from '../invoice-objects.ts';
+import type { Price, Subscription, SubscriptionItem } from '../objects.ts';
 import type { World } from '../world.ts';
 
 interface LineParts {
@@ -25,6 +26,9 @@ export function invoiceLine(parts: LineParts): InvoiceLine {
     description,
     quantity: item.quantity,
     quantity_decimal: String(item.quantity),
+    discount_amounts: [],
+    discountable: !isProration,
+    discounts: [],
     period,
     subscription: subscription.id,
     metadata: { ...subscription.metadata },

@@ -1,5 +1,6 @@
 import { newId } from '../ids.ts';
-import type { Invoice, PaymentMethod } from '../objects.ts';
+import type { Invoice } from '../invoice-objects.ts';
+import type { PaymentMethod } from '../objects.ts';
 import type { Charge, InvoicePayment, PaymentIntent } from '../payment-objects.ts';
 import type { World } from '../world.ts';
 import { type CardAnswer, type ChargeAttempt, cardAnswer } from './card-answer.ts';

@@ -1,6 +1,7 @@
 import { invalidRequest } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { InvoiceLine, Price, Subscription, SubscriptionItem } from '../objects.ts';
+import type { InvoiceLine } from '../invoice-objects.ts';
+import type { Price, Subscription, SubscriptionItem } from '../objects.ts';
 import type { World } from '../world.ts';
 import { nextBoundary } from './calendar.ts';
 import { serviceLine } from './lines.ts';

@@ -1,6 +1,8 @@
-import type { InvoiceLine, Price, Subscription, SubscriptionItem } from '../objects.ts';
+import type { InvoiceLine } from '../invoice-objects.ts';
+import type { Price, Subscription, SubscriptionItem } from '../objects.ts';
 import type { World } from '../world.ts';
 import { shortDate } from './calendar.ts';
+import { shareAfterDiscounts } from './discounts.ts';
 import { invoiceLine, productName } from './lines.ts';
 
 /** The share of an amount that the rest of a period is worth, by the second, rounded to the minor unit. */
@@ -21,7 +23,8 @@ export function creditLine(
   at: number,
 ): InvoiceLine {
   const period = periodOf(item);
-  const share = shareOf(item.price.unit_amount * item.quantity, period, at);
+  const left = shareAfterDiscounts(world, subscription);
+  const share = shareOf(item.price.unit_amount * item.quantity * left, period, at);
   return invoiceLine({
     subscription,
     item,
@@ -43,11 +46,12 @@ export function debitLine(
   at: number,
 ): InvoiceLine {
   const period = periodOf(item);
+  const left = shareAfterDiscounts(world, subscription);
   return invoiceLine({
     subscription,
     item,
     price,
-    amount: shareOf(price.unit_amount * item.quantity, period, at),
+    amount: shareOf(price.unit_amount * item.quantity * left, period, at),
     period: { start: at, end: period.end },
     isProration: true,
     description: `Remaining time on ${productName(world, price)} after ${shortDate(at)}`,

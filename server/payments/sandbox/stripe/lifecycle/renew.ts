@@ -1,7 +1,8 @@
+import type { Invoice } from '../invoice-objects.ts';
 import { listOf } from '../lists.ts';
-import type { Invoice, Subscription } from '../objects.ts';
+import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
-import { nextBoundary } from './calendar.ts';
+import { boundary, nextBoundary } from './calendar.ts';
 import { automaticCharge } from './card-answer.ts';
 import {
   composeInvoice,
@@ -31,12 +32,13 @@ export function renew(world: World, subscription: Subscription): Invoice {
     current_period_start: at,
     current_period_end: nextBoundary(anchor, item.price.recurring.interval, at),
   }));
-  const lines = items.map((item) =>
-    serviceLine(world, subscription, item, {
-      start: item.current_period_start,
-      end: item.current_period_end,
-    }),
-  );
+  const lines = items.map((item) => {
+    const period = { start: item.current_period_start, end: item.current_period_end };
+    const line = serviceLine(world, subscription, item, period);
+    // A part of a period is charged by proration alone, and phases prorate nothing here: see enterPhase.
+    const isWhole = period.end >= boundary(at, item.price.recurring.interval, 1) - 3 * 86_400;
+    return isWhole ? line : { ...line, amount: 0, subtotal: 0 };
+  });
   const waiting = world.state.pendingLines[subscription.id] ?? [];
   delete world.state.pendingLines[subscription.id];
   const invoice = keepDraft(

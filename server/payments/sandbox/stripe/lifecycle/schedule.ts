@@ -35,6 +35,13 @@ export function scheduleFrom(world: World, subscription: Subscription): Subscrip
         metadata: {},
         proration_behavior: 'none',
         trial_end: subscription.status === 'trialing' ? subscription.trial_end : null,
+        billing_cycle_anchor: null,
+        discounts: subscription.discounts.map((discount) => ({
+          discount,
+          coupon: null,
+          promotion_code: null,
+        })),
+        add_invoice_items: [],
       },
     ],
   };
@@ -58,6 +65,8 @@ export function putPhases(
   const running = phases[0];
   if (running) schedule.current_phase = datesOf(running);
   world.emit('subscription_schedule.updated', schedule);
+  // What the running phase does not name, the subscription loses (SDK: Phase.discounts).
+  if (running) subscription.discounts = discountsOf(running);
   if (subscription.cancel_at === null) return;
   updateSubscription(world, subscription, {
     cancel_at: null,
@@ -104,9 +113,9 @@ export function lastPhaseEnd(schedule: SubscriptionSchedule): number {
 }
 
 /**
- * What a subscription renews with at the end of a period: its items, or those of the phase that begins then.
- * Another interval also begins another billing cycle (Stripe docs: Subscription schedules,
- * billing_cycle_anchor "automatic"). Nothing is prorated, because a whole period was used.
+ * What a subscription renews with at the end of a period: its items, or those of the phase that begins then. Only
+ * `phase_start` begins another billing cycle (SDK: Phase.billing_cycle_anchor). That `automatic` keeps the old one,
+ * and a longer period then ends with that one's next boundary, is a guess. Nothing is prorated.
  */
 export function enterPhase(
   world: World,
@@ -122,15 +131,12 @@ export function enterPhase(
     return { items: items.data, anchor };
   }
   schedule.current_phase = datesOf(phase);
+  subscription.discounts = discountsOf(phase);
   world.emit('subscription_schedule.updated', schedule);
   const entered = phase.items.map((wanted, index) =>
     itemInPhase(world, subscription, wanted, items.data[index], at),
   );
-  const intervalOf = ([first]: readonly SubscriptionItem[]) => first?.price.recurring.interval;
-  return {
-    items: entered,
-    anchor: intervalOf(entered) === intervalOf(items.data) ? anchor : at,
-  };
+  return { items: entered, anchor: phase.billing_cycle_anchor === 'phase_start' ? at : anchor };
 }
 
 function itemInPhase(
@@ -153,6 +159,10 @@ function itemInPhase(
     price: structuredClone(findPrice(world.state, wanted.price)),
     quantity: wanted.quantity,
   };
+}
+
+function discountsOf({ discounts }: SchedulePhase): string[] {
+  return discounts.map(({ discount }) => discount);
 }
 
 function datesOf({ start_date, end_date }: SchedulePhase) {

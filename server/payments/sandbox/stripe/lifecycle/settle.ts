@@ -1,4 +1,5 @@
-import type { Invoice, Subscription } from '../objects.ts';
+import type { Invoice } from '../invoice-objects.ts';
+import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
 import { endDunning, planRetry } from './dunning.ts';
 import type { PaymentOutcome } from './pay-invoice.ts';

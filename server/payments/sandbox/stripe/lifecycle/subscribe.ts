@@ -1,6 +1,7 @@
 import { newId } from '../ids.ts';
+import type { Invoice } from '../invoice-objects.ts';
 import { listOf } from '../lists.ts';
-import type { Invoice, Metadata, Price, Subscription } from '../objects.ts';
+import type { Metadata, Price, Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
 import { nextBoundary } from './calendar.ts';
 import { composeInvoice, finalizeInvoice, keepDraft } from './invoicing.ts';
@@ -77,9 +78,12 @@ export function subscribe(
     pending_update: null,
     pause_collection: null,
     default_payment_method: null,
+    discounts: [],
     schedule: null,
   };
   world.state.subscriptions[id] = subscription;
+  const customer = world.state.customers[order.customer];
+  if (customer) customer.currency = subscription.currency;
   if (start?.kind === 'anchor') {
     world.emit('customer.subscription.created', subscription);
     return { subscription, invoice: null };

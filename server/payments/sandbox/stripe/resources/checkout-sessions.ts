@@ -1,11 +1,13 @@
 import { type ApiError, invalidRequest, missingParameter } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
-import { findCustomer, findPrice, findSession } from '../find.ts';
+import type { CheckoutSession } from '../checkout-objects.ts';
+import { findCustomer, findSession } from '../find.ts';
 import { newId } from '../ids.ts';
 import { boundary } from '../lifecycle/calendar.ts';
 import { expireSession } from '../lifecycle/checkout.ts';
+import { findUsablePrice, refuseOtherCurrency } from '../lifecycle/currency.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
-import type { CheckoutSession, Price } from '../objects.ts';
+import type { Price } from '../objects.ts';
 import type { Parameters } from '../parameters.ts';
 import type { CheckoutPlan } from '../state.ts';
 import type { World } from '../world.ts';
@@ -83,6 +85,7 @@ function createSession(world: World, parameters: Parameters): CheckoutSession {
   }
   const customer = findCustomer(world.state, parameters.requiredText('customer'), 'customer');
   const { price, quantity } = readLineItem(world, parameters);
+  refuseOtherCurrency(customer, price);
   const id = newId('cs_test_', 58);
   const total = price.unit_amount * quantity;
   const subscriptionData = parameters.object('subscription_data');
@@ -131,7 +134,7 @@ function readLineItem(world: World, parameters: Parameters): { price: Price; qua
   if (!item) throw missingParameter('line_items');
   if (second) throw invalidRequest('This sandbox sells one line item.', undefined, 'line_items');
   return {
-    price: findPrice(world.state, item.requiredText('price'), 'line_items[0][price]'),
+    price: findUsablePrice(world, item.requiredText('price'), 'line_items[0][price]', null),
     quantity: item.integer('quantity') ?? 1,
   };
 }

@@ -1,6 +1,7 @@
 import { type ApiRoute, EXPAND } from '../api-route.ts';
 import { findCustomer } from '../find.ts';
 import { newId } from '../ids.ts';
+import { deleteCustomer } from '../lifecycle/delete-customer.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
 import type { Customer } from '../objects.ts';
 import type { Parameters } from '../parameters.ts';
@@ -47,7 +48,11 @@ export const customerRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/v1/customers/:id',
     allows: EXPAND,
-    handle: ({ world, ids }) => findCustomer(world.state, ids['id'] ?? ''),
+    // A deleted one is answered all the same (Stripe docs: Retrieve a customer).
+    handle: ({ world: { state }, ids: { id = '' } }) =>
+      Object.hasOwn(state.deletedCustomers, id)
+        ? { ...state.deletedCustomers[id] }
+        : findCustomer(state, id),
   },
   {
     method: 'POST',
@@ -59,6 +64,12 @@ export const customerRoutes: readonly ApiRoute[] = [
       world.emit('customer.updated', customer);
       return customer;
     },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/customers/:id',
+    allows: [],
+    handle: ({ world, ids }) => deleteCustomer(world, findCustomer(world.state, ids['id'] ?? '')),
   },
 ];
 

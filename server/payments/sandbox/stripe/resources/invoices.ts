@@ -1,6 +1,7 @@
 import { ApiError, invalidRequest } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
 import { findInvoice, findPaymentMethod, findSubscription, subscriptionOf } from '../find.ts';
+import type { Invoice, InvoiceLine } from '../invoice-objects.ts';
 import { nextBoundary } from '../lifecycle/calendar.ts';
 import { automaticCharge } from '../lifecycle/card-answer.ts';
 import { composeInvoice } from '../lifecycle/invoicing.ts';
@@ -9,7 +10,7 @@ import { payInvoice } from '../lifecycle/pay-invoice.ts';
 import { planChange } from '../lifecycle/plan-change.ts';
 import { settle } from '../lifecycle/settle.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
-import type { Invoice, InvoiceLine, Subscription } from '../objects.ts';
+import type { Subscription } from '../objects.ts';
 import type { Parameters } from '../parameters.ts';
 import type { World } from '../world.ts';
 import { readItems, readProration } from './subscriptions.ts';
@@ -59,6 +60,17 @@ export const invoiceRoutes: readonly ApiRoute[] = [
     handle: ({ world, ids }) => findInvoice(world.state, ids['id'] ?? ''),
   },
   {
+    method: 'GET',
+    path: '/v1/invoices/:id/lines',
+    allows: LIST_PARAMETERS,
+    handle({ world, ids, parameters }) {
+      const { id, lines } = findInvoice(world.state, ids['id'] ?? '');
+      // Newest first is how a page counts; lines stand in their own order.
+      const byId = Object.fromEntries(lines.data.toReversed().map((line) => [line.id, line]));
+      return page(byId, `/v1/invoices/${id}/lines`, parameters);
+    },
+  },
+  {
     method: 'POST',
     path: '/v1/invoices/:id/pay',
     allows: ['payment_method', ...EXPAND],
@@ -81,7 +93,7 @@ function preview(world: World, parameters: Parameters): Invoice {
     'subscription',
   );
   const details = parameters.object('subscription_details');
-  const items = readItems(world, details);
+  const items = readItems(world, subscription, details);
   const proration = readProration(world, details);
   const change = planChange(world, subscription, items, proration);
   const isNow = proration.behavior === 'always_invoice' || change.invoiceNow.length > 0;

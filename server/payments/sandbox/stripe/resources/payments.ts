@@ -1,6 +1,6 @@
 import { noSuch } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
-import { findCharge, findPaymentIntent } from '../find.ts';
+import { findCharge, findCustomer, findPaymentIntent } from '../find.ts';
 import { refundCharge } from '../lifecycle/refund.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
 
@@ -30,6 +30,8 @@ export const paymentRoutes: readonly ApiRoute[] = [
     allows: ['customer', ...LIST_PARAMETERS],
     handle({ world, parameters }) {
       const customer = parameters.text('customer');
+      // A deleted one is as good as unknown (a guess).
+      if (customer !== null) findCustomer(world.state, customer, 'customer');
       return page(world.state.paymentIntents, '/v1/payment_intents', parameters, (intent) =>
         customer === null ? true : intent.customer === customer,
       );
@@ -61,6 +63,23 @@ export const paymentRoutes: readonly ApiRoute[] = [
         (dispute) =>
           (charge === null || dispute.charge === charge) &&
           (intent === null || dispute.payment_intent === intent),
+      );
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/refunds',
+    allows: ['charge', 'payment_intent', ...LIST_PARAMETERS],
+    handle({ world, parameters }) {
+      const charge = parameters.text('charge');
+      const intent = parameters.text('payment_intent');
+      return page(
+        world.state.refunds,
+        '/v1/refunds',
+        parameters,
+        (refund) =>
+          (charge === null || refund.charge === charge) &&
+          (intent === null || refund.payment_intent === intent),
       );
     },
   },

@@ -54,6 +54,19 @@ export const priceRoutes: readonly ApiRoute[] = [
     allows: EXPAND,
     handle: ({ world, ids }) => findPrice(world.state, ids['id'] ?? ''),
   },
+  {
+    method: 'POST',
+    path: '/v1/prices/:id',
+    // Amount, currency and interval never change (Stripe docs: Update a price).
+    allows: ['active', 'metadata[*]', ...EXPAND],
+    handle({ world, ids, parameters }) {
+      const price = findPrice(world.state, ids['id'] ?? '');
+      price.active = parameters.flag('active') ?? price.active;
+      if (parameters.has('metadata')) price.metadata = parameters.metadata(price.metadata);
+      world.emit('price.updated', price);
+      return price;
+    },
+  },
 ];
 
 function newPrice(world: World, parameters: Parameters): Price {

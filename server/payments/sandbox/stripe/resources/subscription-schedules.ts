@@ -1,7 +1,8 @@
 import { invalidRequest, missingParameter } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
-import { findPrice, findSchedule, findSubscription } from '../find.ts';
+import { findSchedule, findSubscription } from '../find.ts';
 import { boundary } from '../lifecycle/calendar.ts';
+import { findUsablePrice } from '../lifecycle/currency.ts';
 import { putPhases, release, scheduleFrom } from '../lifecycle/schedule.ts';
 import type { Subscription } from '../objects.ts';
 import type { Parameters } from '../parameters.ts';
@@ -17,6 +18,9 @@ const PHASE_PARAMETERS = [
   'phases[][duration][interval_count]',
   'phases[][trial_end]',
   'phases[][proration_behavior]',
+  'phases[][billing_cycle_anchor]',
+  'phases[][discounts]',
+  'phases[][discounts][][discount]',
 ];
 
 export const subscriptionScheduleRoutes: readonly ApiRoute[] = [
@@ -48,7 +52,12 @@ export const subscriptionScheduleRoutes: readonly ApiRoute[] = [
       parameters.oneOf('end_behavior', ['release']);
       parameters.oneOf('proration_behavior', ['none', 'create_prorations', 'always_invoice']);
       if (parameters.has('phases')) {
-        putPhases(world, schedule, subscription, readPhases(world, schedule, parameters));
+        putPhases(
+          world,
+          schedule,
+          subscription,
+          readPhases(world, subscription, schedule, parameters),
+        );
       }
       return schedule;
     },
@@ -93,6 +102,7 @@ function managedBy(world: World, schedule: SubscriptionSchedule, verb: string): 
 /** Past phases may be left out; the one that runs has to come first, and keeps the moment when it began. */
 function readPhases(
   world: World,
+  { currency }: Subscription,
   schedule: SubscriptionSchedule,
   parameters: Parameters,
 ): SchedulePhase[] {
@@ -110,7 +120,7 @@ function readPhases(
         `phases[${index}][start_date]`,
       );
     }
-    phases.push(readPhase(world, phase, index, start));
+    phases.push(readPhase(world, phase, { index, start, currency }));
   }
   const [running] = phases;
   if (!running) throw missingParameter('phases');
@@ -118,10 +128,19 @@ function readPhases(
   return phases;
 }
 
-function readPhase(world: World, phase: Parameters, index: number, start: number): SchedulePhase {
+function readPhase(
+  world: World,
+  phase: Parameters,
+  { index, start, currency }: { index: number; start: number; currency: string },
+): SchedulePhase {
   const name = `phases[${index}]`;
   const items = phase.list('items').map((item, position) => ({
-    price: findPrice(world.state, item.requiredText('price'), `${name}[items][${position}][price]`),
+    price: findUsablePrice(
+      world,
+      item.requiredText('price'),
+      `${name}[items][${position}][price]`,
+      currency,
+    ),
     quantity: item.integer('quantity') ?? 1,
   }));
   const [first] = items;
@@ -143,7 +162,22 @@ function readPhase(world: World, phase: Parameters, index: number, start: number
     metadata: {},
     proration_behavior: 'none',
     trial_end: phase.integer('trial_end'),
+    billing_cycle_anchor: readAnchor(phase, name),
+    discounts: phase.list('discounts').map((discount) => ({
+      discount: discount.requiredText('discount'),
+      coupon: null,
+      promotion_code: null,
+    })),
+    add_invoice_items: [],
   };
+}
+
+/** Not together with a trial (SDK: Phase.billing_cycle_anchor). */
+function readAnchor(phase: Parameters, name: string): SchedulePhase['billing_cycle_anchor'] {
+  const anchor = phase.oneOf('billing_cycle_anchor', ['automatic', 'phase_start']);
+  if (anchor !== 'phase_start' || phase.integer('trial_end') === null) return anchor;
+  const message = 'A phase with a trial cannot reset the billing cycle anchor to its start.';
+  throw invalidRequest(message, undefined, `${name}[billing_cycle_anchor]`);
 }
 
 /** By date, or by a number of months or years, not by both. */

@@ -1,8 +1,9 @@
 import { invalidRequest, noSuch } from '../api-error.ts';
 import { type ApiRoute, EXPAND } from '../api-route.ts';
-import { findPrice, findSubscription } from '../find.ts';
+import { findSubscription } from '../find.ts';
 import { cancelNow } from '../lifecycle/cancel.ts';
 import { changeItems, PAYMENT_BEHAVIORS } from '../lifecycle/change.ts';
+import { findUsablePrice } from '../lifecycle/currency.ts';
 import { PRORATION_BEHAVIORS, planChange, type RequestedItem } from '../lifecycle/plan-change.ts';
 import { updateSubscription } from '../lifecycle/update-subscription.ts';
 import { LIST_PARAMETERS, page } from '../lists.ts';
@@ -93,7 +94,7 @@ function update(world: World, subscription: Subscription, parameters: Parameters
   if (behavior === 'pending_if_incomplete') refuseBesidePending(parameters);
   const changes = readChanges(world, subscription, parameters);
   if (Object.keys(changes).length > 0) updateSubscription(world, subscription, changes);
-  const items = readItems(world, parameters);
+  const items = readItems(world, subscription, parameters);
   if (items.length === 0) return;
   changeItems(
     world,
@@ -127,10 +128,14 @@ function refuseBesidePending(parameters: Parameters): void {
   );
 }
 
-export function readItems(world: World, parameters: Parameters): RequestedItem[] {
+export function readItems(
+  world: World,
+  { currency }: Subscription,
+  parameters: Parameters,
+): RequestedItem[] {
   return parameters.list('items').map((item, index) => ({
     id: item.text('id'),
-    price: findPrice(world.state, item.requiredText('price'), `items[${index}][price]`),
+    price: findUsablePrice(world, item.requiredText('price'), `items[${index}][price]`, currency),
     quantity: item.integer('quantity'),
   }));
 }
