@@ -14,7 +14,13 @@ export function describeCheckouts(scene: Scene): void {
   given(capabilities.customers)(
     'creates one customer for one key, even when the account was renamed between',
     async () => {
-      const account = { businessId: 'again', name: 'Before', email: 'a@example.com', locale: 'es' };
+      const account = {
+        businessId: 'again',
+        name: 'Before',
+        email: 'a@example.com',
+        locale: 'es',
+        currency: scene.price.currency,
+      };
       const key = `again-${scene.serial}`;
       const first = await scene.provider.createCustomer(account, key);
       const second = await scene.provider.createCustomer({ ...account, name: 'After' }, key);
@@ -23,7 +29,13 @@ export function describeCheckouts(scene: Scene): void {
   );
 
   given(!capabilities.customers)('keeps no customers', async () => {
-    const account = { businessId: 'b', name: 'Before', email: 'a@example.com', locale: 'es' };
+    const account = {
+      businessId: 'b',
+      name: 'Before',
+      email: 'a@example.com',
+      locale: 'es',
+      currency: scene.price.currency,
+    };
     await expectRefusal(scene.provider.createCustomer(account, 'key'));
   });
 

@@ -71,6 +71,7 @@ export function createScene(options: ContractOptions): Scene {
           name: 'Almacén Ñandú',
           email: 'duena@example.com',
           locale: 'es-AR',
+          currency: options.currency,
         };
         const created = await scene.provider.createCustomer(account, `customer-${scene.serial}`);
         scene.customerId = created.customerId;
