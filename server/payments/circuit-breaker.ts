@@ -4,6 +4,20 @@ import { type PaymentProvider, ProviderError } from './payment-provider.ts';
 const FAILURES = 3;
 const OPEN_MS = 20_000;
 
+type Method = (...call: never[]) => unknown;
+
+/** Names of methods that answer without asking the provider. */
+type Pure = {
+  [Name in keyof PaymentProvider]: PaymentProvider[Name] extends Method
+    ? ReturnType<PaymentProvider[Name]> extends Promise<unknown>
+      ? never
+      : Name
+    : never;
+}[keyof PaymentProvider];
+
+/** A method that answers at once has to be named here, or this does not compile; all others are guarded. */
+const PURE: Readonly<Record<Pure, true>> = { charges: true, verifyWebhook: true };
+
 /**
  * A provider that is down is not waited for again and again: after some failures in a row its calls fail at once
  * for a while, then one call finds out whether it is back. What the provider refuses is an answer, not a failure.
@@ -14,24 +28,13 @@ export function withCircuitBreaker(
   monotonicNow: () => number = () => performance.now(),
 ): PaymentProvider {
   const guard = createBreaker(provider.name, monotonicNow);
-  return {
-    ...provider,
-    createCustomer: (...call) => guard(() => provider.createCustomer(...call)),
-    createCheckout: (...call) => guard(() => provider.createCheckout(...call)),
-    fetchCheckout: (...call) => guard(() => provider.fetchCheckout(...call)),
-    expireCheckout: (...call) => guard(() => provider.expireCheckout(...call)),
-    fetchSubscription: (...call) => guard(() => provider.fetchSubscription(...call)),
-    previewChange: (...call) => guard(() => provider.previewChange(...call)),
-    changeSubscription: (...call) => guard(() => provider.changeSubscription(...call)),
-    scheduleChange: (...call) => guard(() => provider.scheduleChange(...call)),
-    unscheduleChange: (...call) => guard(() => provider.unscheduleChange(...call)),
-    cancelSubscription: (...call) => guard(() => provider.cancelSubscription(...call)),
-    pauseSubscription: (...call) => guard(() => provider.pauseSubscription(...call)),
-    resumeSubscription: (...call) => guard(() => provider.resumeSubscription(...call)),
-    refundPayment: (...call) => guard(() => provider.refundPayment(...call)),
-    createPortal: (...call) => guard(() => provider.createPortal(...call)),
-    resolveWebhook: (...call) => guard(() => provider.resolveWebhook(...call)),
-  };
+  return new Proxy(provider, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function' || Object.hasOwn(PURE, name)) return member;
+      return (...call: unknown[]) => guard(async () => Reflect.apply(member, target, call));
+    },
+  });
 }
 
 function createBreaker(name: string, monotonicNow: () => number) {

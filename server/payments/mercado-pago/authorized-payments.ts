@@ -13,6 +13,7 @@ export interface AuthorizedPayment {
   status: 'scheduled' | 'processed' | 'recycling' | 'cancelled';
   debitDate: Date;
   createdAt: Date;
+  modifiedAt: Date | null;
   retries: number;
   nextRetryAt: Date | null;
   amountMinor: number;
@@ -37,10 +38,19 @@ export async function listAuthorizedPayments(
   const isAscending = byNewest(first.authorizedPayments[0], first.authorizedPayments.at(-1)) > 0;
   const latest =
     isAll || !isAscending ? first : await page(call, preapprovalId, first.total - MOST);
-  const authorizedPayments = latest.authorizedPayments
-    .filter((authorizedPayment) => authorizedPayment.preapprovalId === preapprovalId)
-    .sort(byNewest);
-  return { authorizedPayments, isAll };
+  return { authorizedPayments: latest.authorizedPayments.toSorted(byNewest), isAll };
+}
+
+/** The one that a payment was made for, wherever it stands in the list of its subscription. */
+export async function findAuthorizedPaymentOf(
+  call: MercadoPagoClient,
+  { id, subscriptionId }: { id: string; subscriptionId: string },
+): Promise<AuthorizedPayment | null> {
+  // The SDK's type says number, which would round an id of 17 digits; it only writes it into the address.
+  const options = { preapproval_id: subscriptionId, payment_id: id as unknown as number };
+  const found = await call((config) => new Invoice(config).search({ options }));
+  const own = ownOf(found, subscriptionId).find(({ payment }) => payment?.id === id);
+  return own ?? null;
 }
 
 async function page(call: MercadoPagoClient, preapprovalId: string, offset: number) {
@@ -50,9 +60,16 @@ async function page(call: MercadoPagoClient, preapprovalId: string, offset: numb
     }),
   );
   return {
-    authorizedPayments: children(found, 'results').map(readAuthorizedPayment),
+    authorizedPayments: ownOf(found, preapprovalId),
     total: number(child(found, 'paging'), 'total') ?? 0,
   };
+}
+
+/** Searches are known to ignore filters: what belongs to another subscription is not even read. */
+function ownOf(found: JsonObject, preapprovalId: string): AuthorizedPayment[] {
+  return children(found, 'results')
+    .filter((raw) => text(raw, 'preapproval_id') === preapprovalId)
+    .map(readAuthorizedPayment);
 }
 
 function byNewest(a: AuthorizedPayment | undefined, b: AuthorizedPayment | undefined): number {
@@ -82,11 +99,12 @@ function readAuthorizedPayment(raw: JsonObject): AuthorizedPayment {
   return {
     id,
     preapprovalId: text(raw, 'preapproval_id'),
-    externalReference: text(raw, 'external_reference'),
+    externalReference: identifier(raw, 'external_reference'),
     // One that is unknown here is no money, and no debt either.
     status: STATUSES.find((status) => status === text(raw, 'status')) ?? 'scheduled',
     debitDate,
     createdAt: instant(raw, 'date_created') ?? debitDate,
+    modifiedAt: instant(raw, 'last_modified'),
     retries: number(raw, 'retry_attempt') ?? 0,
     nextRetryAt: instant(raw, 'next_retry_date'),
     amountMinor: fromMercadoPagoMoney(amount, currency).amountMinor,

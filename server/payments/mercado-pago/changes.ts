@@ -17,12 +17,15 @@ export async function setPrice(
 ): Promise<void> {
   const amount = toRecurringAmount(price);
   const { price: running } = await known(call, subscriptionId);
-  if (running.interval !== price.interval)
+  if (running?.interval !== price.interval) {
     throw refusal('the interval of a subscription is fixed.');
+  }
   if (running.amountMinor === price.amountMinor) return;
   const body = { auto_recurring: { transaction_amount: amount, currency_id: price.currency } };
-  const now = await put(call, subscriptionId, body, idempotencyKey);
-  if (now.price.amountMinor !== price.amountMinor) throw refusal('a change of price did not take.');
+  const isDone = (now: Preapproval) => now.price?.amountMinor === price.amountMinor;
+  if (!(await put(call, subscriptionId, { body, idempotencyKey, isDone }))) {
+    throw refusal('a change of price did not take.');
+  }
 }
 
 /** Pauses, resumes or cancels; `cancelled` is terminal. Does nothing where it stands so already. */
@@ -32,36 +35,42 @@ export async function setStatus(
   status: Exclude<PreapprovalStatus, 'pending'>,
   idempotencyKey: string,
 ): Promise<void> {
-  if ((await known(call, subscriptionId)).status === status) return;
-  const now = await put(call, subscriptionId, { status }, idempotencyKey).catch(
-    async (thrown: unknown) => {
-      // Two at once: the second is refused, because it stands so already.
-      const standing = await known(call, subscriptionId);
-      if (standing.status !== status) throw thrown;
-      return standing;
-    },
-  );
-  if (now.status !== status) throw refusal(`a change to ${status} did not take.`);
+  const isDone = (now: Preapproval) => now.status === status;
+  if (isDone(await known(call, subscriptionId))) return;
+  if (!(await put(call, subscriptionId, { body: { status }, idempotencyKey, isDone }))) {
+    throw refusal(`a change to ${status} did not take.`);
+  }
 }
 
 /** Closes a page that nobody used. One that was authorized in the meantime is left alone. */
 export async function cancelPending(call: MercadoPagoClient, id: string): Promise<void> {
-  if ((await known(call, id)).status !== 'pending') return;
-  await put(call, id, { status: 'cancelled' }, `expire:${id}`);
+  const isSettled = ({ status }: Preapproval) => status !== 'pending' && status !== 'unknown';
+  if (isSettled(await known(call, id))) return;
+  const closing = { body: { status: 'cancelled' }, idempotencyKey: `expire:${id}` };
+  if (!(await put(call, id, { ...closing, isDone: isSettled }))) {
+    throw refusal('a page that was closed stayed open.');
+  }
 }
 
 /**
- * A PUT may be answered with 200 and change nothing, or half of what was asked (measured): so it asks for one
- * thing only, and how it stands afterwards is fetched.
+ * A PUT may be answered with 200 and change nothing, or half of what was asked (measured); it may be refused because
+ * it stands so already, or fail after it was done. So it asks for one thing only, and how it stands afterwards is
+ * fetched, whatever was answered.
+ * @throws what the PUT failed with, where it was not done.
  */
 async function put(
   call: MercadoPagoClient,
   id: string,
-  body: Body,
-  idempotencyKey: string,
-): Promise<Preapproval> {
-  await call((config) => new PreApproval(config).update({ id, body }), { idempotencyKey });
-  return known(call, id);
+  params: { body: Body; idempotencyKey: string; isDone: (now: Preapproval) => boolean },
+): Promise<boolean> {
+  const { body, idempotencyKey, isDone } = params;
+  try {
+    await call((config) => new PreApproval(config).update({ id, body }), { idempotencyKey });
+  } catch (error) {
+    if (isDone(await known(call, id))) return true;
+    throw error;
+  }
+  return isDone(await known(call, id));
 }
 
 async function known(call: MercadoPagoClient, id: string): Promise<Preapproval> {

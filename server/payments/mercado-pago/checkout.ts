@@ -4,7 +4,6 @@ import { listAuthorizedPayments } from './authorized-payments.ts';
 import { cancelPending } from './changes.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { createPreapproval, withoutActivation } from './create-preapproval.ts';
-import { isRefused } from './errors.ts';
 import { wasCollected } from './payment-status.ts';
 import { brandOf } from './payments.ts';
 import { findPreapproval, isPreapprovalId, type Preapproval } from './preapprovals.ts';
@@ -43,12 +42,7 @@ export async function expireCheckout(
   if (isPreferenceId(sessionId)) return expireSinglePayment(call, clock, sessionId);
   const before = await fetchCheckout(call, clock, sessionId);
   if (before?.status !== 'open') return before;
-  try {
-    await cancelPending(call, sessionId);
-  } catch (error) {
-    // Refused because it changed in this moment: how it stands now is the answer.
-    if (!isRefused(error)) throw error;
-  }
+  await cancelPending(call, sessionId);
   return fetchCheckout(call, clock, sessionId);
 }
 
@@ -58,11 +52,12 @@ async function subscriptionPage(
 ): Promise<CheckoutSnapshot> {
   const status = await statusOf(call, preapproval);
   const { id, initPoint, paymentMethod } = preapproval;
+  const isPayable = preapproval.status === 'pending' && initPoint !== null;
   return {
     provider: 'mercadopago',
     sessionId: id,
     status,
-    url: status === 'open' && initPoint !== null ? withoutActivation(initPoint) : null,
+    url: isPayable ? withoutActivation(initPoint) : null,
     intentId: preapproval.externalReference,
     customerId: null,
     subscriptionId: status === 'complete' ? id : null,
@@ -71,14 +66,18 @@ async function subscriptionPage(
   };
 }
 
-/** A page that was given up ends as cancelled, as a subscription does: one that was charged was a subscription. */
+/**
+ * A page that was given up ends as cancelled, as a subscription does: one that was charged was a subscription. One
+ * in an unknown status is a subscription too where it was charged, and else a page that has to be closed.
+ */
 async function statusOf(
   call: MercadoPagoClient,
   { id, status, chargedTimes }: Preapproval,
 ): Promise<CheckoutSnapshot['status']> {
   if (status === 'pending') return 'open';
-  if (status !== 'cancelled' || chargedTimes > 0) return 'complete';
+  if (status === 'authorized' || status === 'paused' || chargedTimes > 0) return 'complete';
   const { authorizedPayments } = await listAuthorizedPayments(call, id);
   const wasCharged = authorizedPayments.some(({ payment }) => wasCollected(payment?.status ?? ''));
-  return wasCharged ? 'complete' : 'expired';
+  if (wasCharged) return 'complete';
+  return status === 'cancelled' ? 'expired' : 'open';
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MercadoPagoConfig } from 'mercadopago';
 import { asObject, type JsonObject } from '../json-object.ts';
-import { atApiBase } from './api-base.ts';
 import { TimeoutError } from './errors.ts';
+import { withSdkFetch } from './sdk-fetch.ts';
+import { uuidOf } from './uuid-key.ts';
 
 export interface MercadoPagoClientOptions {
   accessToken: string;
@@ -13,6 +14,7 @@ export interface MercadoPagoClientOptions {
 
 /**
  * Runs one request. `request` gets the SDK's configuration and has to make exactly one call with it.
+ * @param idempotencyKey ours, of any shape.
  * @param isRepeatable false for what would be done twice: Mercado Pago ignores the key of a create.
  */
 export type MercadoPagoClient = (
@@ -38,10 +40,10 @@ export function createMercadoPagoClient(options: MercadoPagoClientOptions): Merc
         maxRetries: retries,
         retryOn: RETRIED_STATUSES,
         initialDelay: RETRY_DELAY_MS,
-        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey: uuidOf(idempotencyKey) }),
       },
     });
-    const answer = atApiBase(apiBase, () => request(config));
+    const answer = withSdkFetch(apiBase, () => request(config));
     return asObject(await within((retries + 1) * timeoutMs + retries * RETRY_DELAY_MS, answer));
   };
 }

@@ -1,7 +1,10 @@
 import { PreApproval } from 'mercadopago';
 import type { Clock } from '#server/clock.ts';
-import type { CheckoutCharge, CheckoutOrder } from '../payment-provider.ts';
+import { addInterval } from '#shared/domain/calendar.ts';
+import type { CheckoutOrder } from '../payment-provider.ts';
+import { setStatus } from './changes.ts';
 import type { MercadoPagoClient } from './client.ts';
+import { differencesOf, laterStart, type RecurringCharge } from './created-preapproval.ts';
 import { toMercadoPagoDate } from './dates.ts';
 import { refusal } from './errors.ts';
 import { toRecurringAmount } from './money.ts';
@@ -17,14 +20,21 @@ type AutoRecurring = NonNullable<Body['auto_recurring']> & {
 const PAGE_LIFETIME_MS = 60 * 60 * 1000;
 
 /**
+ * How long a subscription with a later start may last: the start is ignored without an end (devsite-docs#1957), and an
+ * end cannot be set later (measured). No card lives so long, and another card is another preapproval.
+ */
+const LONGEST_YEARS = 10;
+
+/**
  * A subscription without a plan, which the person authorizes on Mercado Pago's page. Creating is not repeatable:
  * the key is ignored, and two calls make two (measured).
+ * @throws ProviderError where it was made other than asked for: it is cancelled then, and nobody gets its address.
  */
 export async function createPreapproval(
   call: MercadoPagoClient,
   clock: Clock,
   order: CheckoutOrder,
-  charge: Extract<CheckoutCharge, { kind: 'recurring' }>,
+  charge: RecurringCharge,
 ): Promise<{ sessionId: string; url: string; expiresAt: Date }> {
   const now = clock.now();
   const body: Body = {
@@ -40,8 +50,15 @@ export async function createPreapproval(
     isRepeatable: false,
     idempotencyKey: order.intentId,
   });
-  const { id, initPoint } = readPreapproval(created);
-  if (initPoint === null) throw refusal('a preapproval without a page.');
+  const preapproval = readPreapproval(created);
+  const { id, initPoint } = preapproval;
+  const differences = differencesOf(preapproval, { order, charge, now });
+  if (differences.length > 0 || initPoint === null) {
+    await setStatus(call, id, 'cancelled', `differs:${id}`).catch(() => {
+      // Nobody knows its address: what is said below counts for more than why it could not be closed.
+    });
+    throw refusal(`a preapproval was made other than asked for (${differences.join('; ')}).`);
+  }
   return {
     sessionId: id,
     url: withoutActivation(initPoint),
@@ -51,21 +68,26 @@ export async function createPreapproval(
 
 function autoRecurring(
   { price }: CheckoutOrder,
-  { trialDays, startsAt }: Extract<CheckoutCharge, { kind: 'recurring' }>,
+  charge: RecurringCharge,
   now: Date,
 ): AutoRecurring {
-  const delay =
-    trialDays > 0
-      ? { free_trial: { frequency: trialDays, frequency_type: 'days' as const } }
-      : startsAt !== null && startsAt > now
-        ? { start_date: toMercadoPagoDate(startsAt) }
-        : {};
   return {
     frequency: price.interval === 'year' ? 12 : 1,
     frequency_type: 'months',
     transaction_amount: toRecurringAmount(price),
     currency_id: price.currency,
-    ...delay,
+    ...delayOf(charge, now),
+  };
+}
+
+function delayOf(charge: RecurringCharge, now: Date): Partial<AutoRecurring> {
+  const { trialDays } = charge;
+  if (trialDays > 0) return { free_trial: { frequency: trialDays, frequency_type: 'days' } };
+  const start = laterStart(charge, now);
+  if (start === null) return {};
+  return {
+    start_date: toMercadoPagoDate(start),
+    end_date: toMercadoPagoDate(addInterval(start, 'year', LONGEST_YEARS)),
   };
 }
 

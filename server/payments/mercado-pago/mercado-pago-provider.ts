@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import type { PaymentProvider } from '../payment-provider.ts';
+import { cancelSubscription } from './cancel-subscription.ts';
 import { setPrice, setStatus } from './changes.ts';
 import { createCheckout, expireCheckout, fetchCheckout } from './checkout.ts';
 import { createMercadoPagoClient } from './client.ts';
@@ -32,7 +33,8 @@ export function createMercadoPagoProvider(options: MercadoPagoProviderOptions): 
 
   return {
     name: 'mercadopago',
-    currencies: [CURRENCY],
+    charges: (currency) => currency === CURRENCY,
+    preferredCurrency: CURRENCY,
     isSandbox,
     capabilities: {
       customers: false,
@@ -58,7 +60,7 @@ export function createMercadoPagoProvider(options: MercadoPagoProviderOptions): 
     cancelSubscription: (id, { when, idempotencyKey }) =>
       providerCall('cancelSubscription', async () => {
         if (when === 'period_end') throw refusal('there is no cancellation at period end.');
-        await setStatus(call, id, 'cancelled', idempotencyKey);
+        await cancelSubscription(call, id, idempotencyKey);
       }),
     pauseSubscription: (id, { idempotencyKey }) =>
       providerCall('pauseSubscription', () => setStatus(call, id, 'paused', idempotencyKey)),

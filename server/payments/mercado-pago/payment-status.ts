@@ -29,6 +29,11 @@ export function paymentStatus({ status, statusDetail }: Standing): Status {
   return STATUS[status] ?? 'pending';
 }
 
+/** Whether its money may still come. */
+export function isOnItsWay(payment: Standing): boolean {
+  return paymentStatus(payment) === 'pending';
+}
+
 export function isInMediation({ status }: Standing): boolean {
   return status === 'in_mediation';
 }

@@ -2,7 +2,7 @@ import { Payment } from 'mercadopago';
 import { child, children, instant, type JsonObject, number, text } from '../json-object.ts';
 import type { PaymentMethod } from '../payment-provider.ts';
 import type { MercadoPagoClient } from './client.ts';
-import { orNull, refusal } from './errors.ts';
+import { isRefused, orNull, refusal } from './errors.ts';
 import { identifier } from './identifier.ts';
 import { fromMercadoPagoMoney } from './money.ts';
 
@@ -21,6 +21,7 @@ export interface MercadoPagoPayment {
   currency: string;
   createdAt: Date;
   approvedAt: Date | null;
+  updatedAt: Date | null;
   /** The slip to pay with, where there is one. */
   slipUrl: string | null;
   method: PaymentMethod | null;
@@ -34,34 +35,43 @@ export async function findPayment(
   return found && readPayment(found);
 }
 
-/** Payments of one external reference, newest first, without checks of a card. The index may lag behind; each is the truth of its time. */
+/**
+ * Payments of one external reference, the newest or the latest changed first, without checks of a card. The index
+ * may lag behind; each is the truth of its time.
+ */
 export async function searchPayments(
   call: MercadoPagoClient,
   externalReference: string,
+  sort: 'date_created' | 'date_last_updated' = 'date_created',
 ): Promise<MercadoPagoPayment[]> {
   const found = await call((config) =>
     new Payment(config).search({
       options: {
         external_reference: externalReference,
-        sort: 'date_created',
+        sort,
         criteria: 'desc',
         limit: 30,
         offset: 0,
       },
     }),
   );
-  return (
-    children(found, 'results')
-      .map(readPayment)
-      .filter((payment) => !payment.isCardCheck)
-      // Other searches are known to ignore this filter.
-      .filter((payment) => payment.externalReference === externalReference)
-      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-  );
+  const own = children(found, 'results')
+    // Other searches are known to ignore this filter: what is somebody else's is not even read.
+    .filter((raw) => identifier(raw, 'external_reference') === externalReference)
+    .map(readPayment)
+    .filter((payment) => !payment.isCardCheck);
+  const at = (payment: MercadoPagoPayment) =>
+    sort === 'date_created' ? payment.createdAt : (payment.updatedAt ?? payment.createdAt);
+  return own.sort((a, b) => at(b).getTime() - at(a).getTime());
 }
 
-export async function cancelPayment(call: MercadoPagoClient, id: string): Promise<void> {
-  await call((config) => new Payment(config).cancel({ id }));
+/** Ends one that is on its way. One that was paid or ended meanwhile is refused: that is an answer, not a failure. */
+export async function cancelOpenPayment(call: MercadoPagoClient, id: string): Promise<void> {
+  try {
+    await call((config) => new Payment(config).cancel({ id }));
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
 }
 
 function readPayment(raw: JsonObject): MercadoPagoPayment {
@@ -80,13 +90,14 @@ function readPayment(raw: JsonObject): MercadoPagoPayment {
     isCardCheck: text(raw, 'operation_type') === 'card_validation',
     status: text(raw, 'status') ?? '',
     statusDetail: text(raw, 'status_detail') ?? '',
-    externalReference: text(raw, 'external_reference'),
+    externalReference: identifier(raw, 'external_reference'),
     subscriptionId: text(transaction, 'subscription_id'),
     amountMinor: fromMercadoPagoMoney(amount, currency).amountMinor,
     refundedMinor: fromMercadoPagoMoney(refunded, currency).amountMinor,
     currency,
     createdAt,
     approvedAt: instant(raw, 'date_approved'),
+    updatedAt: instant(raw, 'date_last_updated'),
     slipUrl: text(details, 'external_resource_url'),
     method: methodOf(raw),
   };

@@ -3,17 +3,24 @@ import type { PlanPrice } from '#shared/domain/plan.ts';
 import { child, instant, type JsonObject, number, text } from '../json-object.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { orNull, refusal } from './errors.ts';
+import { identifier } from './identifier.ts';
 import { fromMercadoPagoMoney } from './money.ts';
 
-export type PreapprovalStatus = 'pending' | 'authorized' | 'paused' | 'cancelled';
+export type PreapprovalStatus = (typeof STATUSES)[number];
+
+const STATUSES = ['pending', 'authorized', 'paused', 'cancelled'] as const;
 
 /** What we read of a preapproval: a subscription, and the page on which it is authorized. */
 export interface Preapproval {
   id: string;
-  status: PreapprovalStatus;
+  /** unknown: one that is newer than this code. */
+  status: PreapprovalStatus | 'unknown';
   externalReference: string | null;
   initPoint: string | null;
-  price: PlanPrice;
+  /** Null where it is not one of ours: not by month or year, or an amount that is none. */
+  price: PlanPrice | null;
+  /** Days of a free trial; null without one. */
+  trialDays: number | null;
   createdAt: Date;
   modifiedAt: Date;
   nextPaymentAt: Date | null;
@@ -37,38 +44,43 @@ export function isPreapprovalId(id: string): boolean {
   return /^[0-9a-f]{32}$/.test(id);
 }
 
-const STATUSES = ['pending', 'authorized', 'paused', 'cancelled'] as const;
-
+/** @throws ProviderError for what is no preapproval. */
 export function readPreapproval(raw: JsonObject): Preapproval {
   const id = text(raw, 'id');
-  const status = STATUSES.find((one) => one === text(raw, 'status'));
   const createdAt = instant(raw, 'date_created');
-  if (id === null || status === undefined || createdAt === null) {
-    throw refusal('a preapproval without id, status or date.');
-  }
+  if (id === null || createdAt === null) throw refusal('a preapproval without id or date.');
+  const recurring = child(raw, 'auto_recurring');
   return {
     id,
-    status,
-    externalReference: text(raw, 'external_reference'),
+    status: STATUSES.find((one) => one === text(raw, 'status')) ?? 'unknown',
+    externalReference: identifier(raw, 'external_reference'),
     initPoint: text(raw, 'init_point'),
-    price: priceOf(child(raw, 'auto_recurring')),
+    price: priceOf(recurring),
+    trialDays: trialDaysOf(recurring),
     createdAt,
     modifiedAt: instant(raw, 'last_modified') ?? createdAt,
     nextPaymentAt: instant(raw, 'next_payment_date'),
-    isDelayed: isDelayed(child(raw, 'auto_recurring'), createdAt),
+    isDelayed: isDelayed(recurring, createdAt),
     chargedTimes: number(child(raw, 'summarized'), 'charged_quantity') ?? 0,
     paymentMethod: text(raw, 'payment_method_id'),
   };
 }
 
-function priceOf(recurring: JsonObject): PlanPrice {
+function priceOf(recurring: JsonObject): PlanPrice | null {
   const amount = number(recurring, 'transaction_amount');
   const currency = text(recurring, 'currency_id');
   const interval = intervalOf(recurring);
-  if (amount === null || currency === null || interval === null) {
-    throw refusal('a preapproval that is not by month or year.');
+  if (amount === null || currency === null || interval === null) return null;
+  try {
+    return { ...fromMercadoPagoMoney(amount, currency), interval };
+  } catch {
+    return null;
   }
-  return { ...fromMercadoPagoMoney(amount, currency), interval };
+}
+
+function trialDaysOf(recurring: JsonObject): number | null {
+  const trial = child(recurring, 'free_trial');
+  return text(trial, 'frequency_type') === 'days' ? number(trial, 'frequency') : null;
 }
 
 /** There are no years (measured: 400): a year is twelve months. */

@@ -1,11 +1,12 @@
 import { Preference } from 'mercadopago';
 import type { Clock } from '#server/clock.ts';
-import { children, instant, type JsonObject, text } from '../json-object.ts';
+import { children, instant, type JsonObject, number, text } from '../json-object.ts';
 import type { CheckoutCharge, CheckoutOrder } from '../payment-provider.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { toMercadoPagoDate } from './dates.ts';
 import { orNull, refusal } from './errors.ts';
-import { toMercadoPagoAmount } from './money.ts';
+import { identifier } from './identifier.ts';
+import { CURRENCY, fromMercadoPagoMoney, toMercadoPagoAmount } from './money.ts';
 
 /** The page of a single payment. */
 export interface PaymentPage {
@@ -101,9 +102,16 @@ export async function expirePreference(
   now: Date,
 ): Promise<void> {
   const found = await call((config) => new Preference(config).get({ preferenceId: id }));
-  const items = children(found, 'items') as unknown as Body['items'];
+  const items = children(found, 'items').map(withoutNoise) as unknown as Body['items'];
   const body: Body = { items, expires: true, expiration_date_to: toMercadoPagoDate(now) };
   await call((config) => new Preference(config).update({ id, updatePreferenceRequest: body }));
+}
+
+/** What was read with the noise of binary fractions is not written back with it. */
+function withoutNoise(item: JsonObject): JsonObject {
+  const [price, currency] = [number(item, 'unit_price'), text(item, 'currency_id') ?? CURRENCY];
+  if (price === null || currency !== CURRENCY) return item;
+  return { ...item, unit_price: toMercadoPagoAmount(fromMercadoPagoMoney(price, currency)) };
 }
 
 /** The number of the account, a dash, and a UUID. */
@@ -116,7 +124,7 @@ function readPage(raw: JsonObject): PaymentPage {
   if (id === null) throw refusal('a preference without an id.');
   return {
     id,
-    externalReference: text(raw, 'external_reference'),
+    externalReference: identifier(raw, 'external_reference'),
     initPoint: text(raw, 'init_point'),
     expiresAt: raw['expires'] === true ? instant(raw, 'expiration_date_to') : null,
   };

@@ -2,7 +2,7 @@ import { PaymentRefund } from 'mercadopago';
 import { findAuthorizedPayment } from './authorized-payments.ts';
 import type { MercadoPagoClient } from './client.ts';
 import { isRefused, refusal } from './errors.ts';
-import { CURRENCY, toMercadoPagoAmount } from './money.ts';
+import { toMercadoPagoAmount } from './money.ts';
 import { authorizedPaymentIdOf } from './payment-snapshot.ts';
 import { findPayment, type MercadoPagoPayment } from './payments.ts';
 
@@ -18,15 +18,16 @@ export async function refundPayment(
   const payment = await paymentOf(call, paymentId);
   const left = payment.amountMinor - payment.refundedMinor;
   if (amountMinor === null && left <= 0) return;
-  const amount = toMercadoPagoAmount({ amountMinor: amountMinor ?? left, currency: CURRENCY });
+  const { currency } = payment;
+  const amount = toMercadoPagoAmount({ amountMinor: amountMinor ?? left, currency });
   try {
     await call(
       (config) => new PaymentRefund(config).create({ payment_id: payment.id, body: { amount } }),
       { idempotencyKey },
     );
   } catch (error) {
-    if (amountMinor !== null || !isRefused(error)) throw error;
-    // Refused because somebody else gave it back meanwhile.
+    if (!isRefused(error)) throw error;
+    // Refused because all of it was given back already: by somebody else, or by this when its answer was lost.
     const now = await findPayment(call, payment.id);
     if (now?.status !== 'refunded') throw error;
   }

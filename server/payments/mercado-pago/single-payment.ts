@@ -1,10 +1,14 @@
 import type { Clock } from '#server/clock.ts';
 import type { CheckoutSnapshot } from '../payment-provider.ts';
 import type { MercadoPagoClient } from './client.ts';
-import { isRefused } from './errors.ts';
 import { singlePaymentSnapshot } from './payment-snapshot.ts';
-import { paymentStatus, wasCollected } from './payment-status.ts';
-import { cancelPayment, findPayment, type MercadoPagoPayment, searchPayments } from './payments.ts';
+import { isOnItsWay, wasCollected } from './payment-status.ts';
+import {
+  cancelOpenPayment,
+  findPayment,
+  type MercadoPagoPayment,
+  searchPayments,
+} from './payments.ts';
 import { expirePreference, findPreference, type PaymentPage } from './preferences.ts';
 
 /** More attempts than this on one page are not looked at one by one. */
@@ -32,17 +36,8 @@ export async function expireSinglePayment(
   const now = clock.now();
   if (!isOver(page, now)) await expirePreference(call, preferenceId, now);
   const open = (await paymentsOf(call, page)).filter(isOnItsWay);
-  await Promise.all(open.map(({ id }) => cancelOpen(call, id)));
+  await Promise.all(open.map(({ id }) => cancelOpenPayment(call, id)));
   return fetchSinglePayment(call, clock, preferenceId);
-}
-
-/** One that was paid or ended meanwhile cannot be cancelled: that is an answer, not a failure. */
-async function cancelOpen(call: MercadoPagoClient, id: string): Promise<void> {
-  try {
-    await cancelPayment(call, id);
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-  }
 }
 
 /** The search finds them, but may show them as they were: each is asked itself. */
@@ -81,8 +76,4 @@ function pageSnapshot(
 
 function isOver({ expiresAt }: PaymentPage, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now;
-}
-
-function isOnItsWay(payment: MercadoPagoPayment): boolean {
-  return paymentStatus(payment) === 'pending';
 }

@@ -1,6 +1,7 @@
+import type { PlanPrice } from '#shared/domain/plan.ts';
 import type { PaymentMethod, PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
 import type { AuthorizedPayment } from './authorized-payments.ts';
-import { wasCollected } from './payment-status.ts';
+import { isOnItsWay, wasCollected } from './payment-status.ts';
 import { brandOf, type MercadoPagoPayment } from './payments.ts';
 import type { Preapproval } from './preapprovals.ts';
 
@@ -8,6 +9,7 @@ type State = SubscriptionSnapshot['state'];
 
 interface Fetched {
   preapproval: Preapproval;
+  price: PlanPrice;
   /** Newest first, without those that were never tried. */
   due: readonly AuthorizedPayment[];
   /** Of each of them. */
@@ -18,7 +20,7 @@ interface Fetched {
 
 /** A preapproval as a subscription: its own status says little, the newest authorized payment the rest. */
 export function subscriptionSnapshot(fetched: Fetched): SubscriptionSnapshot {
-  const { preapproval, payments, fetchedAt } = fetched;
+  const { preapproval, price, payments, fetchedAt } = fetched;
   const trialEnd = freeUntil(fetched);
   const state = stateOf(fetched, trialEnd);
   return {
@@ -27,8 +29,10 @@ export function subscriptionSnapshot(fetched: Fetched): SubscriptionSnapshot {
     customerId: null,
     intentId: preapproval.externalReference,
     state,
-    price: preapproval.price,
+    price,
     lookupKey: null,
+    // Only one amount is kept: another one is the price from the moment when it was set.
+    scheduled: null,
     ...currentPeriod(fetched, trialEnd),
     cancelAt: null,
     endedAt: state === 'cancelled' ? preapproval.modifiedAt : null,
@@ -53,6 +57,8 @@ function stateOf({ preapproval, due }: Fetched, trialEnd: Date | null): State {
     case 'paused':
       // Mercado Pago pauses by itself when it gives up charging (measured).
       return isOwed ? 'unpaid' : 'paused';
+    case 'unknown':
+      return 'unknown';
     case 'authorized':
       if (trialEnd) return 'trialing';
       return isOwed ? 'past_due' : 'active';
@@ -61,16 +67,15 @@ function stateOf({ preapproval, due }: Fetched, trialEnd: Date | null): State {
 
 /** Whether an authorized payment failed, for now or for good. */
 function isUnpaid({ status, payment }: AuthorizedPayment): boolean {
+  if (payment !== null && wasCollected(payment.status)) return false;
   if (status === 'recycling') return true;
-  if (status !== 'processed') return false;
-  const isOnItsWay = payment?.status === 'pending' || payment?.status === 'in_process';
-  return !isOnItsWay && !wasCollected(payment?.status ?? '');
+  return status === 'processed' && !(payment !== null && isOnItsWay(payment));
 }
 
 /** Nothing was charged yet, and nothing is before the date of the first charge. */
 function freeUntil({ preapproval, due, fetchedAt }: Fetched): Date | null {
   const { status, nextPaymentAt, isDelayed, chargedTimes } = preapproval;
-  const isLive = status === 'authorized' || status === 'paused';
+  const isLive = status !== 'pending' && status !== 'cancelled';
   if (!isLive || !isDelayed || nextPaymentAt === null) return null;
   return chargedTimes === 0 && due.length === 0 && nextPaymentAt > fetchedAt ? nextPaymentAt : null;
 }
@@ -83,9 +88,9 @@ function currentPeriod({ preapproval, payments }: Fetched, trialEnd: Date | null
   return { currentPeriodStart: start, currentPeriodEnd: end };
 }
 
-/** The date is not cleared by a pause or a cancellation (measured). */
+/** The date is not cleared by a pause or a cancellation (measured). Of an unknown status, what Mercado Pago says. */
 function nextChargeOf({ preapproval, payments }: Fetched, state: State): Date | null {
-  if (preapproval.status !== 'authorized') return null;
+  if (preapproval.status !== 'authorized' && preapproval.status !== 'unknown') return null;
   const retry = state === 'past_due' ? payments[0]?.nextAttemptAt : null;
   return retry ?? preapproval.nextPaymentAt;
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { withCircuitBreaker } from '#server/payments/circuit-breaker.ts';
+import { createMercadoPagoProvider } from '#server/payments/mercado-pago/mercado-pago-provider.ts';
 import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
+import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
+import { manualClock } from './manual-clock.ts';
 
 const DOWN = new ProviderError('down', { isRetryable: true });
 const REFUSED = new ProviderError('refused', { isRetryable: false });
@@ -97,5 +100,68 @@ describe('a provider that is up', () => {
     await fail(5, REFUSED);
     await fail(2);
     expect(fetchCheckout).toHaveBeenCalledTimes(9);
+  });
+});
+
+/** Nobody is asked: every method that would ask is replaced. */
+const REAL_PROVIDERS: readonly PaymentProvider[] = [
+  createStripeProvider({
+    secretKey: 'sk_test_none',
+    webhookSecret: 'whsec_none',
+    apiBase: 'http://127.0.0.1:9',
+    isSandbox: true,
+    clock: manualClock(),
+  }),
+  createMercadoPagoProvider({
+    accessToken: 'TEST-none',
+    webhookSecret: 'none',
+    apiBase: 'http://127.0.0.1:9',
+    notificationUrl: null,
+    isSandbox: true,
+    clock: manualClock(),
+  }),
+];
+const PURE = ['charges', 'verifyWebhook'];
+
+function methodsOf(provider: PaymentProvider): string[] {
+  return Object.entries(provider)
+    .filter(([, member]) => typeof member === 'function')
+    .map(([name]) => name);
+}
+
+const ASYNC_METHODS = REAL_PROVIDERS.flatMap((provider) =>
+  methodsOf(provider)
+    .filter((method) => !PURE.includes(method))
+    .map((method) => ({ provider, method })),
+);
+
+describe('every method of a real provider that asks it', () => {
+  it('is known here', () => {
+    expect(ASYNC_METHODS).toHaveLength(2 * 15);
+    for (const provider of REAL_PROVIDERS) {
+      expect(methodsOf(provider)).toEqual(expect.arrayContaining(PURE));
+    }
+  });
+
+  it.each(ASYNC_METHODS)('is guarded: $provider.name $method', async ({ provider, method }) => {
+    const down = vi.fn().mockRejectedValue(DOWN);
+    const wrapped = withCircuitBreaker({ ...provider, [method]: down }, () => 0);
+    const call = Reflect.get(wrapped, method) as (...given: unknown[]) => Promise<unknown>;
+    for (let failures = 0; failures < 3; failures += 1) {
+      await expect(call('first', 'second')).rejects.toBe(DOWN);
+    }
+    await expect(call()).rejects.toMatchObject({ name: 'ProviderError', isRetryable: true });
+    expect(down.mock.calls).toHaveLength(3);
+    expect(down).toHaveBeenLastCalledWith('first', 'second');
+  });
+
+  it.each(REAL_PROVIDERS)('leaves what is not asked: $name', async (provider) => {
+    const fetchCheckout = vi.fn().mockRejectedValue(DOWN);
+    const wrapped = withCircuitBreaker({ ...provider, fetchCheckout }, () => 0);
+    for (let failures = 0; failures < 3; failures += 1) {
+      await expect(wrapped.fetchCheckout('id')).rejects.toBe(DOWN);
+    }
+    expect(wrapped.charges(provider.preferredCurrency)).toBe(true);
+    expect(wrapped.capabilities).toBe(provider.capabilities);
   });
 });

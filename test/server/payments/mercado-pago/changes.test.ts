@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { uuidOf } from '#server/payments/mercado-pago/uuid-key.ts';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import {
+  type Answer,
   authorizedPayment,
+  list,
   order,
   PREAPPROVAL_ID,
   payment,
@@ -14,6 +17,8 @@ let api: RecordedApi;
 let now: { status: string; amount: number };
 /** What the server makes of a PUT, in place of doing it. */
 let onPut: (body: PutBody) => void;
+/** What is answered after a PUT was done; null answers how it stands. */
+let answerAfter: Answer | null;
 
 interface PutBody {
   status?: string;
@@ -23,6 +28,7 @@ interface PutBody {
 beforeEach(async () => {
   api = await startRecordedApi();
   now = { status: 'authorized', amount: 24990 };
+  answerAfter = null;
   onPut = (body) => {
     now.status = body.status ?? now.status;
     now.amount = body.auto_recurring?.transaction_amount ?? now.amount;
@@ -38,9 +44,10 @@ beforeEach(async () => {
       },
     });
   api.answers.set(`GET /preapproval/${PREAPPROVAL_ID}`, current);
+  api.answers.set('GET /authorized_payments/search', list());
   api.answers.set(`PUT /preapproval/${PREAPPROVAL_ID}`, ({ body }) => {
     onPut(body as PutBody);
-    return current();
+    return answerAfter ?? current();
   });
 });
 afterEach(() => api.stop());
@@ -109,6 +116,31 @@ describe('a subscription', () => {
     expect(puts().map(({ body }) => body)).toEqual([{ status: 'cancelled' }]);
   });
 
+  // 500 after the effect, twice: the SDK repeats a PUT once.
+  it.each([
+    ['pauseSubscription', 'authorized', 'paused'],
+    ['resumeSubscription', 'paused', 'authorized'],
+  ] as const)('that did %s and failed to say so has done it', async (method, before, after) => {
+    now.status = before;
+    answerAfter = { $status: 500, body: {} };
+    await api.provider[method](PREAPPROVAL_ID, key);
+    expect(now.status).toBe(after);
+  });
+
+  it('whose price was changed and did not say so is not asked again', async () => {
+    answerAfter = { $status: 500, body: {} };
+    await api.provider.scheduleChange(change(LARGER));
+    expect(now.amount).toBe(49990.5);
+  });
+
+  it('that failed to change is a failure', async () => {
+    onPut = () => {};
+    answerAfter = { $status: 500, body: {} };
+    await expect(api.provider.pauseSubscription(PREAPPROVAL_ID, key)).rejects.toMatchObject({
+      isRetryable: true,
+    });
+  });
+
   it.each(['pauseSubscription', 'resumeSubscription'] as const)(
     'that ignores %s has not changed, which is a failure',
     async (method) => {
@@ -125,7 +157,7 @@ describe('what Mercado Pago does not have', () => {
   const refusals: Record<string, (provider: PaymentProvider) => Promise<unknown>> = {
     customers: (provider) =>
       provider.createCustomer(
-        { businessId: 'b', name: 'n', email: 'e@x.example', locale: 'es' },
+        { businessId: 'b', name: 'n', email: 'e@x.example', locale: 'es', currency: 'ARS' },
         'k',
       ),
     'proration, previewed': (provider) => provider.previewChange(change(LARGER)),
@@ -171,7 +203,7 @@ describe('a refund', () => {
       ...key,
     });
     expect(refunds()).toMatchObject([
-      { body: { amount: 1000.5 }, headers: { 'x-idempotency-key': 'key-1' } },
+      { body: { amount: 1000.5 }, headers: { 'x-idempotency-key': uuidOf('key-1') } },
     ]);
   });
 
@@ -182,13 +214,28 @@ describe('a refund', () => {
     expect(refunds().map(({ body }) => body)).toEqual([{ amount: 24000 }]);
   });
 
-  it('that somebody else made in this moment is done', async () => {
-    api.answers.set(route, () => {
-      refunded = 24990;
-      return { $status: 400, body: { cause: [{ code: 2063 }] } };
-    });
-    const whole = api.provider.refundPayment('19951521071', { amountMinor: null, ...key });
-    await expect(whole).resolves.toBeUndefined();
+  it.each([null, 100_000])(
+    'of %s that somebody else made in this moment is done',
+    async (amountMinor) => {
+      api.answers.set(route, () => {
+        refunded = 24990;
+        return { $status: 400, body: { cause: [{ code: 2063 }] } };
+      });
+      const refund = api.provider.refundPayment('19951521071', { amountMinor, ...key });
+      await expect(refund).resolves.toBeUndefined();
+    },
+  );
+
+  it.each([null, 100_000])('of %s that is refused is a refusal', async (amountMinor) => {
+    api.answers.set(route, { $status: 400, body: { cause: [{ code: 2063 }] } });
+    const refund = api.provider.refundPayment('19951521071', { amountMinor, ...key });
+    await expect(refund).rejects.toMatchObject({ isRetryable: false });
+  });
+
+  it('of a payment with the noise of binary fractions is of whole centavos', async () => {
+    refunded = 4690.310000000001;
+    await api.provider.refundPayment('19951521071', { amountMinor: null, ...key });
+    expect(refunds().map(({ body }) => body)).toEqual([{ amount: 20299.69 }]);
   });
 
   it('of what is unknown is refused', async () => {

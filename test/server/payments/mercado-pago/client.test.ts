@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { uuidOf } from '#server/payments/mercado-pago/uuid-key.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import {
   authorizedPayment,
@@ -19,6 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
+const UUID_5 = /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const keys = () => api.requests.map(({ headers }) => headers['x-idempotency-key']);
 
 describe('the SDK', () => {
@@ -38,7 +40,30 @@ describe('the SDK', () => {
     await provider.createCheckout(order({ charge: { kind: 'once', amount, isInstant: false } }));
     await provider.refundPayment('19951521071', { amountMinor: null, idempotencyKey: 'refund-1' });
     await provider.pauseSubscription(PREAPPROVAL_ID, { idempotencyKey: 'pause-1' });
-    expect(keys().filter((key) => key !== undefined)).toEqual(['intent-1', 'refund-1', 'pause-1']);
+    const sent = keys().filter((key) => key !== undefined);
+    expect(sent).toEqual(['intent-1', 'refund-1', 'pause-1'].map(uuidOf));
+    for (const key of sent) expect(key).toMatch(UUID_5);
+  });
+
+  // JSON.parse turns 39374405683408155 into …150, the id of another one.
+  it('reads ids with all their seventeen digits', async () => {
+    const id = '39374405683408155';
+    const text = JSON.stringify(payment({ id: 'ID', transaction_amount: 24990.5 }));
+    api.answers.set(`GET /v1/payments/${id}`, { $text: text.replace('"ID"', id) });
+    api.answers.set(`POST /v1/payments/${id}/refunds`, {});
+    await api.provider.refundPayment(id, { amountMinor: null, idempotencyKey: 'refund-1' });
+    expect(api.requests.map(({ route }) => route)).toEqual([
+      `GET /v1/payments/${id}`,
+      `POST /v1/payments/${id}/refunds`,
+    ]);
+    expect(api.requests.at(-1)?.body).toEqual({ amount: 24990.5 });
+  });
+
+  it('leaves to everybody else the answers that they get', async () => {
+    api.answers.set('GET /v1/payments/1', { $text: '{"id":39374405683408155}' });
+    await api.provider.fetchCheckout('1-aa-bb');
+    const other = await fetch(`${api.origin}/v1/payments/1`);
+    expect(await other.json()).toEqual({ id: Number('39374405683408155') });
   });
 
   it('asks several addresses from one process at the same time', async () => {

@@ -29,7 +29,24 @@ describe('money at Mercado Pago', () => {
     }
   });
 
-  it.each([24990.001, 0.1 + 0.2, 1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY])(
+  it.each([
+    [30.299999999999997, 3030],
+    [62998.3600000001, 6_299_836],
+    [0.1 + 0.2, 30],
+    [24990.500000000004, 2_499_050],
+    [-0.0000000001, 0],
+    [9_999_999_999.99, 999_999_999_999],
+  ])('reads %d, which is a sum of binary fractions, as %i centavos', (pesos, centavos) => {
+    expect(fromMercadoPagoMoney(pesos, 'ARS')).toEqual(ars(centavos));
+  });
+
+  it('knows from the currency how many decimals there are', () => {
+    expect(fromMercadoPagoMoney(990, 'CLP')).toEqual({ amountMinor: 990, currency: 'CLP' });
+    expect(() => fromMercadoPagoMoney(990.5, 'CLP')).toThrow(ProviderError);
+    expect(() => fromMercadoPagoMoney(990, 'nonsense')).toThrow(ProviderError);
+  });
+
+  it.each([24990.001, 24990.005, 1e21, 1e-7, Number.NaN, Number.POSITIVE_INFINITY])(
     'refuses %d, which is no whole number of centavos',
     (pesos) => {
       expect(() => fromMercadoPagoMoney(pesos, 'ARS')).toThrow(ProviderError);

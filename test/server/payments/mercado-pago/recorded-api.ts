@@ -11,8 +11,15 @@ export interface RecordedRequest {
   body: unknown;
 }
 
-/** What a route answers: a body with 200, or a status of its own. `hang` sends headers and never a body. */
-export type Answer = object | { $status: number; body?: unknown } | { $hang: true };
+/**
+ * What a route answers: a body with 200, or a status of its own. `hang` sends headers and never a body, `text` is sent
+ * as it is.
+ */
+export type Answer =
+  | object
+  | { $status: number; body?: unknown }
+  | { $hang: true }
+  | { $text: string };
 
 export interface RecordedApi {
   origin: string;
@@ -48,6 +55,10 @@ export async function startRecordedApi(
     const answer = typeof found === 'function' ? found(request) : found;
     if ('$hang' in answer) {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+      return;
+    }
+    if ('$text' in answer) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer.$text);
       return;
     }
     const [status, body] =
@@ -119,6 +130,7 @@ export function authorizedPayment(changes: object = {}): object {
     retry_attempt: 0,
     debit_date: '2026-11-01T09:00:00.000-03:00',
     date_created: '2026-11-01T09:00:00.000-03:00',
+    last_modified: '2026-11-01T09:21:30.000-03:00',
     transaction_amount: 24990,
     currency_id: 'ARS',
     payment: { id: 19951521071, status: 'approved', status_detail: 'accredited' },
@@ -137,6 +149,7 @@ export function payment(changes: object = {}): object {
     currency_id: 'ARS',
     date_created: '2026-11-01T09:20:00.000-03:00',
     date_approved: '2026-11-01T09:21:00.000-03:00',
+    date_last_updated: '2026-11-01T09:22:00.000-03:00',
     operation_type: 'recurring_payment',
     payment_type_id: 'credit_card',
     payment_method_id: 'master',
