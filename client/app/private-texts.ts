@@ -1,3 +1,4 @@
+import { planStateTexts } from '#client/features/billing/plan-state-texts.ts';
 import { billingTexts } from '#client/features/billing/texts.ts';
 import { entitlementsTexts } from '#client/features/entitlements/texts.ts';
 import { inventoryTexts } from '#client/features/inventory/texts.ts';
@@ -10,6 +11,7 @@ export const privateTexts = {
   app: shellTexts,
   plans: plansTexts,
   billing: billingTexts,
+  planState: planStateTexts,
   entitlements: entitlementsTexts,
   inventory: inventoryTexts,
   reports: reportsTexts,

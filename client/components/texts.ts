@@ -35,6 +35,9 @@ export const componentsTexts = defineTexts({
       ALREADY_ON_PLAN: 'Tu negocio ya está en ese plan.',
       CHECKOUT_IN_PROGRESS:
         'Ya tenés un pago en curso. Terminalo o cancelalo antes de empezar otro.',
+      QUOTE_CHANGED:
+        'El precio cambió mientras tanto. No se cobró nada; mirá el nuevo y confirmá otra vez.',
+      REFUSED: 'Esto no se puede hacer ahora con tu plan. Mirá cómo está en «Plan y facturación».',
       PAYLOAD_TOO_LARGE: 'Lo que enviaste es demasiado grande.',
       NOT_PURCHASABLE: 'Ese plan no se puede comprar desde acá. Escribinos y lo vemos.',
       NO_PRICE: 'Ese plan no tiene precio en esa moneda o período.',
@@ -111,6 +114,9 @@ export const componentsTexts = defineTexts({
       ALREADY_ON_PLAN: 'Your business is on that plan already.',
       CHECKOUT_IN_PROGRESS:
         'You have a payment under way. Finish or cancel it before starting another.',
+      QUOTE_CHANGED:
+        'The price changed in the meantime. Nothing was charged; see the new one and confirm again.',
+      REFUSED: 'This cannot be done with your plan now. See how it stands in “Plan and billing”.',
       PAYLOAD_TOO_LARGE: 'What you sent is too large.',
       NOT_PURCHASABLE: 'That plan cannot be bought here. Write to us and we will work it out.',
       NO_PRICE: 'That plan has no price in that currency or period.',

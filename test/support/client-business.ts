@@ -8,6 +8,7 @@ import {
   listHistory,
   listInvoices,
 } from '#shared/contracts/billing.ts';
+import { type BillingActions, getBillingActions } from '#shared/contracts/billing-actions.ts';
 import { listPlans, type Plan } from '#shared/contracts/plans.ts';
 import {
   getSubscriptionLimits,
@@ -15,6 +16,7 @@ import {
   type Limits,
   type SubscriptionStatus,
 } from '#shared/contracts/subscriptions.ts';
+import { actionsOf } from './client-billing-actions.ts';
 import { answer } from './client-network.ts';
 import { aSubscription, catalogue, someLimits } from './client-plans.ts';
 
@@ -27,6 +29,8 @@ interface Business {
   sandboxUrl?: string | null;
   invoices?: Invoice[];
   history?: HistoryEntry[];
+  /** What differs from what is usually allowed in that state; see actionsOf. */
+  actions?: Partial<BillingActions>;
 }
 
 export const stripe: ProviderOption = {
@@ -46,6 +50,19 @@ export const mercadoPago: ProviderOption = {
   isSandbox: true,
 };
 
+let standing: Parameters<typeof actionsOf>[0] | null = null;
+
+/** From now on the subscription stands like this, with what can be done about it then. */
+export function answerStanding(
+  subscription: SubscriptionStatus,
+  actions: Partial<BillingActions> = {},
+): void {
+  const { plans = catalogue, providers = [stripe] } = standing ?? {};
+  standing = { plans, providers, subscription };
+  answer(getSubscriptionStatus, subscription);
+  answer(getBillingActions, actionsOf(standing, actions));
+}
+
 /** Answers everything that the screens of a signed-in business ask for. */
 export function answerForBusiness(business: Business = {}) {
   const {
@@ -57,6 +74,7 @@ export function answerForBusiness(business: Business = {}) {
     sandboxUrl = null,
     invoices = [],
     history = [],
+    actions = {},
   } = business;
   answer(me, {
     user: {
@@ -69,7 +87,8 @@ export function answerForBusiness(business: Business = {}) {
     business: { id: '64c000000000000000000001', name: 'Ferretería' },
   });
   answer(listPlans, { plans });
-  answer(getSubscriptionStatus, subscription);
+  standing = { subscription, plans, providers };
+  answerStanding(subscription, actions);
   answer(getSubscriptionLimits, limits);
   answer(getBillingOptions, { providers, sandboxUrl });
   answer(listInvoices, { items: invoices });

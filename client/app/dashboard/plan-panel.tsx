@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
-import { type PlanState, planState } from '#client/features/billing/plan-state.ts';
-import { useStatusWords } from '#client/features/billing/use-status-words.ts';
+import { planState } from '#client/features/billing/plan-state.ts';
+import { PLAN_STATES } from '#client/features/billing/plan-states.ts';
+import { usePlanWords } from '#client/features/billing/use-plan-words.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
@@ -30,7 +31,7 @@ export function PlanPanel() {
 }
 
 function Plan({ subscription }: { subscription: SubscriptionStatus }) {
-  const status = useStatusWords(subscription);
+  const { status } = usePlanWords(subscription);
   return (
     <Stack gap="md" className={classes.fill}>
       <div>
@@ -47,11 +48,11 @@ function Plan({ subscription }: { subscription: SubscriptionStatus }) {
 function WayUp({ subscription }: { subscription: SubscriptionStatus }) {
   const { t } = useTranslation('app');
   const { data: plans } = usePlans();
-  const state = planState(subscription);
+  const { way } = PLAN_STATES[planState(subscription)];
   const current = plans?.find((plan) => plan.id === subscription.planId);
   const isTop = current && !plans?.some((plan) => plan.sortOrder > current.sortOrder);
-  const isByHand = isTop || BY_HAND.has(state);
-  const mayBuy = !isByHand && BUYING.has(state);
+  const isByHand = isTop || way === 'talk';
+  const mayBuy = !isByHand && way === 'buy';
   return (
     <Stack gap="sm" className={classes.bottom}>
       {isTop ? <Text c="dimmed">{t('dashboard.topPlan')}</Text> : null}
@@ -73,14 +74,3 @@ function WayUp({ subscription }: { subscription: SubscriptionStatus }) {
     </Stack>
   );
 }
-
-const BY_HAND: ReadonlySet<PlanState> = new Set(['comped', 'agreed']);
-/** In the others a change of plan would be refused: the notice above says what has to be done first. */
-const BUYING: ReadonlySet<PlanState> = new Set([
-  'free',
-  'ended',
-  'cancelled',
-  'trialing',
-  'active',
-  'prepaid',
-]);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PageHeader } from '#client/components/page-header.tsx';
+import { useBillingActions } from '#client/features/billing/api/get-billing-actions.ts';
 import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
 import { useInvoices } from '#client/features/billing/api/get-invoices.ts';
 import { BillingDetailsPanel } from '#client/features/billing/components/billing-details-form.tsx';
@@ -40,7 +41,9 @@ export function BillingPage({ leave }: BillingPageProps) {
   const areLimitsAwaited = useLimits().loading;
   const arePaymentsAwaited = useInvoices({ enabled: mayPay }).isLoading;
   const hasFailed = subscription === null && error !== null;
-  const hasArrived = useArrival(subscription !== null && !areLimitsAwaited && !arePaymentsAwaited);
+  const areActionsAwaited = useBillingActions().isLoading;
+  const isAwaited = areLimitsAwaited || arePaymentsAwaited || areActionsAwaited;
+  const hasArrived = useArrival(subscription !== null && !isAwaited);
   const isReady = subscription !== null && hasArrived;
   const sandboxUrl = useBillingOptions().data?.sandboxUrl;
   return (

@@ -6,7 +6,9 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { notify } from '#client/components/notify.ts';
 import { PageHeader } from '#client/components/page-header.tsx';
+import { useBillingActions } from '#client/features/billing/api/get-billing-actions.ts';
 import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
+import { refreshBilling } from '#client/features/billing/api/refresh-billing.ts';
 import { UpgradeChooser } from '#client/features/billing/components/upgrade-chooser.tsx';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import type { Leave } from '#client/features/billing/use-start-checkout.ts';
@@ -38,9 +40,11 @@ export function UpgradePage({ leave }: UpgradePageProps) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const format = useFormat();
-  const failed = [plans, options].find((query) => query.isError && !query.data);
-  const hasArrived = useArrival(!loading && !limitsLoading);
-  const isReady = plans.data && options.data && hasArrived;
+  const actions = useBillingActions();
+  const failed = [plans, options, actions].find((query) => query.isError && !query.data);
+  const areActionsKnown = !mayPay || actions.data !== undefined;
+  const hasArrived = useArrival(!loading && !limitsLoading && areActionsKnown);
+  const isReady = plans.data && options.data && areActionsKnown && hasArrived;
 
   function doneWords({ planName, scheduledChange }: SubscriptionStatus): string {
     return scheduledChange
@@ -61,17 +65,14 @@ export function UpgradePage({ leave }: UpgradePageProps) {
           <UpgradeChooser
             app={DEFAULT_APP}
             plans={plans.data}
-            providers={options.data.providers}
+            actions={mayPay ? (actions.data ?? null) : null}
             current={subscription}
             usage={limits?.metrics ?? []}
             search={search}
             onSearch={update}
-            mayPay={mayPay}
             onChanged={(changed) => {
               client.setQueryData(subscriptionQuery().queryKey, changed);
-              for (const key of ['limits', 'invoices', 'history']) {
-                void client.invalidateQueries({ queryKey: [key] });
-              }
+              refreshBilling(client);
               notify.success(doneWords(changed));
               // What is only scheduled is seen, and undone, on the billing page.
               void navigate(

@@ -13,6 +13,9 @@ export const checkoutTexts = defineTexts({
         'Seguimos preguntando. No hace falta que empieces de nuevo ni que te quedes acá: apenas se confirme, {{plan}} se activa solo en todas tus pantallas.',
       open: 'Quedó sin terminar',
       openBody: 'Todavía no se cobró nada. Podés terminarlo o dejarlo.',
+      openUntil: 'Esta página se puede pagar hasta el {{time}}; después se cierra sin cobrar nada.',
+      openUntilPayment:
+        'Podés autorizarlo hasta el {{time}}. Después la página se cierra y seguís pagando como hasta ahora.',
       openChecking: 'Si lo acabás de terminar, en unos segundos se ve acá.',
       awaiting: 'Esperamos tu pago',
       awaitingBody:
@@ -72,6 +75,9 @@ export const checkoutTexts = defineTexts({
         'We keep asking. There is no need to start again or to stay here: as soon as it is confirmed, {{plan}} is active on all your screens.',
       open: 'It was not finished',
       openBody: 'Nothing has been charged yet. You can finish it or leave it.',
+      openUntil: 'This page can be paid until {{time}}; then it closes with nothing charged.',
+      openUntilPayment:
+        'You can authorise it until {{time}}. After that the page closes and you pay as before.',
       openChecking: 'If you have just finished it, it will show here in a few seconds.',
       awaiting: 'Waiting for your payment',
       awaitingBody:

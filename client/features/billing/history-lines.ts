@@ -30,16 +30,21 @@ const SETTLED_BY_REQUESTS: ReadonlySet<string> = new Set([
 const ECHO_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The history as it is read, newest first: without echoes, and with sign-ins of one person and day in one line. */
+/** The history as it is read, newest first: without echoes and alerts, and with sign-ins of one person and day in one line. */
 export function historyLines(entries: readonly HistoryEntry[]): HistoryLine[] {
   const lines: HistoryLine[] = [];
   entries.forEach((entry, index) => {
-    if (isEcho(entry, entries.slice(index + 1))) return;
+    if (isForInside(entry) || isEcho(entry, entries.slice(index + 1))) return;
     const last = lines.at(-1);
     if (last && isSameVisit(last.entry, entry)) last.times += 1;
     else lines.push({ entry, times: 1 });
   });
   return lines;
+}
+
+/** Alerts are for the company behind Estante, but where a payment is concerned its owner knows too. */
+function isForInside({ type, data }: HistoryEntry): boolean {
+  return type === 'billing.alert' && !data['amount'];
 }
 
 function isEcho(entry: HistoryEntry, earlier: readonly HistoryEntry[]): boolean {

@@ -108,6 +108,10 @@ export const historyTexts = defineTexts({
           plain: 'Se devolvió un pago.',
         },
         disputed: { full: 'Se desconoció un pago de {{amount}}.', plain: 'Se desconoció un pago.' },
+        given_back: {
+          full: 'Se devolvió un pago de {{amount}} que no compró nada: {{reason}}.',
+          plain: 'Se devolvió un pago que no compró nada.',
+        },
         charged_back: {
           full: 'El banco devolvió un pago de {{amount}} a quien pagó.',
           plain: 'El banco devolvió un pago a quien pagó.',
@@ -117,6 +121,16 @@ export const historyTexts = defineTexts({
         awaiting_payment: {
           full: 'Se espera un pago de {{amount}} por {{plan}}.',
           plain: 'Se espera un pago.',
+        },
+        closed: {
+          full: 'Se cerró una página de pago de {{plan}} sin cobrar nada: tu plan se renovó mientras tanto.',
+          plain: 'Se cerró una página de pago sin cobrar nada: tu plan se renovó mientras tanto.',
+        },
+      },
+      billing: {
+        alert: {
+          full: 'Hay algo para revisar en un pago de {{amount}}. Ya lo está viendo una persona.',
+          plain: 'Hay algo para revisar en un pago. Ya lo está viendo una persona.',
         },
       },
       account: {
@@ -153,6 +167,10 @@ export const historyTexts = defineTexts({
       refunded: 'se devolvió el pago',
       charged_back: 'el pago fue desconocido',
       revoked: 'se dio de baja',
+      duplicate: 'ya estaba pagado',
+      late: 'llegó después de que venció la página de pago',
+      not_agreed: 'no era el importe acordado',
+      ended: 'el plan ya había terminado',
     },
     field: {
       price: 'precio',
@@ -278,6 +296,10 @@ export const historyTexts = defineTexts({
           full: 'A payment of {{amount}} was disputed.',
           plain: 'A payment was disputed.',
         },
+        given_back: {
+          full: 'A payment of {{amount}} that bought nothing was returned: {{reason}}.',
+          plain: 'A payment that bought nothing was returned.',
+        },
         charged_back: {
           full: 'The bank returned a payment of {{amount}} to the payer.',
           plain: 'The bank returned a payment to the payer.',
@@ -287,6 +309,16 @@ export const historyTexts = defineTexts({
         awaiting_payment: {
           full: 'Waiting for a payment of {{amount}} for {{plan}}.',
           plain: 'Waiting for a payment.',
+        },
+        closed: {
+          full: 'A payment page of {{plan}} was closed with nothing charged: your plan was renewed meanwhile.',
+          plain: 'A payment page was closed with nothing charged: your plan was renewed meanwhile.',
+        },
+      },
+      billing: {
+        alert: {
+          full: 'Something about a payment of {{amount}} has to be looked at. A person is on it.',
+          plain: 'Something about a payment has to be looked at. A person is on it.',
         },
       },
       account: {
@@ -320,6 +352,10 @@ export const historyTexts = defineTexts({
       refunded: 'the payment was refunded',
       charged_back: 'the payment was charged back',
       revoked: 'it was taken down',
+      duplicate: 'it was paid already',
+      late: 'it came after the payment page was over',
+      not_agreed: 'it was not the amount agreed on',
+      ended: 'the plan had ended already',
     },
     field: {
       price: 'price',

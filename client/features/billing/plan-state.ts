@@ -8,7 +8,7 @@ export type PlanState =
   | 'ended'
   | 'comped'
   /** Agreed by hand: paid outside of here. */
-  | 'agreed'
+  | 'arranged'
   | 'trialing'
   | 'active'
   /** Paid in advance; nothing is charged by itself. */
@@ -38,23 +38,11 @@ export function planState(subscription: SubscriptionStatus): PlanState {
   if (isComped) return 'comped';
   if (status === 'cancelled') return 'cancelled';
   if (!isPremium) return subscription.ended ? 'ended' : 'free';
-  if (!subscription.provider) return 'agreed';
+  if (!subscription.provider) return 'arranged';
   if (subscription.cancelAtPeriodEnd) return subscription.canResume ? 'ending' : 'runningOut';
   if (status === 'trialing') return 'trialing';
   return subscription.renewal === 'manual' ? 'prepaid' : 'active';
 }
-
-/** Whether something has to be done about it, or somebody waits for something. */
-export function needsCare(state: PlanState): boolean {
-  return CARE.has(state);
-}
-const CARE: ReadonlySet<PlanState> = new Set([
-  'pastDue',
-  'paused',
-  'suspended',
-  'disputed',
-  'incomplete',
-]);
 
 /** What is charged next by itself; null when nothing is, or when what is owed is owed now. */
 export function nextCharge(subscription: SubscriptionStatus): { amount: Money; at: string } | null {
@@ -71,6 +59,21 @@ export function endsAt(subscription: SubscriptionStatus): string | null {
   const { cancelAtPeriodEnd, renewal, scheduledChange, currentPeriodEnd } = subscription;
   if (cancelAtPeriodEnd) return scheduledChange?.effectiveAt ?? currentPeriodEnd;
   return renewal === 'automatic' ? null : currentPeriodEnd;
+}
+
+/** The day that matters in the state that the subscription is in; null where there is none. */
+export function stateDate(subscription: SubscriptionStatus): string | null {
+  const { ended, graceEndsAt, trialEnd, currentPeriodEnd } = subscription;
+  switch (planState(subscription)) {
+    case 'ended':
+      return ended?.at ?? null;
+    case 'pastDue':
+      return graceEndsAt;
+    case 'trialing':
+      return trialEnd;
+    default:
+      return endsAt(subscription) ?? currentPeriodEnd;
+  }
 }
 
 export type ScheduledKind = 'plan' | 'period' | 'price';

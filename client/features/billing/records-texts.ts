@@ -15,7 +15,7 @@ export const recordsTexts = defineTexts({
       dialogBody:
         'En {{provider}} elegís y autorizás el nuevo medio. Hoy no se cobra nada: el próximo cobro sigue siendo el {{date}}, con el medio nuevo, y la autorización anterior se cancela sola.',
       dialogOwed:
-        'En {{provider}} elegís y autorizás otro medio, y se cobra lo que quedó pendiente.',
+        'En {{provider}} elegís y autorizás otro medio, y se cobra lo que quedó pendiente: {{amount}}.',
       dialogNoDate: 'En {{provider}} elegís y autorizás el nuevo medio. Nada se paga dos veces.',
       go: 'Ir a {{provider}}',
       prepaid: 'Lo elegís cada vez que pagás.',
@@ -109,7 +109,7 @@ export const recordsTexts = defineTexts({
       dialogBody:
         'At {{provider}} you choose and authorise the new method. Nothing is charged today: the next charge is still on {{date}}, with the new method, and the former authorisation is cancelled by itself.',
       dialogOwed:
-        'At {{provider}} you choose and authorise another method, and what is owed is charged.',
+        'At {{provider}} you choose and authorise another method, and what is owed is charged: {{amount}}.',
       dialogNoDate:
         'At {{provider}} you choose and authorise the new method. Nothing is paid twice.',
       go: 'Go to {{provider}}',

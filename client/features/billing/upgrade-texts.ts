@@ -49,6 +49,15 @@ export const upgradeTexts = defineTexts({
       renewal_yearly: 'Se renueva sola cada año por el mismo importe, hasta que la canceles.',
       renewal_prepaid: 'No se renueva sola: te avisamos por mail antes de que termine.',
       noNext: 'No hay otro cobro programado.',
+      first: 'Primer cobro',
+      firstValue: '{{amount}} el {{date}}, en {{provider}}',
+      former: 'Como pagás ahora',
+      former_recurring:
+        'Termina sola en {{former}} cuando autorizás en {{provider}}. Hasta que lo hagas, todo sigue igual.',
+      former_prepaid: 'Lo que pagaste por adelantado lo usás completo hasta ese día.',
+      page: 'La página',
+      pageValue:
+        'Se puede usar por un rato y nunca después del {{date}}. Si no la usás, no cambia nada; al abrirla te decimos hasta qué hora.',
       paidWith: 'Cobra',
       paidWith_kept: '{{provider}}, con el medio de pago que ya usás.',
       paidWith_page: '{{provider}}, en su página. Estante nunca ve los datos de tu tarjeta.',
@@ -98,6 +107,11 @@ export const upgradeTexts = defineTexts({
       after_agreement: 'Solo autorizás el medio de pago: nada se paga dos veces.',
       after_checkout: 'Al terminar volvés adonde estabas.',
     },
+    quote: {
+      changed:
+        'El precio cambió mientras decidías: esto es lo que se cobraría ahora. Todavía no se cobró nada; mirá las sumas y confirmá de nuevo.',
+      same: 'Pasó un rato y calculamos todo otra vez: las sumas son las mismas. Todavía no se cobró nada; confirmá de nuevo.',
+    },
     problem: {
       title: 'No pudimos abrir el pago',
       NETWORK:
@@ -114,23 +128,9 @@ export const upgradeTexts = defineTexts({
       ALREADY_ON_PLAN: 'Tu negocio ya tiene {{plan}}. No hace falta pagar de nuevo.',
       CONFLICT:
         'Este cambio no se puede hacer ahora: tu plan cambió mientras tanto, o espera su primer cobro. Mirá cómo está y elegí de nuevo.',
-      conflict: {
-        pastDue: 'Hay un cobro pendiente. Primero hay que pagarlo y después podés cambiar de plan.',
-        paused: 'Tu suscripción está en pausa. Retomala y después podés cambiar de plan.',
-        ending:
-          'Cancelaste tu suscripción. Deshacé la cancelación y después podés cambiar de plan.',
-        runningOut:
-          'Tu suscripción anterior ya terminó y lo que pagaste corre hasta el {{date}}. Primero seguí con {{plan}}; después podés cambiar de plan.',
-        prepaid:
-          'Lo que pagaste por adelantado termina solo el {{date}}. Ese día podés elegir este plan.',
-        way: 'Primero cambiá el plan y después la forma o el período de pago.',
-      },
-      payOwed: 'Ver cómo pagarlo',
-      resume: 'Retomarla',
-      undoCancel: 'Deshacer la cancelación',
-      goOnWith: 'Seguir con {{plan}}',
       retry: 'Probar de nuevo',
       continue: 'Seguir con el pago abierto',
+      openUntil: 'Se puede pagar hasta el {{time}}.',
       restart: 'Cancelarlo y empezar este',
       seeBilling: 'Ver tu plan',
       requestId: 'Código para soporte: {{id}}',
@@ -149,7 +149,6 @@ export const upgradeTexts = defineTexts({
       payAnew: 'Tu plan sigue siendo {{plan}}: elegí cómo querés pagarlo.',
       summary: 'Resumen: {{plan}}',
       jump: 'Ir al resumen',
-      agreed: 'Tu plan fue acordado con vos. Para cambiarlo, hablemos.',
       noPlans: 'Todavía no hay planes para mostrar.',
     },
   },
@@ -198,6 +197,15 @@ export const upgradeTexts = defineTexts({
       renewal_yearly: 'Renews by itself every year for the same amount, until you cancel it.',
       renewal_prepaid: 'It does not renew by itself: we email you before it ends.',
       noNext: 'No other charge is scheduled.',
+      first: 'First charge',
+      firstValue: '{{amount}} on {{date}}, at {{provider}}',
+      former: 'How you pay now',
+      former_recurring:
+        'Ends by itself at {{former}} when you authorise at {{provider}}. Until you do, everything stays as it is.',
+      former_prepaid: 'You use all of what you paid in advance until that day.',
+      page: 'The page',
+      pageValue:
+        'Can be used for a while and never after {{date}}. If you do not use it, nothing changes; once it is open we tell you until what time.',
       paidWith: 'Charged by',
       paidWith_kept: '{{provider}}, with the payment method you use already.',
       paidWith_page: '{{provider}}, on its own page. Estante never sees your card data.',
@@ -247,6 +255,11 @@ export const upgradeTexts = defineTexts({
       done: 'Done: you have {{plan}}.',
       after_checkout: 'When you finish you come back to where you were.',
     },
+    quote: {
+      changed:
+        'The price changed while you were deciding: this is what would be charged now. Nothing has been charged yet; look at the sums and confirm again.',
+      same: 'Some time has passed and we computed everything again: the sums are the same. Nothing has been charged yet; confirm again.',
+    },
     problem: {
       title: 'We could not open the payment',
       NETWORK: 'No answer reached us. You can safely try again: nothing is charged twice.',
@@ -262,21 +275,9 @@ export const upgradeTexts = defineTexts({
       ALREADY_ON_PLAN: 'Your business already has {{plan}}. There is no need to pay again.',
       CONFLICT:
         'This change cannot be made now: your plan changed in the meantime, or waits for its first charge. See how it stands and choose again.',
-      conflict: {
-        pastDue: 'A charge is owed. It has to be paid first; then you can change plan.',
-        paused: 'Your subscription is paused. Resume it, and then you can change plan.',
-        ending: 'You cancelled your subscription. Undo that, and then you can change plan.',
-        runningOut:
-          'Your former subscription has ended and what you paid runs until {{date}}. First go on with {{plan}}; then you can change plan.',
-        prepaid: 'What you paid in advance ends by itself on {{date}}. Choose this plan then.',
-        way: 'Change the plan first, and the way or the period of payment afterwards.',
-      },
-      payOwed: 'See how to pay it',
-      resume: 'Resume it',
-      undoCancel: 'Undo the cancellation',
-      goOnWith: 'Go on with {{plan}}',
       retry: 'Try again',
       continue: 'Continue the open payment',
+      openUntil: 'It can be paid until {{time}}.',
       restart: 'Cancel it and start this one',
       seeBilling: 'See your plan',
       requestId: 'Support code: {{id}}',
@@ -295,7 +296,6 @@ export const upgradeTexts = defineTexts({
       payAnew: 'Your plan is still {{plan}}: choose how you want to pay it.',
       summary: 'Summary: {{plan}}',
       jump: 'Go to the summary',
-      agreed: 'Your plan was agreed with you. To change it, talk to us.',
       noPlans: 'There are no plans to show yet.',
     },
   },

@@ -4,6 +4,7 @@ import { ApiError } from '#client/lib/api.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
 import { useCancelCheckout } from './api/cancel-checkout.ts';
 import { isSettled, useCheckout } from './api/get-checkout.ts';
+import { refreshBilling } from './api/refresh-billing.ts';
 import { useElapsed } from './use-elapsed.ts';
 
 const TAKES_LONG = 30_000;
@@ -37,10 +38,7 @@ export function useCheckoutOutcome(id: string, isCancelled: boolean): CheckoutOu
   }, [isCancelled, isAwaiting, status, id, mutate]);
 
   useEffect(() => {
-    if (status !== 'completed') return;
-    for (const key of ['subscription', 'limits', 'invoices', 'history', 'preview']) {
-      void client.invalidateQueries({ queryKey: [key] });
-    }
+    if (status === 'completed') refreshBilling(client);
   }, [client, status]);
 
   if (!checkout) {

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { deCamelised } from '#client/features/plans/feature-words.ts';
 import { useFormat } from '#client/lib/format.ts';
+import { knownSentence } from '#client/lib/known-sentence.ts';
 import type { HistoryEntry } from '#shared/contracts/billing.ts';
-import { END_REASONS, providerName } from '#shared/contracts/subscriptions.ts';
+import { providerName } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
 import { historyKind, recordOf } from './history-kind.ts';
 import { useProviderWords } from './use-provider-words.ts';
@@ -14,17 +15,15 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   const providers = useProviderWords();
 
   return (entry) => {
-    const { type } = entry;
     const kind = historyKind(entry);
-    const values = valuesOf(entry);
-    for (const form of ['full', 'plain']) {
-      const key = `event.${kind}.${form}`;
-      const sentence: unknown = i18n.getResource(i18n.language, 'history', key);
-      if (typeof sentence !== 'string') continue;
-      // A sentence is only said when everything that it names is known.
-      if (placeholders(sentence).every((name) => values[name])) return t(key, values);
-    }
-    return t('unknown', { what: deCamelised(type.replaceAll('.', ' ')) });
+    const forms = ['full', 'plain'].map((form): unknown =>
+      i18n.getResource(i18n.language, 'history', `event.${kind}.${form}`),
+    );
+    const sentence = knownSentence(
+      forms.filter((form) => typeof form === 'string'),
+      valuesOf(entry),
+    );
+    return sentence ?? t('unknown', { what: deCamelised(entry.type.replaceAll('.', ' ')) });
   };
 
   function valuesOf({ before, after, data }: HistoryEntry): Record<string, string> {
@@ -63,8 +62,7 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   }
 
   function reason(value: unknown): string {
-    const known = END_REASONS.find((one) => one === value);
-    return known ? t(`reason.${known}`) : '';
+    return typeof value === 'string' ? t(`reason.${value}`, { defaultValue: '' }) : '';
   }
 
   function provider(value: unknown): string {
@@ -83,10 +81,6 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
   function money(value: unknown): string {
     return isMoney(value) ? format.money(value) : '';
   }
-}
-
-function placeholders(sentence: string): string[] {
-  return [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
 }
 
 function text(value: unknown): string {

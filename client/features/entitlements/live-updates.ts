@@ -18,7 +18,7 @@ export function useLiveUpdates(): void {
           if (event) refresh(client, event);
         },
         onMissed: () => {
-          for (const key of ['subscription', 'limits']) {
+          for (const key of ['subscription', 'billing-actions', 'limits']) {
             void client.invalidateQueries({ queryKey: [key] });
           }
         },
@@ -40,7 +40,7 @@ function readEvent(data: string): LiveEvent | null {
 function refresh(client: QueryClient, event: LiveEvent): void {
   void client.invalidateQueries({ queryKey: ['limits', event.appId] });
   if (event.type !== 'subscription.changed') return;
-  for (const key of ['subscription', 'plans', 'invoices', 'history']) {
+  for (const key of ['subscription', 'billing-actions', 'plans', 'invoices', 'history']) {
     void client.invalidateQueries({ queryKey: [key, event.appId] });
   }
   void client.invalidateQueries({ queryKey: ['checkout'] });

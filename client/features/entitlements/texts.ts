@@ -55,14 +55,6 @@ export const entitlementsTexts = defineTexts({
       unknown: 'Plan sin confirmar',
       loading: 'Buscando tu plan',
     },
-    badgeStatus: {
-      active: 'activo',
-      trialing: 'en prueba',
-      past_due: 'pago pendiente',
-      paused: 'en pausa',
-      cancelled: 'cancelado',
-      incomplete: 'pago sin terminar',
-    },
     outage:
       'No pudimos confirmar tu plan. Mientras tanto, solo está disponible lo que incluye el plan inicial; seguimos intentando.',
     prompt: {
@@ -166,14 +158,6 @@ export const entitlementsTexts = defineTexts({
       labelStatus: 'Current plan: {{plan}}, {{status}}',
       unknown: 'Plan not confirmed',
       loading: 'Looking up your plan',
-    },
-    badgeStatus: {
-      active: 'active',
-      trialing: 'on trial',
-      past_due: 'payment due',
-      paused: 'paused',
-      cancelled: 'cancelled',
-      incomplete: 'payment unfinished',
     },
     outage:
       'We could not confirm your plan. Until then, only what the starting plan includes is available; we keep trying.',

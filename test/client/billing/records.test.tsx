@@ -4,7 +4,6 @@ import { BillingDetailsPanel } from '#client/features/billing/components/billing
 import { HistoryPanel } from '#client/features/billing/components/history-panel.tsx';
 import { InvoicesPanel } from '#client/features/billing/components/invoices-panel.tsx';
 import { receiptAddress } from '#client/features/billing/receipt-address.ts';
-import { withdrawalOf } from '#client/features/billing/withdrawal.ts';
 import { i18n } from '#client/lib/i18n.ts';
 import {
   getBillingDetails,
@@ -83,21 +82,6 @@ test.each([
   [null, 'pending', null],
 ] as const)('the receipt at %s of a payment that is %s', (url, status, address) => {
   expect(receiptAddress({ id: 'id', url, status }, 'http://here.test')).toEqual(address);
-});
-
-test('the first purchase can be taken back for ten days, and for what was kept of it', () => {
-  const invoices = [
-    anInvoice({ paidAt: '2026-11-25T00:00:00.000Z', total: ars(300), refunded: ars(100) }),
-    anInvoice({ paidAt: '2026-11-21T00:00:00.000Z', total: ars(1_000) }),
-    anInvoice({ status: 'failed', paidAt: null }),
-  ];
-  const day = (text: string) => Date.parse(`${text}T00:00:00.000Z`);
-  expect(withdrawalOf(invoices, day('2026-11-30'))).toEqual({
-    until: '2026-12-01T00:00:00.000Z',
-    refund: ars(1_200),
-  });
-  expect(withdrawalOf(invoices, day('2026-12-01'))).toBeNull();
-  expect(withdrawalOf([], 0)).toBeNull();
 });
 
 test('a receipt: who, what for, how much, by whom, and paper', async () => {

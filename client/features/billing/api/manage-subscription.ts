@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { subscriptionQuery } from '#client/features/entitlements/api/get-subscription.ts';
 import { ApiError, call } from '#client/lib/api.ts';
@@ -12,6 +12,7 @@ import type {
 } from '#shared/contracts/billing.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { refreshBilling } from './refresh-billing.ts';
 
 export type CancelInput = z.input<NonNullable<typeof cancelSubscription.body>>;
 
@@ -28,12 +29,8 @@ const requests = {
     }),
 };
 
-/** What follows from a change of the subscription: everything that tells of it is asked for again. */
-function refresh(client: QueryClient): void {
-  for (const key of ['subscription', 'limits', 'invoices', 'history', 'preview']) {
-    void client.invalidateQueries({ queryKey: [key] });
-  }
-}
+/** Refusals of what the server itself had offered: something changed since. */
+const OUTDATED: ReadonlySet<string> = new Set(['CONFLICT', 'REFUSED']);
 
 function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
   mutationFn: (input: Input) => Promise<Answer>,
@@ -44,11 +41,11 @@ function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
     retry: false,
     onSuccess: ({ subscription }) => {
       client.setQueryData(subscriptionQuery().queryKey, subscription);
-      refresh(client);
+      refreshBilling(client);
     },
     // What was shown is not what is so.
     onError: (error) => {
-      if (error instanceof ApiError && error.code === 'CONFLICT') refresh(client);
+      if (error instanceof ApiError && OUTDATED.has(error.code)) refreshBilling(client);
     },
   });
 }

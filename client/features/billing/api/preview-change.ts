@@ -6,7 +6,7 @@ import type { previewChange } from '#shared/contracts/billing.ts';
 export type PreviewInput = z.input<NonNullable<typeof previewChange.body>>;
 
 /** What a change would cost. A question, not a change, so it is a query; asked anew each time it is shown. */
-function previewQuery(input: PreviewInput | null) {
+export function previewQuery(input: PreviewInput | null) {
   return queryOptions({
     queryKey: ['preview', input],
     queryFn: input

@@ -1,34 +1,35 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
-import { useFormat } from '#client/lib/format.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
-import type { PlanOutcome } from '../plan-outcome.ts';
+import type { CancelOption, PlanOutcome } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
+import { CancelOptions } from './cancel-options.tsx';
 import { DowngradeSummary } from './downgrade-summary.tsx';
 
 interface CancelDialogProps {
   opened: boolean;
   onClose: () => void;
   subscription: SubscriptionStatus;
+  /** The ways to end it that the server allows, with the days that the provider will act on. */
+  options: readonly CancelOption[];
   onDone: (outcome: PlanOutcome) => void;
 }
 
-type When = 'period_end' | 'now';
-
-/** One dialog, one button: when it ends, what that means with numbers, and a reason for whoever wants to give one. */
-export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDialogProps) {
+/** One dialog, one button: when it ends, what that means with numbers, and a reason for those who want to give one. */
+export function CancelDialog(props: CancelDialogProps) {
+  const { opened, onClose, subscription, options, onDone } = props;
   const { t } = useTranslation('billingPage');
-  const format = useFormat();
   const explain = useExplainBilling();
-  const [when, setWhen] = useState<When>('period_end');
+  const [wished, setWished] = useState<CancelOption['when'] | null>(null);
   const [reason, setReason] = useState('');
   const cancel = useCancelSubscription();
+  const chosen = options.find(({ when }) => when === wished) ?? options[0];
   const target = usePlans().data?.find((plan) => plan.isDefault);
   const preview = usePreview(
     opened && target
@@ -39,16 +40,14 @@ export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDi
         }
       : null,
   );
-  const isTrial = subscription.status === 'trialing';
-  const end = isTrial ? subscription.trialEnd : subscription.currentPeriodEnd;
+  if (!chosen) return null;
+  const { when } = chosen;
 
   const submit = async (): Promise<void> => {
     const params = { app: DEFAULT_APP, when, ...(reason.trim() ? { reason: reason.trim() } : {}) };
     const answer = await answerOf(cancel.mutateAsync(params));
     if (!answer) return;
-    const { subscription: next, confirmationCode: code } = answer;
-    const endsAt = next.scheduledChange?.effectiveAt ?? next.currentPeriodEnd;
-    onDone({ kind: 'cancelled', endsAt: when === 'now' ? null : endsAt, code });
+    onDone({ kind: 'cancelled', how: chosen, code: answer.confirmationCode });
     onClose();
   };
 
@@ -62,22 +61,12 @@ export function CancelDialog({ opened, onClose, subscription, onDone }: CancelDi
       centered
     >
       <Stack gap="md">
-        <Radio.Group
-          label={t('cancel.when')}
-          value={when}
-          onChange={(value) => setWhen(value === 'now' ? 'now' : 'period_end')}
-        >
-          <Stack gap="sm" mt="xs">
-            <Radio
-              value="period_end"
-              label={t(isTrial ? 'cancel.trialEnd' : 'cancel.periodEnd', {
-                date: end ? format.date(end) : '',
-              })}
-              description={t('cancel.periodEndHint')}
-            />
-            <Radio value="now" label={t('cancel.now')} description={t('cancel.nowHint')} />
-          </Stack>
-        </Radio.Group>
+        <CancelOptions
+          options={options}
+          chosen={when}
+          onChoose={setWished}
+          isTrial={subscription.status === 'trialing'}
+        />
         {preview.isPending && target && <ListSkeleton rows={2} />}
         {preview.data && target && (
           <DowngradeSummary

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { internalPath, paths } from '#client/lib/paths.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
-import { choiceId } from '../payment-choices.ts';
+import { choiceId } from '../offers.ts';
 import type { CheckoutOutcome } from '../use-checkout-outcome.ts';
 import { type Leave, leaveForProvider } from '../use-start-checkout.ts';
 import { AwaitingScreen } from './awaiting-screen.tsx';
@@ -107,9 +107,9 @@ export function CheckoutOutcomeView({
 function TryAgain({ checkout }: { checkout: Checkout }) {
   const { t } = useTranslation('billing');
   const from = internalPath(checkout.returnUrl);
-  const { provider, currency, mode, billingPeriod: period, targetPlanId: plan } = checkout;
+  const { provider, billingPeriod: period, targetPlanId: plan } = checkout;
   const isPayment = checkout.purpose === 'payment';
-  const choice = { plan, period, pay: choiceId(provider, currency, mode) };
+  const choice = { plan, period, pay: choiceId(checkout) };
   return (
     <>
       <Button

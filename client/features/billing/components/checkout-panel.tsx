@@ -1,15 +1,15 @@
 import { Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
+import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import type { BillingPeriod } from '#shared/domain/plan.ts';
-import { usePreview } from '../api/preview-change.ts';
-import type { PaymentChoice } from '../payment-choices.ts';
+import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { useProviderOption } from '../api/get-billing-options.ts';
+import { choiceId } from '../offers.ts';
 import { usePayerEmail } from '../use-payer-email.ts';
 import { useProviderWords } from '../use-provider-words.ts';
+import { useQuote } from '../use-quote.ts';
 import { type Leave, useStartCheckout } from '../use-start-checkout.ts';
-import { AskOwner } from './ask-owner.tsx';
 import classes from './checkout-panel.module.css';
 import { CheckoutProblem } from './checkout-problem.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
@@ -17,23 +17,25 @@ import { DowngradeSummary } from './downgrade-summary.tsx';
 import { PayerEmailField } from './payer-email-field.tsx';
 import { PaymentAction } from './payment-action.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
+import { QuoteNotice } from './quote-notice.tsx';
+import { RefusalNotice } from './refusal-notice.tsx';
+
+/** A way to pay with a price, which is what a panel of payment is about. */
+export type PaidOffer = Offer & { provider: ProviderName; currency: string };
 
 export interface CheckoutPanelProps {
   app: string;
   plan: Plan;
-  period: BillingPeriod;
   /** What the business has now, where it is known. */
   current: SubscriptionStatus | null;
-  /** The ways to pay this plan for this period, and the one that is chosen; see payment-choices. */
-  choices: readonly PaymentChoice[];
-  choice: PaymentChoice;
+  /** The ways to pay this plan for this period, in the server's order, and the one that is chosen. */
+  offers: readonly Offer[];
+  offer: PaidOffer;
   onChoice: (id: string) => void;
   /** Where the provider brings people back to in the end: a path of this app. */
   returnUrl: string;
   /** What led here, for the record. */
   source?: string | undefined;
-  /** False for people who may not pay: they get words for the owner in place of the button. */
-  mayPay: boolean;
   /** The address of this page with what is chosen on it, for the owner. */
   path: string;
   /** How to leave for the payment page; replaced in tests and by apps that open it elsewhere. */
@@ -44,46 +46,45 @@ export interface CheckoutPanelProps {
 
 /** How to pay, what is paid and when, and the button that leaves for the provider or agrees to the change. */
 export function CheckoutPanel(props: CheckoutPanelProps) {
-  const { app, plan, period, current, choices, choice, onChoice, returnUrl, source } = props;
-  const { mayPay, path } = props;
+  const { app, plan, current, offers, offer, onChoice, returnUrl, source, path } = props;
+  const { billingPeriod: period, provider, currency, mode, refused } = offer;
   const { t } = useTranslation('billing');
-  const providerName = useProviderWords().name(choice.provider);
-  const checkout = useStartCheckout({ leave: props.leave, onChanged: props.onChanged });
+  const providerName = useProviderWords().name(provider);
+  const option = useProviderOption(provider);
   const payerEmail = usePayerEmail();
-  const terms = {
-    app,
-    targetPlanId: plan.id,
-    billingPeriod: period,
-    provider: choice.provider,
-    currency: choice.price.currency,
-    mode: choice.mode,
-  };
-  const { data: preview, ...previewQuery } = usePreview(mayPay ? terms : null);
-  const asksForEmail = choice.needsPayerEmail && preview?.method === 'checkout';
+  const terms = { app, targetPlanId: plan.id, billingPeriod: period, provider, currency, mode };
+  const quote = useQuote(refused ? null : terms);
+  const preview = refused ? undefined : quote.data;
+  const checkout = useStartCheckout({
+    leave: props.leave,
+    onChanged: props.onChanged,
+    onQuoteChanged: quote.replace,
+  });
+  const asksForEmail =
+    option?.needsPayerEmail && mode === 'recurring' && preview?.method === 'checkout';
   const { params } = checkout;
   const isOfThis = params?.targetPlanId === plan.id && params.billingPeriod === period;
   const error = isOfThis ? checkout.error : null;
   const isScheduled = preview?.method === 'scheduled';
 
-  function pay(): void {
+  async function pay(): Promise<void> {
     const email = asksForEmail ? payerEmail.check() : undefined;
     if (email === null) return;
-    checkout.start({
-      ...terms,
-      returnUrl,
-      ...(source ? { source } : {}),
-      ...(email ? { payerEmail: email } : {}),
-      ...(preview ? { previewedAt: preview.computedAt } : {}),
-    });
+    const confirmed = await quote.toConfirm();
+    if (!confirmed) return;
+    const from = source ? { source } : {};
+    checkout.start(
+      { ...terms, returnUrl, ...from, ...(email ? { payerEmail: email } : {}) },
+      confirmed,
+    );
   }
 
-  const explained = { plan, choice, current, providerName, path, onContinue: checkout.continueTo };
+  const explained = { plan, providerName, path, onContinue: checkout.continueTo };
   return (
     <div className={classes.panel}>
       <ProviderChoice
-        choices={choices}
-        period={period}
-        value={choice.id}
+        offers={offers}
+        value={choiceId(offer)}
         onChange={(id) => {
           checkout.reset();
           onChoice(id);
@@ -93,17 +94,12 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
         gap="md"
         className={`panel ${classes.summary}`}
         aria-live="polite"
-        aria-busy={previewQuery.isFetching}
+        aria-busy={quote.isFetching}
       >
+        {refused && <RefusalNotice refusal={refused} />}
+        {quote.news && <QuoteNotice {...quote.news} />}
         {preview && !isScheduled && (
-          <CheckoutSummary
-            plan={plan}
-            period={period}
-            provider={choice.provider}
-            mode={choice.mode}
-            preview={preview}
-            paidUntil={current?.currentPeriodEnd ?? null}
-          />
+          <CheckoutSummary plan={plan} offer={offer} preview={preview} current={current} />
         )}
         {preview && isScheduled && (
           <>
@@ -116,20 +112,19 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
               target={plan}
               current={current?.features}
               preview={preview}
-              price={choice.price}
+              price={offer.price}
             />
           </>
         )}
-        {mayPay && previewQuery.isPending && <ListSkeleton rows={4} />}
-        {previewQuery.isError && !preview && (
+        {!refused && quote.isPending && <ListSkeleton rows={4} />}
+        {!refused && quote.isError && !preview && (
           <CheckoutProblem
             {...explained}
-            error={previewQuery.error}
-            onRetry={() => void previewQuery.refetch()}
+            error={quote.error}
+            onRetry={() => void quote.refetch()}
           />
         )}
-        {error && <CheckoutProblem {...explained} error={error} onRetry={pay} />}
-        {!mayPay && <AskOwner planName={plan.name} path={path} />}
+        {error && <CheckoutProblem {...explained} error={error} onRetry={() => void pay()} />}
         {asksForEmail && (
           <PayerEmailField
             providerName={providerName}
@@ -146,7 +141,7 @@ export function CheckoutPanel(props: CheckoutPanelProps) {
             providerName={providerName}
             preview={preview}
             isBusy={checkout.isBusy}
-            onPay={pay}
+            onPay={() => void pay()}
           />
         )}
       </Stack>

@@ -2,26 +2,20 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useExplainError } from '#client/components/explain-error.ts';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import { ApiError, NetworkError } from '#client/lib/api.ts';
-import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useResumeSubscription } from '../api/manage-subscription.ts';
-import { type Conflict, conflictOf } from '../conflict.ts';
-import type { PaymentChoice } from '../payment-choices.ts';
-import { endsAt } from '../plan-state.ts';
+import type { Problem } from '#shared/contracts/problem.ts';
+import { useExplainBilling } from '../use-explain-billing.ts';
 import { AskOwner } from './ask-owner.tsx';
 import { OpenCheckout } from './open-checkout.tsx';
+import { RefusalRemedy } from './refusal-notice.tsx';
 
 interface CheckoutProblemProps {
   error: Error;
-  /** What was wished, and what the business has: they tell why a change is refused for now. */
+  /** What was wished for. */
   plan: Plan;
-  choice: PaymentChoice;
-  current: SubscriptionStatus | null;
   providerName: string;
   /** This page, with what was chosen on it: what an owner is asked to open. */
   path: string;
@@ -42,36 +36,31 @@ const OWN_WORDS: ReadonlySet<string> = new Set([
   'CONFLICT',
 ]);
 
+/** Nothing went wrong: it is only not so. */
+const CALM: ReadonlySet<string> = new Set(['ALREADY_ON_PLAN', 'COMPED', 'REFUSED']);
+
 /** Why the payment page did not open, in a sentence, with the one thing to do about it. */
 export function CheckoutProblem(props: CheckoutProblemProps) {
-  const { error, plan, choice, current, providerName } = props;
+  const { error, plan, providerName } = props;
   const { t } = useTranslation('billing');
-  const format = useFormat();
-  const explain = useExplainError();
+  const explain = useExplainBilling();
   const problem = error instanceof ApiError ? error.problem : null;
   const code = error instanceof NetworkError ? 'NETWORK' : (problem?.code ?? '');
-  const conflict = code === 'CONFLICT' ? conflictOf(current, plan, choice) : null;
-  const end = current && endsAt(current);
   const isOurs = code === 'NETWORK' || OWN_WORDS.has(code);
   return (
     <Alert
       role="alert"
-      color={code === 'ALREADY_ON_PLAN' || code === 'COMPED' ? 'gray' : 'red'}
+      color={CALM.has(code) ? 'gray' : 'red'}
       title={t('problem.title')}
       icon={<IconAlertTriangle aria-hidden />}
     >
       <Text size="sm">
-        {conflict
-          ? t(`problem.conflict.${conflict}`, {
-              plan: current?.planName,
-              date: end ? format.date(end) : '',
-            })
-          : isOurs
-            ? t(`problem.${code}`, { plan: plan.name, provider: providerName })
-            : explain(error)}
+        {isOurs
+          ? t(`problem.${code}`, { plan: plan.name, provider: providerName })
+          : explain(error)}
       </Text>
       <Group gap="sm" mt="sm">
-        <Remedy {...props} code={code} conflict={conflict} checkoutId={problem?.checkoutId} />
+        <Remedy {...props} code={code} problem={problem} />
       </Group>
       {problem?.requestId && problem.status >= 500 && (
         <Text size="xs" mt="sm" className="wrap-anywhere">
@@ -84,17 +73,16 @@ export function CheckoutProblem(props: CheckoutProblemProps) {
 
 interface RemedyProps extends CheckoutProblemProps {
   code: string;
-  conflict: Conflict | null;
-  checkoutId: string | undefined;
+  problem: Problem | null;
 }
 
 function Remedy(props: RemedyProps) {
-  const { code, checkoutId, plan, path, onRetry, onContinue } = props;
+  const { code, problem, plan, path, onRetry, onContinue } = props;
   const { t } = useTranslation('billing');
   switch (code) {
     case 'CHECKOUT_IN_PROGRESS':
-      return checkoutId ? (
-        <OpenCheckout checkoutId={checkoutId} onContinue={onContinue} onGivenUp={onRetry} />
+      return problem?.checkoutId ? (
+        <OpenCheckout checkoutId={problem.checkoutId} onContinue={onContinue} onGivenUp={onRetry} />
       ) : (
         <RetryButton onRetry={onRetry} />
       );
@@ -102,8 +90,9 @@ function Remedy(props: RemedyProps) {
       return <AskOwner planName={plan.name} path={path} />;
     case 'NOT_PURCHASABLE':
       return <TalkToUs planName={plan.name} />;
+    case 'REFUSED':
+      return problem?.reason ? <RefusalRemedy reason={problem.reason} /> : null;
     case 'CONFLICT':
-      return <WayOutOfConflict {...props} />;
     case 'COMPED':
     case 'ALREADY_ON_PLAN':
       return (
@@ -116,38 +105,6 @@ function Remedy(props: RemedyProps) {
     default:
       return <RetryButton onRetry={onRetry} />;
   }
-}
-
-/** What has to be done first, here where there is one button for it. */
-function WayOutOfConflict({ conflict, current, onRetry }: RemedyProps) {
-  const { t } = useTranslation('billing');
-  const resume = useResumeSubscription();
-  const explain = useExplainError();
-  if (conflict === 'paused' || conflict === 'ending') {
-    return (
-      <>
-        <Button
-          loading={resume.isPending}
-          onClick={() => resume.mutate(undefined, { onSuccess: onRetry })}
-        >
-          {t(conflict === 'paused' ? 'problem.resume' : 'problem.undoCancel')}
-        </Button>
-        {resume.error && <Text size="sm">{explain(resume.error)}</Text>}
-      </>
-    );
-  }
-  if (conflict === 'runningOut' && current) {
-    return (
-      <Button component={Link} to={paths.upgrade({ plan: current.planId })}>
-        {t('problem.goOnWith', { plan: current.planName })}
-      </Button>
-    );
-  }
-  return (
-    <Button component={Link} to={paths.billing()} variant="default">
-      {t(conflict === 'pastDue' ? 'problem.payOwed' : 'problem.seeBilling')}
-    </Button>
-  );
 }
 
 function RetryButton({ onRetry }: { onRetry: () => void }) {

@@ -1,32 +1,32 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#client/lib/format.ts';
-import type { PaymentMode, Preview } from '#shared/contracts/billing.ts';
+import type { Preview } from '#shared/contracts/billing.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import type { BillingPeriod } from '#shared/domain/plan.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useProviderWords } from '../use-provider-words.ts';
+import type { PaidOffer } from './checkout-panel.tsx';
 import classes from './checkout-summary.module.css';
 import { type Fact, Facts } from './facts.tsx';
 
 interface CheckoutSummaryProps {
   plan: Plan;
-  period: BillingPeriod;
-  provider: ProviderName;
-  mode: PaymentMode;
-  /** The answer of POST /api/billing/preview for exactly this plan, period, provider and currency. */
+  offer: PaidOffer;
+  /** The answer of POST /api/billing/preview for exactly this offer. */
   preview: Preview;
-  /** The end of what is paid already, where something is. */
-  paidUntil: string | null;
+  /** What the business has now, where it is known. */
+  current: SubscriptionStatus | null;
 }
 
 /** What is charged today, what next and when, by whom and for how long: everything before the redirect. */
-export function CheckoutSummary(props: CheckoutSummaryProps) {
-  const { plan, period, provider, mode, preview, paidUntil } = props;
+export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSummaryProps) {
+  const { billingPeriod: period, provider, mode } = offer;
   const { t } = useTranslation('billing');
   const format = useFormat();
   const providers = useProviderWords();
   const { dueNow, nextCharge, lines, trialDays } = preview;
+  /** The same plan, charged in another way from its next renewal on. */
+  const isSwitch = offer.kind === 'payment' && preview.method === 'checkout';
   return (
     <div>
       <div className={classes.today}>
@@ -46,11 +46,12 @@ export function CheckoutSummary(props: CheckoutSummaryProps) {
         facts={[
           ...prorated(),
           ...trial(),
-          { term: t('summary.starts'), value: starts() },
+          ...(isSwitch ? [] : [{ term: t('summary.starts'), value: starts() }]),
           {
-            term: t('summary.next'),
+            term: isSwitch ? t('summary.first') : t('summary.next'),
             value: nextCharge
-              ? t('summary.nextValue', {
+              ? t(isSwitch ? 'summary.firstValue' : 'summary.nextValue', {
+                  provider: providers.name(provider),
                   amount: format.money(nextCharge.amount),
                   date: format.date(nextCharge.at),
                 })
@@ -64,6 +65,7 @@ export function CheckoutSummary(props: CheckoutSummaryProps) {
                 },
               ]
             : []),
+          ...(isSwitch ? switching() : []),
           {
             term: t('summary.paidWith'),
             value: t(`summary.paidWith_${preview.method === 'checkout' ? 'page' : 'kept'}`, {
@@ -79,10 +81,28 @@ export function CheckoutSummary(props: CheckoutSummaryProps) {
   function starts(): string {
     if (preview.method === 'in_place') return t('summary.starts_in_place');
     if (trialDays > 0) return t('summary.starts_trial');
-    if (preview.effectiveAt === paidUntil) {
+    if (Date.parse(preview.effectiveAt) > Date.parse(preview.computedAt)) {
       return t('summary.starts_later', { date: format.date(preview.effectiveAt) });
     }
     return t('summary.starts_checkout');
+  }
+
+  /** What becomes of the way that is charged now, and how long the new one can be agreed to. */
+  function switching(): Fact[] {
+    const former = current?.provider ? providers.name(current.provider) : '';
+    return [
+      {
+        term: t('summary.former'),
+        value:
+          current?.renewal === 'manual'
+            ? t('summary.former_prepaid')
+            : t('summary.former_recurring', { former, provider: providers.name(provider) }),
+      },
+      {
+        term: t('summary.page'),
+        value: t('summary.pageValue', { date: format.date(preview.effectiveAt) }),
+      },
+    ];
   }
 
   function trial(): Fact[] {

@@ -1,17 +1,16 @@
-import { Alert, Button, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { CopyCode } from '#client/components/copy-code.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useCancelSubscription } from '../api/manage-subscription.ts';
+import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
+import type { CancelOption } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
-import { AskOwner } from './ask-owner.tsx';
 import classes from './checkout-panel.module.css';
 import { DowngradeSummary } from './downgrade-summary.tsx';
 
@@ -19,39 +18,35 @@ interface FreePlanPanelProps {
   app: string;
   plan: Plan;
   current: SubscriptionStatus;
-  mayPay: boolean;
-  /** The address of this page with what is chosen on it, for the owner. */
-  path: string;
+  /** The ways to end what runs, with the days that the provider will act on. */
+  options: readonly CancelOption[];
+  /** It is cancelled: told outside of here, since what can be cancelled is gone then. */
+  onEnded: (ending: FreePlanEnding) => void;
+}
+
+/** A cancellation that was accepted: when it acts, and the code to refer to. */
+export interface FreePlanEnding {
+  endsAt: string;
+  code: string;
 }
 
 /** Back to a free plan: nothing to pay, so it is the cancellation at the end of what is paid. */
-export function FreePlanPanel({ app, plan, current, mayPay, path }: FreePlanPanelProps) {
+export function FreePlanPanel({ app, plan, current, options, onEnded }: FreePlanPanelProps) {
   const { t } = useTranslation('billing');
+  const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
   const explain = useExplainBilling();
   const cancel = useCancelSubscription();
-  const preview = usePreview(
-    mayPay && !cancel.data
-      ? { app, targetPlanId: plan.id, billingPeriod: current.billingPeriod ?? 'monthly' }
-      : null,
-  );
-  if (!mayPay) return <AskOwner planName={plan.name} path={path} />;
-  if (cancel.data) {
-    const { subscription, confirmationCode } = cancel.data;
-    const date = subscription.scheduledChange?.effectiveAt ?? subscription.currentPeriodEnd;
-    return (
-      <Stack gap="sm" align="flex-start" className={`panel ${classes.summary}`} aria-live="polite">
-        <Title order={3} size="h4">
-          {t('downgrade.doneFree', { date: date ? format.date(date) : '' })}
-        </Title>
-        <Text>{t('downgrade.doneFreeBody')}</Text>
-        <CopyCode code={confirmationCode} label={t('code', { code: confirmationCode })} />
-        <Button component={Link} to={paths.billing()}>
-          {t('downgrade.seeBilling')}
-        </Button>
-      </Stack>
-    );
-  }
+  const later = options.find(({ when }) => when === 'period_end');
+  const preview = usePreview({
+    app,
+    targetPlanId: plan.id,
+    billingPeriod: current.billingPeriod ?? 'monthly',
+  });
+  const submit = async (endsAt: string): Promise<void> => {
+    const answer = await answerOf(cancel.mutateAsync({ app, when: 'period_end' }));
+    if (answer) onEnded({ endsAt, code: answer.confirmationCode });
+  };
   if (preview.isError) {
     return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   }
@@ -65,26 +60,27 @@ export function FreePlanPanel({ app, plan, current, mayPay, path }: FreePlanPane
           <DowngradeSummary
             target={plan}
             current={current.features}
-            preview={preview.data}
+            preview={{ ...preview.data, ...(later ? { effectiveAt: later.endsAt } : {}) }}
             price={null}
+            withDates={later !== undefined}
           />
           {cancel.error && (
             <Alert color="red" role="alert">
               {explain(cancel.error)}
             </Alert>
           )}
-          <Button
-            size="md"
-            disabled={cancel.isPending}
-            onClick={() => cancel.mutate({ app, when: 'period_end' })}
-          >
-            {cancel.isPending
-              ? t('downgrade.busy')
-              : t('downgrade.confirm', {
-                  plan: plan.name,
-                  date: format.date(preview.data.effectiveAt),
-                })}
-          </Button>
+          {later ? (
+            <Button size="md" disabled={cancel.isPending} onClick={() => void submit(later.endsAt)}>
+              {cancel.isPending
+                ? t('downgrade.busy')
+                : t('downgrade.confirm', { plan: plan.name, date: format.date(later.endsAt) })}
+            </Button>
+          ) : (
+            // It can only end at once: that has a dialog of its own, with what is owed.
+            <Button size="md" component={Link} to={paths.billing({ action: 'cancel' })}>
+              {tPlan('action.cancel')}
+            </Button>
+          )}
         </>
       ) : (
         <ListSkeleton rows={4} />

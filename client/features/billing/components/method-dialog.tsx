@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#client/lib/format.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import type { ProviderOption } from '../api/get-billing-options.ts';
+import { useProviderOption } from '../api/get-billing-options.ts';
 import { nextCharge } from '../plan-state.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import { usePayerEmail } from '../use-payer-email.ts';
@@ -14,21 +15,24 @@ interface MethodDialogProps {
   opened: boolean;
   onClose: () => void;
   subscription: SubscriptionStatus;
-  option: ProviderOption;
+  /** What is owed, and charged once another method is given. */
+  owed: BillingActions['pay'];
   page: ReturnType<typeof usePaymentPage>;
 }
 
 /** Another payment method where the provider has no page for it: what happens, with which account, and on. */
-export function MethodDialog({ opened, onClose, subscription, option, page }: MethodDialogProps) {
+export function MethodDialog({ opened, onClose, subscription, owed, page }: MethodDialogProps) {
   const { t } = useTranslation('billingPage');
   const format = useFormat();
   const explain = useExplainBilling();
   const email = usePayerEmail();
-  const provider = useProviderWords().name(option.name);
+  const providers = useProviderWords();
+  const option = useProviderOption(subscription.provider);
+  const provider = subscription.provider ? providers.name(subscription.provider) : '';
   const next = nextCharge(subscription);
   const submit = (): void => {
-    const address = option.needsPayerEmail ? email.check() : undefined;
-    if (address !== null) page.mutate(address);
+    const payerEmail = option?.needsPayerEmail ? email.check() : undefined;
+    if (payerEmail !== null) page.mutate({ kind: 'new_agreement', payerEmail });
   };
   return (
     <Modal
@@ -40,7 +44,7 @@ export function MethodDialog({ opened, onClose, subscription, option, page }: Me
     >
       <Stack gap="md">
         <Text>{words()}</Text>
-        {option.needsPayerEmail && (
+        {option?.needsPayerEmail && (
           <PayerEmailField
             providerName={provider}
             value={email.value}
@@ -66,7 +70,7 @@ export function MethodDialog({ opened, onClose, subscription, option, page }: Me
   );
 
   function words(): string {
-    if (subscription.status === 'past_due') return t('method.dialogOwed', { provider });
+    if (owed) return t('method.dialogOwed', { provider, amount: format.money(owed.amount) });
     return next
       ? t('method.dialogBody', { provider, date: format.date(next.at) })
       : t('method.dialogNoDate', { provider });

@@ -5,18 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useBillingOptions } from '../api/get-billing-options.ts';
-import { type PlanState, planState } from '../plan-state.ts';
+import { useBillingActions } from '../api/get-billing-actions.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import { useMethodWords } from '../use-method-words.ts';
 import { usePaymentPage } from '../use-payment-page.ts';
 import { useProviderWords } from '../use-provider-words.ts';
+import { useRefusalWords } from '../use-refusal-words.ts';
 import type { Leave } from '../use-start-checkout.ts';
 import { MethodDialog } from './method-dialog.tsx';
 import classes from './method-panel.module.css';
-
-/** Nothing will be charged, or nothing can be until somebody else decides. */
-const SETTLED: ReadonlySet<PlanState> = new Set(['runningOut', 'ending', 'disputed']);
 
 interface MethodPanelProps {
   subscription: SubscriptionStatus;
@@ -26,18 +23,24 @@ interface MethodPanelProps {
 /** With what it is paid, masked, and how to change it: at the provider's portal, or through a new authorisation. */
 export function MethodPanel({ subscription, leave }: MethodPanelProps) {
   const { t } = useTranslation('billingPage');
+  const { t: tPlan } = useTranslation('planState');
   const methodWords = useMethodWords();
   const providers = useProviderWords();
   const explain = useExplainBilling();
+  const refusalWords = useRefusalWords();
   const [isAsking, setAsking] = useState(false);
   const { provider, paymentMethod, billingPeriod, planId } = subscription;
-  const all = useBillingOptions().data?.providers;
-  const option = all?.find(({ name }) => name === provider);
-  const page = usePaymentPage(option, leave);
-  const state = planState(subscription);
-  const isRunning = provider !== null && !SETTLED.has(state);
-  const canChange = isRunning && option && subscription.renewal !== 'manual';
-  const hasOthers = (all?.length ?? 0) > 1 && (state === 'active' || state === 'prepaid');
+  const { data: actions } = useBillingActions();
+  const page = usePaymentPage(leave);
+  const method = actions?.paymentMethod;
+  const isManual = subscription.renewal === 'manual';
+  const hasOthers = actions?.offers.some(
+    (offer) =>
+      offer.planId === planId &&
+      offer.kind === 'payment' &&
+      offer.mode === 'recurring' &&
+      !offer.refused,
+  );
   return (
     <section className="panel" aria-labelledby="payment-method">
       <Stack gap="md" p="lg">
@@ -55,20 +58,25 @@ export function MethodPanel({ subscription, leave }: MethodPanelProps) {
               </Text>
               <Text size="sm" c="dimmed">
                 {t('method.with', { provider: providers.name(provider) })}
-                {subscription.renewal === 'manual' && ` ${t('method.prepaid')}`}
+                {isManual && ` ${t('method.prepaid')}`}
               </Text>
             </div>
           </Group>
         ) : (
           <Text c="dimmed">{t('method.none')}</Text>
         )}
-        {(canChange || hasOthers) && (
+        {provider && !isManual && method && !method.isAllowed && (
+          <Text size="sm">{refusalWords(method)}</Text>
+        )}
+        {(method?.isAllowed || hasOthers) && (
           <Group gap="sm">
-            {canChange && (
+            {method?.isAllowed && (
               <Button
                 variant="default"
                 loading={page.isPending && !isAsking}
-                onClick={() => (option.hasPortal ? page.mutate(undefined) : setAsking(true))}
+                onClick={() =>
+                  method.kind === 'portal' ? page.mutate({ kind: 'portal' }) : setAsking(true)
+                }
               >
                 {t('method.change')}
               </Button>
@@ -83,7 +91,7 @@ export function MethodPanel({ subscription, leave }: MethodPanelProps) {
                   period: billingPeriod ?? 'monthly',
                 })}
               >
-                {t(state === 'prepaid' ? 'action.automatic' : 'method.elsewhere')}
+                {isManual ? tPlan('action.automatic') : t('method.elsewhere')}
               </Button>
             )}
           </Group>
@@ -94,12 +102,12 @@ export function MethodPanel({ subscription, leave }: MethodPanelProps) {
           </Alert>
         )}
       </Stack>
-      {canChange && (
+      {method?.isAllowed && method.kind === 'new_agreement' && (
         <MethodDialog
           opened={isAsking}
           onClose={() => setAsking(false)}
           subscription={subscription}
-          option={option}
+          owed={actions?.pay ?? null}
           page={page}
         />
       )}

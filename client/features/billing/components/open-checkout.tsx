@@ -1,12 +1,13 @@
 import { Button, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { ApiError } from '#client/lib/api.ts';
+import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import { useCancelCheckout } from '../api/cancel-checkout.ts';
-import { fetchCheckout } from '../api/get-checkout.ts';
+import { checkoutQuery, fetchCheckout } from '../api/get-checkout.ts';
 
 interface OpenCheckoutProps {
   checkoutId: string;
@@ -18,6 +19,7 @@ interface OpenCheckoutProps {
 /** Two ways out of a payment that is open already: finish it, or give it up and start this one. */
 export function OpenCheckout({ checkoutId, onContinue, onGivenUp }: OpenCheckoutProps) {
   const { t } = useTranslation('billing');
+  const format = useFormat();
   const explain = useExplainError();
   const navigate = useNavigate();
   // Without a payment page it is paid or being confirmed; its own page tells how it stands.
@@ -28,9 +30,16 @@ export function OpenCheckout({ checkoutId, onContinue, onGivenUp }: OpenCheckout
       status === 'open' && checkoutUrl ? onContinue(checkoutUrl) : seeIt(),
   });
   const giveUp = useCancelCheckout();
+  // Asked once: whether it is still open is asked again when it is gone on with.
+  const open = useQuery({ ...checkoutQuery(checkoutId), refetchInterval: false }).data;
   const error = find.error ?? giveUp.error;
   return (
     <>
+      {open?.status === 'open' && (
+        <Text size="sm" w="100%">
+          {t('problem.openUntil', { time: format.dateTime(open.expiresAt) })}
+        </Text>
+      )}
       <Button loading={find.isPending} disabled={giveUp.isPending} onClick={() => find.mutate()}>
         {t('problem.continue')}
       </Button>

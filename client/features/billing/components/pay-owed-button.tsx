@@ -1,34 +1,43 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useInvoices } from '../api/get-invoices.ts';
-import { receiptAddress } from '../receipt-address.ts';
+import { Link } from 'react-router';
+import { useFormat } from '#client/lib/format.ts';
+import { paths } from '#client/lib/paths.ts';
+import { useBillingActions } from '../api/get-billing-actions.ts';
 
 interface PayOwedButtonProps {
-  /** Leads to another method where there is no page of what is owed. */
-  onOtherMethod: () => void;
-  isLeaving: boolean;
+  size: 'xs' | 'sm';
+  /** Leads to another method where there is no page of what is owed; without it the billing page does. */
+  onOtherMethod: (() => void) | undefined;
+  isLeaving?: boolean | undefined;
 }
 
 /**
- * The provider's page of the bill that was declined, where there is one: another method alone would wait for
- * the provider's next attempt. In a tab of its own, since that page does not lead back.
+ * Pays what is owed, with its amount: at the provider's page of that bill, in a tab of its own, since that page
+ * does not lead back; where there is none, by giving another method.
  */
-export function PayOwedButton({ onOtherMethod, isLeaving }: PayOwedButtonProps) {
-  const { t } = useTranslation('billingPage');
-  const { data: invoices, isPending } = useInvoices({ enabled: true });
-  const owed = invoices?.find(({ status }) => status === 'failed');
-  // Declined once, but still to be paid.
-  const bill = owed && receiptAddress({ ...owed, status: 'pending' }, window.location.origin);
-  if (bill?.kind === 'theirs') {
+export function PayOwedButton({ size, onOtherMethod, isLeaving = false }: PayOwedButtonProps) {
+  const { t } = useTranslation('planState');
+  const format = useFormat();
+  const { data, isLoading } = useBillingActions();
+  const pay = data?.pay;
+  const label = pay
+    ? t('action.pay', { amount: format.money(pay.amount) })
+    : t('action.payUnknown');
+  if (pay?.url) {
     return (
-      <Button component="a" href={bill.href} target="_blank" rel="noopener noreferrer">
-        {t('action.payNow')}
+      <Button component="a" href={pay.url} target="_blank" rel="noopener noreferrer" size={size}>
+        {label}
       </Button>
     );
   }
-  return (
-    <Button onClick={onOtherMethod} loading={isLeaving || isPending}>
-      {t('action.payNow')}
+  return onOtherMethod ? (
+    <Button onClick={onOtherMethod} loading={isLeaving || isLoading} size={size}>
+      {label}
+    </Button>
+  ) : (
+    <Button component={Link} to={paths.billing()} size={size}>
+      {label}
     </Button>
   );
 }

@@ -1,93 +1,71 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import { useConfirm } from '#client/components/confirm-dialog.tsx';
 import { useFormat } from '#client/lib/format.ts';
-import { paths } from '#client/lib/paths.ts';
-import { serverNow } from '#client/lib/server-clock.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useProviderOption } from '../api/get-billing-options.ts';
-import { useInvoices } from '../api/get-invoices.ts';
-import { usePauseSubscription } from '../api/manage-subscription.ts';
+import { answerOf, usePauseSubscription } from '../api/manage-subscription.ts';
 import type { PlanOutcome } from '../plan-outcome.ts';
-import { planState } from '../plan-state.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
-import { withdrawalOf } from '../withdrawal.ts';
+import { useRefusalWords } from '../use-refusal-words.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import classes from './plan-other-actions.module.css';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 interface PlanOtherActionsProps {
   subscription: SubscriptionStatus;
+  actions: BillingActions;
   onOutcome: (outcome: PlanOutcome) => void;
 }
 
 type Dialog = 'cancel' | 'withdraw';
 
-/** Whatever else can be done: change, pause, cancel, take the purchase back. Cancelling is never hidden. */
-export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsProps) {
+/** Whatever else the server allows: pause, cancel, take the purchase back. Cancelling is never hidden. */
+export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOtherActionsProps) {
   const { t } = useTranslation('billingPage');
+  const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
   const confirm = useConfirm();
   const explain = useExplainBilling();
+  const refusalWords = useRefusalWords();
   const pause = usePauseSubscription();
-  const option = useProviderOption(subscription.provider);
-  const invoices = useInvoices({ enabled: subscription.provider !== null });
-  const state = planState(subscription);
-  const end = subscription.currentPeriodEnd ? format.date(subscription.currentPeriodEnd) : '';
-  const isAutomatic = subscription.provider !== null && subscription.renewal !== 'manual';
-  const canCancel = isAutomatic && state !== 'ending' && state !== 'runningOut';
-  const canPause = state === 'active' && isAutomatic && option?.hasPortal === false;
-  const withdrawal =
-    subscription.provider && invoices.data && state !== 'disputed'
-      ? withdrawalOf(invoices.data, serverNow())
-      : null;
+  const { cancel, withdraw } = actions;
+  const canWithdraw = useEverSo(withdraw.isAllowed);
+  const canCancel = useEverSo(cancel.isAllowed);
   // In the address, so that the "botón de baja" can lead here with its dialog open.
   const [search, setSearch] = useSearchParams();
   const dialog = search.get('action');
   const setDialog = (next: Dialog | null): void =>
     setSearch(next ? { action: next } : {}, { replace: true, preventScrollReset: true });
 
-  const askAndPause = async (): Promise<void> => {
+  const askAndPause = async (paidUntil: string): Promise<void> => {
     const isSure = await confirm({
       title: t('pause.title'),
-      body: t('pause.body', { date: end }),
+      body: t('pause.body', { date: format.date(paidUntil) }),
       confirmLabel: t('pause.confirm'),
       cancelLabel: t('pause.keep'),
     });
     if (!isSure) return;
-    pause.mutate(undefined, {
-      onSuccess: ({ confirmationCode: code }) => onOutcome({ kind: 'paused', code }),
-    });
+    const answer = await answerOf(pause.mutateAsync());
+    if (answer) onOutcome({ kind: 'paused', code: answer.confirmationCode });
   };
 
-  const hasNothingToCancel = useNeverSo(canCancel) && dialog === 'cancel' && !isAutomatic;
-  const canWithdraw = withdrawal !== null || state === 'trialing';
-  const isKnown = subscription.provider === null || invoices.data !== undefined;
-  const hasNothingToWithdraw = useNeverSo(canWithdraw) && dialog === 'withdraw' && isKnown;
   return (
     <>
-      {CHANGES.has(state) && (
+      {actions.pause.isAllowed && (
         <Button
           variant="default"
-          component={Link}
-          to={paths.upgrade({
-            from: paths.billing(),
-            ...(subscription.billingPeriod ? { period: subscription.billingPeriod } : {}),
-          })}
+          loading={pause.isPending}
+          onClick={() => actions.pause.isAllowed && void askAndPause(actions.pause.paidUntil)}
         >
-          {t(state === 'ended' ? 'action.seePlans' : 'action.change')}
+          {tPlan('action.pause')}
         </Button>
       )}
-      {canPause && (
-        <Button variant="default" loading={pause.isPending} onClick={() => void askAndPause()}>
-          {t('action.pause')}
-        </Button>
-      )}
-      {canCancel && (
+      {cancel.isAllowed && (
         <Button variant="default" onClick={() => setDialog('cancel')}>
-          {t('action.cancel')}
+          {tPlan(subscription.cancelAtPeriodEnd ? 'action.endNow' : 'action.cancel')}
         </Button>
       )}
       {pause.error && (
@@ -95,38 +73,40 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
           {explain(pause.error)}
         </Text>
       )}
-      {hasNothingToCancel && (
+      {/* The buttons of the law lead here whatever the state: then its reason is told. */}
+      {dialog === 'cancel' && !canCancel && !cancel.isAllowed && (
         <Text component="output" size="sm" className={classes.line ?? ''}>
-          {state === 'prepaid' ? t('cancel.nothingPrepaid', { date: end }) : t('cancel.nothing')}
+          {t('cancel.nothing')} {refusalWords(cancel)}
         </Text>
       )}
-      {hasNothingToWithdraw && (
+      {dialog === 'withdraw' && !canWithdraw && !withdraw.isAllowed && (
         <Text component="output" size="sm" className={classes.line ?? ''}>
-          {t('withdraw.nothing')}
+          {refusalWords(withdraw)}
         </Text>
       )}
-      {withdrawal && (
+      {withdraw.isAllowed && (
         <div className={`${classes.line} ${classes.withdraw}`}>
-          <Text size="sm">{t('withdraw.note', { date: format.date(withdrawal.until) })}</Text>
+          <Text size="sm">{t('withdraw.note', { date: format.date(withdraw.until) })}</Text>
           <Button size="xs" variant="default" onClick={() => setDialog('withdraw')}>
-            {t('action.withdraw')}
+            {tPlan('action.withdraw')}
           </Button>
         </div>
       )}
-      {canCancel && (
+      {cancel.isAllowed && (
         <CancelDialog
           opened={dialog === 'cancel'}
           onClose={() => setDialog(null)}
           subscription={subscription}
+          options={cancel.options}
           onDone={onOutcome}
         />
       )}
-      {subscription.provider && (
+      {withdraw.isAllowed && (
         <WithdrawDialog
-          opened={dialog === 'withdraw' && canWithdraw}
+          opened={dialog === 'withdraw'}
           onClose={() => setDialog(null)}
           subscription={subscription}
-          withdrawal={withdrawal}
+          refund={withdraw.refund}
           onDone={onOutcome}
         />
       )}
@@ -135,11 +115,8 @@ export function PlanOtherActions({ subscription, onOutcome }: PlanOtherActionsPr
 }
 
 /** What was possible when the page was opened was just done, or is being done: then nothing is missing. */
-function useNeverSo(isSo: boolean): boolean {
+function useEverSo(isSo: boolean): boolean {
   const [wasSo, setWasSo] = useState(isSo);
   if (isSo && !wasSo) setWasSo(true);
-  return !isSo && !wasSo;
+  return wasSo;
 }
-
-/** States in which changing plan is possible but is not the main thing. */
-const CHANGES: ReadonlySet<string> = new Set(['ended', 'prepaid']);

@@ -3,13 +3,14 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyCode } from '#client/components/copy-code.tsx';
 import { useFormat } from '#client/lib/format.ts';
-import type { PlanOutcome } from '../plan-outcome.ts';
+import type { CancelOption, PlanOutcome } from '../plan-outcome.ts';
 import classes from './plan-panel.module.css';
 
 /** That it is done, what follows, and the code to refer to. */
 export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
   const { t } = useTranslation('billingPage');
   const { t: tBilling } = useTranslation('billing');
+  const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
   const ref = useRef<HTMLDivElement>(null);
   // What was pressed is gone; whoever works with the keyboard goes on from here.
@@ -32,9 +33,7 @@ export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
   function words(): string {
     switch (outcome.kind) {
       case 'cancelled':
-        return outcome.endsAt
-          ? t('cancel.doneAtEnd', { date: format.date(outcome.endsAt) })
-          : t('cancel.doneNow');
+        return cancelled(outcome.how);
       case 'paused':
         return t('pause.done');
       case 'withdrawn':
@@ -42,5 +41,16 @@ export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
           ? t('withdraw.done', { amount: format.money(outcome.refunded) })
           : t('withdraw.doneNothing');
     }
+  }
+  /** As it was told before, so that nobody has to wonder which of it has happened. */
+  function cancelled({ when, endsAt, voided, renewalsBefore: count }: CancelOption): string {
+    const done =
+      when === 'now'
+        ? t('cancel.doneNow')
+        : t(count > 0 ? 'cancel.doneFar' : 'cancel.doneAtEnd', {
+            date: format.date(endsAt),
+            times: tPlan('renewals', { count }),
+          });
+    return voided ? `${done} ${t('cancel.doneVoided', { amount: format.money(voided) })}` : done;
   }
 }

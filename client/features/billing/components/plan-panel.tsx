@@ -1,19 +1,21 @@
 import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ErrorState } from '#client/components/error-state.tsx';
+import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { useProviderOption } from '../api/get-billing-options.ts';
+import { useBillingActions } from '../api/get-billing-actions.ts';
 import type { PlanOutcome } from '../plan-outcome.ts';
-import { needsCare, planState } from '../plan-state.ts';
+import { PLAN_STATES } from '../plan-states.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import { usePaymentPage } from '../use-payment-page.ts';
+import { usePlanWords } from '../use-plan-words.ts';
 import { usePriceWords } from '../use-price-words.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import type { Leave } from '../use-start-checkout.ts';
-import { useStateWords } from '../use-state-words.ts';
 import { MethodDialog } from './method-dialog.tsx';
+import { PlanAction } from './plan-action.tsx';
 import { PlanFacts } from './plan-facts.tsx';
-import { PlanMainAction } from './plan-main-action.tsx';
 import { PlanOtherActions } from './plan-other-actions.tsx';
 import { PlanOutcomeNote } from './plan-outcome-note.tsx';
 import classes from './plan-panel.module.css';
@@ -29,21 +31,23 @@ interface PlanPanelProps {
 export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
   const { t } = useTranslation('billingPage');
   const providers = useProviderWords();
-  const words = useStateWords(subscription);
+  const words = usePlanWords(subscription);
   const explain = useExplainBilling();
   const [outcome, setOutcome] = useState<PlanOutcome | null>(null);
   const [asksForMethod, setAsksForMethod] = useState(false);
-  const option = useProviderOption(subscription.provider);
-  const page = usePaymentPage(option, leave);
-  const state = planState(subscription);
+  const actions = useBillingActions();
+  const page = usePaymentPage(leave);
+  const { state } = words;
+  const row = PLAN_STATES[state];
+  const method = actions.data?.paymentMethod;
   const titleRef = useRef<HTMLHeadingElement>(null);
-  const toldState = useRef(state);
+  const told = useRef(subscription.version);
   useEffect(() => {
-    if (toldState.current === state) return;
-    toldState.current = state;
+    if (told.current === subscription.version) return;
+    told.current = subscription.version;
     // The button that was pressed is gone with the state that it belonged to.
     if (document.activeElement === document.body) titleRef.current?.focus({ preventScroll: true });
-  }, [state]);
+  }, [subscription.version]);
   const isMediated = subscription.isDisputed && subscription.status !== 'paused';
   return (
     <section className={`panel ${classes.panel}`} aria-labelledby="your-plan-label your-plan">
@@ -68,9 +72,9 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
               variant="light"
               size="lg"
               tt="none"
-              {...(needsCare(state) ? { color: 'yellow' } : {})}
+              {...(row.needsCare ? { color: 'yellow' } : {})}
             >
-              {t(`badge.${state}`)}
+              {words.badge}
             </Badge>
             <PlanPrice subscription={subscription} />
           </div>
@@ -89,19 +93,36 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
         <PlanFacts subscription={subscription} />
         {mayPay ? (
           <Group gap="sm" className={classes.actions ?? ''}>
-            <PlanMainAction
+            <PlanAction
+              kind={row.main}
               subscription={subscription}
+              from={paths.billing()}
               isLeaving={page.isPending}
-              onPayOwed={() =>
-                option?.hasPortal ? page.mutate(undefined) : setAsksForMethod(true)
-              }
+              onOtherMethod={payOwed}
             />
-            <PlanOtherActions subscription={subscription} onOutcome={setOutcome} />
+            {row.beside && (
+              <PlanAction
+                kind={row.beside}
+                subscription={subscription}
+                from={paths.billing()}
+                variant="default"
+              />
+            )}
+            {actions.data && (
+              <PlanOtherActions
+                subscription={subscription}
+                actions={actions.data}
+                onOutcome={setOutcome}
+              />
+            )}
           </Group>
         ) : (
           <Text size="sm" c="dimmed">
             {t('ownerOnly')}
           </Text>
+        )}
+        {actions.isError && !actions.data && (
+          <ErrorState error={actions.error} onRetry={() => void actions.refetch()} />
         )}
         {page.error && !asksForMethod && (
           <Alert color="red" role="alert">
@@ -109,23 +130,31 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
           </Alert>
         )}
       </Stack>
-      {option && (
+      {method?.isAllowed && method.kind === 'new_agreement' && (
         <MethodDialog
           opened={asksForMethod}
           onClose={() => setAsksForMethod(false)}
           subscription={subscription}
-          option={option}
+          owed={actions.data?.pay ?? null}
           page={page}
         />
       )}
     </section>
   );
+
+  /** What has no page of its own is charged once another method is given. */
+  function payOwed(): void {
+    if (method?.isAllowed && method.kind === 'new_agreement') setAsksForMethod(true);
+    else page.mutate({ kind: 'portal' });
+  }
 }
 
 /** What was done is told until it is undone. */
 function isStill(outcome: PlanOutcome, subscription: SubscriptionStatus): boolean {
   if (outcome.kind === 'paused') return subscription.status === 'paused';
-  return outcome.kind !== 'cancelled' || !outcome.endsAt || subscription.cancelAtPeriodEnd;
+  return (
+    outcome.kind !== 'cancelled' || outcome.how.when === 'now' || subscription.cancelAtPeriodEnd
+  );
 }
 
 function PlanPrice({ subscription }: { subscription: SubscriptionStatus }) {

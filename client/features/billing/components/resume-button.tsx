@@ -1,27 +1,50 @@
 import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { keepFocus } from '#client/components/keep-focus.ts';
 import { notify } from '#client/components/notify.ts';
+import { useBillingActions } from '../api/get-billing-actions.ts';
 import { answerOf, useResumeSubscription } from '../api/manage-subscription.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
+import { useRefusalWords } from '../use-refusal-words.ts';
 
 interface ResumeButtonProps {
-  label: string;
   size?: 'xs' | 'sm';
+  variant?: 'filled' | 'default';
+  /** What is told when it is done, in place of "your subscription goes on". */
+  doneWords?: string;
+  onDone?: () => void;
 }
 
-/** Takes back with one click what was cancelled or paused. */
-export function ResumeButton({ label, size = 'sm' }: ResumeButtonProps) {
-  const { t } = useTranslation('billing');
+/** Takes back with one click what was cancelled, paused or scheduled, or says why that cannot be. */
+export function ResumeButton(props: ResumeButtonProps) {
+  const { size = 'sm', variant = 'filled', doneWords, onDone } = props;
+  const { t } = useTranslation('planState');
+  const { t: tBilling } = useTranslation('billing');
   const explain = useExplainBilling();
+  const refusalWords = useRefusalWords();
   const resume = useResumeSubscription();
+  const possible = useBillingActions().data?.resume;
   const takeBack = async (): Promise<void> => {
-    if (await answerOf(resume.mutateAsync())) notify.success(t('banner.resumed'));
+    if (!(await answerOf(resume.mutateAsync()))) return;
+    notify.success(doneWords ?? tBilling('banner.resumed'));
+    keepFocus();
+    onDone?.();
   };
+  if (!possible) return null;
   return (
     <>
-      <Button size={size} loading={resume.isPending} onClick={() => void takeBack()}>
-        {label}
-      </Button>
+      {possible.isAllowed ? (
+        <Button
+          size={size}
+          variant={variant}
+          loading={resume.isPending}
+          onClick={() => void takeBack()}
+        >
+          {t(`action.undo_${possible.takesBack}`)}
+        </Button>
+      ) : (
+        <Text size="sm">{refusalWords(possible)}</Text>
+      )}
       {resume.error && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {explain(resume.error)}

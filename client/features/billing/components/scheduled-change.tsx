@@ -1,11 +1,9 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconCalendarEvent } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { notify } from '#client/components/notify.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import { answerOf, useResumeSubscription } from '../api/manage-subscription.ts';
-import { useExplainBilling } from '../use-explain-billing.ts';
 import { useScheduledWords } from '../use-scheduled-words.ts';
+import { ResumeButton } from './resume-button.tsx';
 import classes from './scheduled-change.module.css';
 
 interface ScheduledChangeProps {
@@ -13,16 +11,11 @@ interface ScheduledChangeProps {
   mayPay: boolean;
 }
 
-/** A change that is coming: what and when, and how to undo it until then. */
+/** A change that is coming: what, when and for how much, and how to undo it until then. */
 export function ScheduledChange({ subscription, mayPay }: ScheduledChangeProps) {
   const { t } = useTranslation('billing');
-  const explain = useExplainBilling();
   const words = useScheduledWords(subscription);
-  const resume = useResumeSubscription();
   if (!words) return null;
-  const undo = async (): Promise<void> => {
-    if (await answerOf(resume.mutateAsync())) notify.success(t('scheduled.undone'));
-  };
   return (
     <div className={classes.notice} role="note">
       <IconCalendarEvent size={20} aria-hidden />
@@ -30,14 +23,7 @@ export function ScheduledChange({ subscription, mayPay }: ScheduledChangeProps) 
         {words} {t('scheduled.until', { plan: subscription.planName })}
       </Text>
       {mayPay && subscription.canResume && (
-        <Button size="xs" variant="default" loading={resume.isPending} onClick={() => void undo()}>
-          {t('scheduled.undo')}
-        </Button>
-      )}
-      {resume.error && (
-        <Alert color="red" role="alert" className={classes.error ?? ''}>
-          {explain(resume.error)}
-        </Alert>
+        <ResumeButton size="xs" variant="default" doneWords={t('scheduled.undone')} />
       )}
     </div>
   );

@@ -4,9 +4,11 @@ import { PlanFeatureList } from '#client/features/plans/components/plan-feature-
 import { PlanPriceBlock } from '#client/features/plans/components/plan-price-block.tsx';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
 import { useFormat } from '#client/lib/format.ts';
+import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
-import type { Offer, Standing } from '../standing.ts';
+import type { Standing } from '../standing.ts';
+import { type Refusal, useRefusalWords } from '../use-refusal-words.ts';
 import classes from './upgrade-card.module.css';
 
 export interface UpgradeCardProps {
@@ -16,8 +18,10 @@ export interface UpgradeCardProps {
   currency: string;
   /** Where the plan stands to the one that the business has now; 'unknown' while that is not known. */
   standing: Standing;
-  /** What choosing it means; null where it cannot be chosen. */
-  offer: Offer | null;
+  /** What choosing it means; null where there is nothing to choose. */
+  kind: Offer['kind'] | null;
+  /** Why it cannot be chosen now; null where it can. */
+  refused: Refusal | null;
   /** When it begins by itself, where that is settled already. */
   comesAt?: string | null;
   /** Whether a trial may be given to this business. */
@@ -25,8 +29,8 @@ export interface UpgradeCardProps {
   isRecommended?: boolean;
   /** The plan whose summary is shown beside the cards. */
   isChosen?: boolean;
-  /** Called when the person wants this plan; without it the card only informs. */
-  onChoose?: (() => void) | undefined;
+  /** Called when the person wants this plan. */
+  onChoose: () => void;
   /** Level of the plan's name among the page's headings. */
   headingOrder?: 2 | 3;
 }
@@ -86,10 +90,14 @@ function Mark({
 }
 
 function PlanAction(props: UpgradeCardProps) {
-  const { plan, period, standing, offer, comesAt, isRecommended, isChosen, onChoose } = props;
+  const { plan, period, standing, kind, refused, comesAt, isRecommended, isChosen, onChoose } =
+    props;
   const { t } = useTranslation('plans');
   const format = useFormat();
-  if (onChoose && offer) {
+  const refusalWords = useRefusalWords();
+  if (comesAt) return <Words>{t('card.comes', { date: format.date(comesAt) })}</Words>;
+  if (refused) return <Words>{refusalWords(refused)}</Words>;
+  if (kind) {
     return (
       <Button
         fullWidth
@@ -98,19 +106,19 @@ function PlanAction(props: UpgradeCardProps) {
       >
         {isChosen
           ? t('card.chosen')
-          : t(offer === 'extend' ? `card.offer.extend_${period}` : `card.offer.${offer}`, {
-              plan: plan.name,
-            })}
+          : t(`card.offer.${kind === 'extend' ? `extend_${period}` : kind}`, { plan: plan.name })}
       </Button>
     );
   }
-  if (comesAt || standing === 'below') {
-    return (
-      <Text size="sm" c="dimmed">
-        {comesAt ? t('card.comes', { date: format.date(comesAt) }) : t('card.included')}
-      </Text>
-    );
-  }
+  if (standing === 'below') return <Words>{t('card.included')}</Words>;
   if (standing === 'current' || !plan.isCustom) return null;
   return <TalkToUs planName={plan.name} variant="default" fullWidth />;
+}
+
+function Words({ children }: { children: string }) {
+  return (
+    <Text size="sm" c="dimmed">
+      {children}
+    </Text>
+  );
 }

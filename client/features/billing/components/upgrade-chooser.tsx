@@ -1,33 +1,34 @@
 import { Anchor, Box, Stack, Text, Title } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { PlanComparison } from '#client/features/plans/components/plan-comparison.tsx';
 import { PricingToggle } from '#client/features/plans/components/pricing-toggle.tsx';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
-import { paths } from '#client/lib/paths.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { MetricUsage } from '#shared/domain/entitlements.ts';
-import { isPaid } from '#shared/domain/plan.ts';
-import type { ProviderOption } from '../api/get-billing-options.ts';
-import { chosenPayment, paymentChoices } from '../payment-choices.ts';
+import { chosenOffer, offersOf } from '../offers.ts';
 import { recommend } from '../recommendation.ts';
 import { showcaseOf } from '../showcase.ts';
-import { offerOf, standingOf } from '../standing.ts';
+import { standingOf } from '../standing.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import type { Leave } from '../use-start-checkout.ts';
 import type { UpgradeSearch } from '../use-upgrade-search.ts';
-import { CheckoutPanel } from './checkout-panel.tsx';
-import { FreePlanPanel } from './free-plan-panel.tsx';
+import { ChosenPlan } from './chosen-plan.tsx';
+import { FreePlanDone } from './free-plan-done.tsx';
+import type { FreePlanEnding } from './free-plan-panel.tsx';
 import { RecommendationWords } from './recommendation-words.tsx';
+import { RefusalNotice } from './refusal-notice.tsx';
 import { UpgradeCards } from './upgrade-cards.tsx';
 import classes from './upgrade-chooser.module.css';
 
 export interface UpgradeChooserProps {
   app: string;
   plans: readonly Plan[];
-  providers: readonly ProviderOption[];
+  /** What can be done now, as the server has it; null for people who may not pay. */
+  actions: BillingActions | null;
   /** What the business has now, where it is known. */
   current: SubscriptionStatus | null;
   /** What the business uses: the ground of every recommendation. */
@@ -35,7 +36,6 @@ export interface UpgradeChooserProps {
   /** What the page was opened for and what is chosen on it. */
   search: UpgradeSearch;
   onSearch: (next: Partial<UpgradeSearch>) => void;
-  mayPay: boolean;
   leave?: Leave;
   /** The plan was changed at once, without a payment page. */
   onChanged: (subscription: SubscriptionStatus) => void;
@@ -43,44 +43,36 @@ export interface UpgradeChooserProps {
 
 /** The whole choice: plans side by side, how often and with whom to pay, and the summary of the chosen one. */
 export function UpgradeChooser(props: UpgradeChooserProps) {
-  const { app, plans, providers, current, usage, search, onSearch, mayPay, leave, onChanged } =
-    props;
+  const { plans, actions, current, usage, search, onSearch } = props;
   const { t } = useTranslation('billing');
   const { t: tPlans } = useTranslation('plans');
   const words = useProviderWords();
   const summaryRef = useRef<HTMLHeadingElement>(null);
+  const [ending, setEnding] = useState<FreePlanEnding | null>(null);
   const currentPlanId = current?.planId;
   const { period } = search;
   const recommended = recommend(plans, currentPlanId, usage, search.reason);
   const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
-  const choices = wished ? paymentChoices(wished, period, providers, current) : [];
-  // A plan that is paid already can be paid in another way, for those who come for that.
-  const paidAnew =
-    wished?.id === currentPlanId && current?.provider && choices.length > 0 ? wished : undefined;
-  const chosen =
-    wished && (offerOf(wished, plans, current, period) !== null || paidAnew) ? wished : undefined;
+  const offers = wished && actions ? offersOf(actions.offers, wished.id, period) : [];
+  const offer = chosenOffer(offers, search.pay);
+  const chosen = wished && isForSummary() ? wished : undefined;
+  const paidAnew = offer?.kind === 'payment' ? chosen : undefined;
   const { currency: usual, compared } = showcaseOf(plans, {
     currentPlanId,
     currency: current?.price?.currency,
     preferredPlanId: chosen?.id ?? recommended?.plan.id,
   });
-  const choice = chosenPayment(choices, search.pay, usual, current);
-  const currency = choice?.price.currency ?? usual;
+  const currency = offer?.currency ?? usual;
   const isTop =
     currentPlanId !== undefined &&
     plans.some((plan) => plan.id === currentPlanId) &&
     plans.every((plan) => standingOf(plan, plans, currentPlanId) !== 'above');
-
-  const isAgreed = current?.isPremium && !current.provider && !current.isComped;
-  const path = paths.upgrade({
-    ...(chosen ? { plan: chosen.id } : {}),
-    period,
-    ...(search.reason ? { reason: search.reason } : {}),
-  });
+  const refused = actions && !actions.change.isAllowed ? actions.change : null;
 
   const showSummary = () => summaryRef.current?.focus();
 
   function choose(plan: Plan): void {
+    setEnding(null);
     onSearch({ planId: plan.id });
     // The summary may be new on the page: wait for it.
     requestAnimationFrame(showSummary);
@@ -94,21 +86,15 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           {paidAnew
             ? t('upgrade.payAnew', { plan: paidAnew.name })
             : recommended && <RecommendationWords {...recommended} />}{' '}
-          {(paidAnew || recommended?.plan === chosen) && (
+          {(paidAnew || (recommended && recommended.plan === chosen)) && (
             <Anchor component="button" type="button" onClick={showSummary}>
               {t('upgrade.jump')}
             </Anchor>
           )}
         </Text>
       )}
-      {current?.isComped && <Text>{t('problem.COMPED')}</Text>}
-      {isAgreed && (
-        <Stack gap="sm" align="flex-start">
-          <Text>{t('upgrade.agreed')}</Text>
-          <TalkToUs />
-        </Stack>
-      )}
-      {isTop && !isAgreed && (
+      {refused && <RefusalNotice refusal={refused} />}
+      {isTop && refused?.reason !== 'ARRANGED' && (
         <div>
           <Text mb="sm">{t('upgrade.top')}</Text>
           <TalkToUs />
@@ -123,6 +109,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
         />
         <UpgradeCards
           plans={plans}
+          offers={actions?.offers ?? null}
           current={current}
           recommendedPlanId={recommended?.plan.id}
           chosenPlanId={chosen?.id}
@@ -137,35 +124,13 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           </Text>
         )}
       </Stack>
-      {chosen && (
+      {ending && <FreePlanDone {...ending} />}
+      {chosen && !ending && (
         <section aria-labelledby="summary">
           <Title order={2} size="h3" mb="md" id="summary" ref={summaryRef} tabIndex={-1}>
             {t('upgrade.summary', { plan: chosen.name })}
           </Title>
-          {current && !isPaid(chosen) ? (
-            <FreePlanPanel app={app} plan={chosen} current={current} mayPay={mayPay} path={path} />
-          ) : choice ? (
-            <CheckoutPanel
-              app={app}
-              plan={chosen}
-              period={period}
-              current={current}
-              choices={choices}
-              choice={choice}
-              onChoice={(pay) => onSearch({ pay })}
-              returnUrl={search.from ?? paths.dashboard()}
-              source={search.reason ?? undefined}
-              mayPay={mayPay}
-              path={path}
-              onChanged={onChanged}
-              {...(leave ? { leave } : {})}
-            />
-          ) : (
-            <Stack align="flex-start">
-              <Text>{t('provider.none')}</Text>
-              <TalkToUs planName={chosen.name} />
-            </Stack>
-          )}
+          <ChosenPlan {...props} plan={chosen} offers={offers} offer={offer} onEnded={setEnding} />
         </section>
       )}
       {/* The same as on the cards, row by row, for those who want it so. */}
@@ -182,4 +147,13 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
       </Box>
     </>
   );
+
+  /** There is something to say of it: how to have it, why not now, or what to ask the owner for. */
+  function isForSummary(): boolean {
+    if (!wished || wished.isCustom) return false;
+    if (!actions) return wished.id !== currentPlanId;
+    if (wished.id === currentPlanId) return offer !== undefined;
+    // What stands in the way of everything is said once, above.
+    return refused === null || (offer !== undefined && offer.refused === null);
+  }
 }

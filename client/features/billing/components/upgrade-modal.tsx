@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { PricingToggle } from '#client/features/plans/components/pricing-toggle.tsx';
+import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { showcaseOf } from '../showcase.ts';
-import type { CurrentPlan } from '../standing.ts';
 import { UpgradeCards } from './upgrade-cards.tsx';
 
 export interface UpgradeModalProps {
@@ -15,11 +16,13 @@ export interface UpgradeModalProps {
   onClose: () => void;
   /** The catalogue; undefined while it loads. */
   plans: readonly Plan[] | undefined;
+  /** What can be chosen; null for people who may not pay, undefined while it loads. */
+  offers: readonly Offer[] | null | undefined;
   /** Why the catalogue could not be loaded, and how to try again. */
   error?: Error | null;
   onRetry?: () => void;
   /** What the business has now, where it is known. */
-  current: CurrentPlan | null;
+  current: SubscriptionStatus | null;
   recommendedPlanId?: string | undefined;
   /** The person chose a plan and how often to pay; what follows is the caller's. */
   onChoose: (choice: { planId: string; period: BillingPeriod }) => void;
@@ -30,7 +33,7 @@ export interface UpgradeModalProps {
  * everything comes in as props, so that any app can open it.
  */
 export function UpgradeModal(props: UpgradeModalProps) {
-  const { opened, onClose, plans, error, onRetry } = props;
+  const { opened, onClose, plans, offers, error, onRetry } = props;
   const { t } = useTranslation('plans');
   return (
     <Modal
@@ -40,8 +43,8 @@ export function UpgradeModal(props: UpgradeModalProps) {
       size="72rem"
       closeButtonProps={{ 'aria-label': t('modal.close') }}
     >
-      {plans ? (
-        <PlansToChoose {...props} plans={plans} />
+      {plans && offers !== undefined ? (
+        <PlansToChoose {...props} plans={plans} offers={offers} />
       ) : error ? (
         <ErrorState error={error} {...(onRetry ? { onRetry } : {})} />
       ) : (
@@ -53,9 +56,11 @@ export function UpgradeModal(props: UpgradeModalProps) {
 
 type PlansToChooseProps = Pick<UpgradeModalProps, 'current' | 'recommendedPlanId' | 'onChoose'> & {
   plans: readonly Plan[];
+  offers: readonly Offer[] | null;
 };
 
-function PlansToChoose({ plans, current, recommendedPlanId, onChoose }: PlansToChooseProps) {
+function PlansToChoose(props: PlansToChooseProps) {
+  const { plans, offers, current, recommendedPlanId, onChoose } = props;
   const [period, setPeriod] = useState<BillingPeriod>('monthly');
   const { currency, compared } = showcaseOf(plans, {
     currentPlanId: current?.planId,
@@ -67,6 +72,7 @@ function PlansToChoose({ plans, current, recommendedPlanId, onChoose }: PlansToC
       <PricingToggle period={period} onChange={setPeriod} plan={compared} currency={currency} />
       <UpgradeCards
         plans={plans}
+        offers={offers}
         current={current}
         recommendedPlanId={recommendedPlanId}
         period={period}

@@ -1,32 +1,31 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useExplainError } from '#client/components/explain-error.ts';
-import { ApiError } from '#client/lib/api.ts';
 import { useFormat } from '#client/lib/format.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { Money } from '#shared/domain/money.ts';
 import { answerOf, useWithdraw } from '../api/manage-subscription.ts';
 import type { PlanOutcome } from '../plan-outcome.ts';
-import type { Withdrawal } from '../withdrawal.ts';
+import { useExplainBilling } from '../use-explain-billing.ts';
 
 interface WithdrawDialogProps {
   opened: boolean;
   onClose: () => void;
   subscription: SubscriptionStatus;
-  withdrawal: Withdrawal | null;
+  /** What comes back; null when nothing was paid. */
+  refund: Money | null;
   onDone: (outcome: PlanOutcome) => void;
 }
 
 /** Takes the first purchase back within ten days: says what is refunded before anything happens. */
 export function WithdrawDialog(props: WithdrawDialogProps) {
-  const { opened, onClose, subscription, withdrawal, onDone } = props;
+  const { opened, onClose, subscription, refund, onDone } = props;
   const { t } = useTranslation('billingPage');
   const format = useFormat();
-  const explain = useExplainError();
+  const explain = useExplainBilling();
   const [reason, setReason] = useState('');
   const withdraw = useWithdraw();
   const { error } = withdraw;
-  const isTooLate = error instanceof ApiError && error.code === 'CONFLICT';
   const plan = subscription.planName;
   const submit = async (): Promise<void> => {
     const answer = await answerOf(withdraw.mutateAsync(reason.trim() || undefined));
@@ -44,8 +43,8 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
     >
       <Stack gap="md">
         <Text>
-          {withdrawal?.refund
-            ? t('withdraw.body', { plan, amount: format.money(withdrawal.refund) })
+          {refund
+            ? t('withdraw.body', { plan, amount: format.money(refund) })
             : t('withdraw.bodyNothing', { plan })}
         </Text>
         <Textarea
@@ -57,7 +56,7 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
         />
         {error && (
           <Alert color="red" role="alert">
-            {isTooLate ? t('withdraw.tooLate') : explain(error)}
+            {explain(error)}
           </Alert>
         )}
         <Group justify="flex-end" gap="sm">

@@ -1,5 +1,7 @@
 import { useNavigate } from 'react-router';
+import { useBillingActions } from '#client/features/billing/api/get-billing-actions.ts';
 import { UpgradeModal } from '#client/features/billing/components/upgrade-modal.tsx';
+import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { paths } from '#client/lib/paths.ts';
 import { useSubscription } from '../use-subscription.ts';
@@ -19,13 +21,17 @@ export function PlansModal({ opened, onClose, recommendedPlanId, reason, from }:
   const navigate = useNavigate();
   const plans = usePlans();
   const { subscription } = useSubscription();
+  const mayPay = useMayPay();
+  const actions = useBillingActions({ enabled: opened });
+  const failed = [plans, actions].find((query) => query.isError && !query.data);
   return (
     <UpgradeModal
       opened={opened}
       onClose={onClose}
       plans={plans.data}
-      error={plans.error}
-      onRetry={() => void plans.refetch()}
+      offers={mayPay ? actions.data?.offers : null}
+      error={failed?.error ?? null}
+      onRetry={() => void failed?.refetch()}
       current={subscription}
       recommendedPlanId={recommendedPlanId}
       onChoose={({ planId, period }) => {
