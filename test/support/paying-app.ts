@@ -26,8 +26,10 @@ export interface PayingApp extends TestApp {
   provider(name: ProviderName): PaymentProvider;
   /** What people and banks do at a provider. */
   hands(name: ProviderName): SandboxHands;
-  /** Delivers what the sandbox has to send, and processes what arrived. */
+  /** Delivers what the sandbox has to send, processes what arrived, and carries out what is owed. */
   hear(): Promise<void>;
+  /** Asks about everything, as the reconciliation does by itself, and carries out what is owed. */
+  reconcile(): Promise<{ asked: number; failed: number }>;
   /** Moves time, and lets the provider do what is due. */
   pass(milliseconds: number): Promise<void>;
 }
@@ -150,6 +152,13 @@ export async function startPayingApp(
     async hear() {
       await sandbox.control('webhooks/flush');
       await app.services.webhooks.drain();
+      await app.services.remedies.drain();
+    },
+    async reconcile() {
+      await app.services.reconciliation.endManualGrants();
+      const result = await app.services.reconciliation.all();
+      await app.services.remedies.drain();
+      return result;
     },
     async pass(milliseconds) {
       app.clock.advance(milliseconds);

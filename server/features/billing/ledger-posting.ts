@@ -27,14 +27,15 @@ const ARRIVED: Partial<Record<PaymentSnapshot['status'], Outcome>> = {
 export function postSubscription(
   { snapshot, origin, intents }: Agreement,
   accepted: Acceptance,
-  owner: Owner,
+  { businessId, appId }: Owner,
   former: ReadonlyMap<string, LedgerEntry>,
 ): LedgerEntry[] {
   const { provider, subscriptionId, paymentMethod, price } = snapshot;
   return snapshot.payments.map((payment) => {
     const terms = termsPaid(payment, price.interval, intents);
     const about = {
-      ...owner,
+      businessId,
+      appId,
       provider,
       providerSubscriptionId: subscriptionId,
       intentId: origin?._id ?? null,

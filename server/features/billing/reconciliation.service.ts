@@ -70,6 +70,7 @@ export function createReconciliationService(parts: {
     log,
     concurrencyPerGroup: AT_ONCE,
     async handle({ payload, group }) {
+      if (!(await subscriptions.exists(payload.businessId, payload.appId))) return null;
       if ((await sync.sync(payload, 'reconciliation')) === 'busy') {
         throw new RetryLater(new Date(clock.now().getTime() + BUSY_MS));
       }

@@ -33,6 +33,7 @@ export interface SubscriptionsService {
   view(businessId: string, appId: string): Promise<SubscriptionView>;
   /** From the database, for decisions about money. @throws ProblemError NOT_FOUND */
   load(businessId: string, appId: string): Promise<SubscriptionRecord>;
+  exists(businessId: string, appId: string): Promise<boolean>;
   /** Gives a business the plan it starts with. Repeatable. */
   createDefault(businessId: string, appId: string, plan: CatalogPlan): Promise<SubscriptionRecord>;
   /** Removes the subscription of a business that did not come to be. */
@@ -228,6 +229,8 @@ export function createSubscriptionsService(parts: {
     view: (businessId, appId) =>
       views.get(subscriptionId(businessId, appId), () => loadView(businessId, appId)),
     load,
+    exists: async (businessId, appId) =>
+      (await subscriptionModel.exists({ _id: subscriptionId(businessId, appId) })) !== null,
 
     async createDefault(businessId, appId, plan) {
       const _id = subscriptionId(businessId, appId);

@@ -95,9 +95,9 @@ describe('cancelling', () => {
   it('is refused where nothing is charged, and resuming where nothing is cancelled', async () => {
     const free = app.client();
     await free.register();
-    expect((await cancel(free, 'now')).problem.code).toBe('CONFLICT');
+    expect((await cancel(free, 'now')).problem.code).toBe('REFUSED');
     const client = await subscriber();
-    expect((await client.post('/api/billing/resume', {})).problem.code).toBe('CONFLICT');
+    expect((await client.post('/api/billing/resume', {})).problem.code).toBe('REFUSED');
   });
 });
 
@@ -117,6 +117,6 @@ describe('the portal', () => {
     const client = app.client();
     await client.register();
     const answer = await client.post('/api/billing/portal', { returnTo: '/billing' });
-    expect(answer.problem.code).toBe('CONFLICT');
+    expect(answer.problem.code).toBe('REFUSED');
   });
 });

@@ -52,7 +52,7 @@ async function provided(
   kind: 'subscriptions' | 'checkoutSessions',
 ): Promise<Provided[]> {
   const state = await app.sandbox.look<Record<typeof kind, Record<string, Provided>>>('state');
-  const customer = (await record(client))?.customerIds.stripe;
+  const customer = (await record(client))?.customerIds['stripe:ARS'];
   return Object.values(state[kind]).filter((one) => one.customer === customer);
 }
 
@@ -151,7 +151,7 @@ describe('after a crash', () => {
       status: 500,
       times: 3,
     });
-    const sync = () => app.services.sync.sync(client.businessId, 'inventory', 'test');
+    const sync = () => app.services.sync.sync({ businessId: client.businessId, appId: 'inventory' }, 'test');
     await expect(sync()).rejects.toThrow(/./);
     expect(await record(client)).toMatchObject({ providerSubscriptionId: subscription });
     expect(await sync()).toBe('done');

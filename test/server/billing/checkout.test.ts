@@ -168,7 +168,7 @@ describe('buying a plan', () => {
       JSON.stringify(customer).includes(client.businessId),
     );
     expect(ours).toHaveLength(1);
-    expect(record?.customerIds.stripe).toBeTypeOf('string');
+    expect(record?.customerIds['stripe:ARS']).toBeTypeOf('string');
   });
 
   it('works through the Stripe dialect too', async () => {
@@ -319,7 +319,7 @@ describe('a plan that an operator adds', () => {
       { _id: 'inventory:between' },
       { $set: { 'features.maxProducts': 1, isArchived: true }, $inc: { version: 1 } },
     );
-    await app.services.sync.sync(client.businessId, 'inventory', 'test');
+    await app.services.sync.sync({ businessId: client.businessId, appId: 'inventory' }, 'test');
     expect(await app.status(client)).toMatchObject({ features: { maxProducts: 7 } });
   });
 });

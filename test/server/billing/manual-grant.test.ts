@@ -31,7 +31,7 @@ describe('a plan given by a trusted service', () => {
       .lean();
     expect(event).toMatchObject({ actor: 'service', data: { reason: 'Acuerdo con ventas' } });
     await bench.later(owner, 40 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject(expected);
     expect(await bench.payments(owner)).toEqual([]);
   });
@@ -41,10 +41,10 @@ describe('a plan given by a trusted service', () => {
     const { planId: before } = await app.status(owner);
     await give(owner, { until: new Date(app.clock.now().getTime() + 10 * DAY).toISOString() });
     await bench.later(owner, 10 * DAY - MINUTE);
-    await app.services.sync.reconcile();
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ planId: 'MID' });
     await bench.later(owner, 2 * MINUTE);
-    await app.services.sync.reconcile();
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({
       planId: before,
       isPremium: false,

@@ -81,13 +81,13 @@ describe.each(PROVIDERS)('while %s is', (provider) => {
     expect([cancelled.status, cancelled.problem.code]).toEqual([502, 'PROVIDER_ERROR']);
     // Through the renewal, of which nobody can be asked.
     await bench.toRenewal(owner);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
 
     await health(provider, 'normal');
     monotonicMs += MINUTE;
     await app.pass(11 * MINUTE);
-    await app.services.sync.reconcile();
+    await app.reconcile();
     const status = await app.status(owner);
     expect(status).toMatchObject({ planId: 'MID', status: 'active', cancelAtPeriodEnd: false });
     expect(Date.parse(status.currentPeriodEnd ?? '')).toBeGreaterThan(

@@ -16,7 +16,7 @@ async function partLeft(owner: Owner, interval: 'month' | 'year' = 'month'): Pro
 /** Raises the plan on the difference's page, as it was shown. */
 async function raise(owner: Owner, params: Params): Promise<number> {
   const { body } = await bench.preview(owner, params);
-  await bench.pay(owner, await bench.upgrade(owner, { ...params, previewedAt: body.computedAt }));
+  await bench.pay(owner, await bench.upgrade(owner, { ...params, quote: body.quote }));
   return body.dueNow.amountMinor;
 }
 

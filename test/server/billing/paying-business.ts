@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { intentModel } from '#server/features/billing/intent.model.ts';
-import { type PaymentRecord, paymentModel } from '#server/features/billing/payment.model.ts';
+import { type LedgerEntry, ledgerModel } from '#server/features/billing/ledger.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import {
   type SubscriptionRecord,
@@ -30,7 +30,7 @@ export interface Params {
   provider?: ProviderName;
   currency?: string;
   mode?: 'recurring' | 'prepaid';
-  previewedAt?: string;
+  quote?: string;
 }
 export type Upgraded = StartedCheckout & { subscription?: SubscriptionStatus };
 
@@ -49,7 +49,7 @@ export interface BillingBench {
   record(owner: Owner): Promise<SubscriptionRecord>;
   /** Everything that was really paid, oldest first, in minor units. */
   paid(owner: Owner): Promise<number[]>;
-  payments(owner: Owner): Promise<PaymentRecord[]>;
+  payments(owner: Owner): Promise<LedgerEntry[]>;
   /** Ends everything at the providers: what a test began does not renew through the months of the next one. */
   rest(): Promise<void>;
 }
@@ -115,7 +115,7 @@ export function createBillingBench(app: PayingApp): BillingBench {
     ...params,
   });
   const payments: BillingBench['payments'] = ({ businessId }) =>
-    paymentModel.find({ businessId }).sort({ createdAt: 1, _id: 1 }).lean<PaymentRecord[]>();
+    ledgerModel.find({ businessId }).sort({ createdAt: 1, _id: 1 }).lean<LedgerEntry[]>();
 
   const owners: Owner[] = [];
 

@@ -46,7 +46,7 @@ describe('another payment method at mercadopago', () => {
     const before = await bench.record(owner);
     await change(owner);
     await bench.later(owner, 3 * HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await bench.record(owner)).toMatchObject({
       providerSubscriptionId: before.providerSubscriptionId,
       status: 'active',
@@ -92,7 +92,7 @@ describe('another payment method', () => {
 
   it('is refused where nothing is charged, and where the way back is not ours', async () => {
     const [free, owner] = [await bench.owner(), await bench.subscriber('stripe')];
-    expect((await change(free)).problem.code).toBe('CONFLICT');
+    expect((await change(free)).problem.code).toBe('REFUSED');
     const foreign = await change(owner, { returnTo: 'https://evil.example/' });
     expect(foreign.problem.code).toBe('INVALID_RETURN_URL');
   });

@@ -15,7 +15,7 @@ async function reverseUnheard(id: { preference: string }, what: keyof typeof REV
   await app.sandbox.control(path, { ...id, ...body });
   await app.sandbox.control('webhooks/flush');
   await app.sandbox.control('webhooks/mode', { automatic: false });
-  await app.services.sync.reconcile({ all: true });
+  await app.reconcile();
 }
 
 /** Two periods, the second paid after five days of the first. */
@@ -41,10 +41,10 @@ describe('the first of two periods that were paid ahead', () => {
     const end = await endOf(owner);
     // Also when the first would be over, and when it is asked again.
     await bench.later(owner, 25 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await endOf(owner)).toEqual(end);
     await bench.toRenewal(owner);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
 

@@ -25,7 +25,7 @@ describe('a period paid in advance', () => {
     await bench.toRenewal(owner, -2);
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
     await bench.later(owner, 3 * HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({
       isPremium: false,
       provider: null,
@@ -42,7 +42,7 @@ describe('a period paid in advance', () => {
     const waiting = { status: 'confirming', isAwaitingPayment: true, checkoutUrl };
     expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject(waiting);
     await bench.later(owner, 2 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.checkout(owner, owner.page.checkoutId)).toMatchObject(waiting);
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await slip(owner.page.sessionId, 'pay');
@@ -61,7 +61,7 @@ describe('a period paid in advance', () => {
     await bench.later(owner, DAY);
     await slip(owner.page.sessionId, 'expire');
     await bench.later(owner, DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     const { status } = await app.checkout(owner, owner.page.checkoutId);
     expect(['expired', 'failed']).toContain(status);
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
@@ -84,7 +84,7 @@ describe('a period paid in advance', () => {
     expect(await bench.paid(owner)).toEqual([1_000_000, 1_000_000]);
     // The first of them is over, and the second runs on.
     await bench.later(owner, 30 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', isPremium: true });
     expect(await endOf(owner)).toEqual(addInterval(first, 'month'));
   });
@@ -95,7 +95,7 @@ describe('a period paid in advance', () => {
     await bench.later(owner, first.getTime() - app.clock.now().getTime() - DAY);
     const { sessionId } = await order(owner, 'cash');
     await bench.later(owner, 2 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     // Over meanwhile: what was not paid is not given.
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await slip(sessionId, 'pay');
@@ -112,9 +112,9 @@ describe('a period paid in advance', () => {
     const params = { targetPlanId: 'TOP', mode: 'prepaid' as const };
     const preview = await bench.preview(owner, params);
     expect(preview.body).toMatchObject({ direction: 'upgrade', nextCharge: null });
-    const { computedAt, dueNow } = preview.body;
+    const { quote, dueNow } = preview.body;
     expect(dueNow.amountMinor).toBeLessThan(3_000_000);
-    const started = await bench.upgrade(owner, { ...params, previewedAt: computedAt });
+    const started = await bench.upgrade(owner, { ...params, quote });
     await bench.pay(owner, started);
     const { purpose, mode } = await app.checkout(owner, started.body.checkoutId);
     expect([purpose, mode]).toEqual(['plan', 'prepaid']);
@@ -122,7 +122,7 @@ describe('a period paid in advance', () => {
     expect(await endOf(owner)).toEqual(end);
     expect(await bench.paid(owner)).toEqual([1_000_000, dueNow.amountMinor]);
     await bench.toRenewal(owner);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
 
@@ -156,7 +156,7 @@ describe('a period paid in advance', () => {
     expect(await app.status(owner)).toMatchObject({ planId: 'TOP' });
     await app.sandbox.control('refund', { preference: owner.page.sessionId });
     await bench.later(owner, HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
   });
 

@@ -120,7 +120,7 @@ describe('changing twice before a first charge', () => {
       await app.hands(from).reverse(before.providerSubscriptionId ?? '', 'refund');
       await app.sandbox.control('webhooks/flush');
       await app.sandbox.control('webhooks/mode', { automatic: false });
-      await app.services.sync.reconcile({ all: true });
+      await app.reconcile();
       expect(await app.status(owner)).toMatchObject({ isPremium: false });
     },
   );
@@ -136,7 +136,7 @@ describe('a larger plan in the time that was credited over', () => {
 
   it('waits at Stripe for the first charge: it would prorate what it never charged', async () => {
     const { preview } = await creditedTo('mercadopago', 'stripe');
-    expect(preview.problem.code).toBe('CONFLICT');
+    expect(preview.problem.code).toBe('REFUSED');
     expect(preview.problem.detail).toMatch(/after the first charge, on \d{4}-\d{2}-\d{2}$/);
   });
 
@@ -149,7 +149,7 @@ describe('a larger plan in the time that was credited over', () => {
     expect(body.direction).toBe('upgrade');
     // Three weeks of the difference between the two.
     expect(body.dueNow.amountMinor).toBeGreaterThan(1_500_000);
-    const params = { targetPlanId: 'TOP', previewedAt: body.computedAt };
+    const params = { targetPlanId: 'TOP', quote: body.quote };
     const started = await bench.upgrade(there, params);
     await bench.pay(there, started);
     // Paid once, for what renews by itself.

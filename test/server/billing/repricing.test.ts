@@ -59,7 +59,7 @@ describe.each(PROVIDERS)('a price rise at %s', (provider) => {
     expect(cancelled.status).toBe(200);
 
     await bench.toRenewal(staying, 24);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await terms(staying)).toEqual({ amountMinor: NEW, maxProducts: 150 });
     expect(await app.status(staying)).toMatchObject({ scheduledChange: null, status: 'active' });
     expect(await bench.paid(staying)).toEqual([OLD, OLD, NEW]);

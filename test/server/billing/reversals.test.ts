@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaymentRecord } from '#server/features/billing/payment.model.ts';
+import type { LedgerEntry } from '#server/features/billing/ledger.model.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
 import { REVERSALS } from '#test/support/sandbox-hands.ts';
 import { app, bench, stageBilling } from './billing-stage.ts';
@@ -69,7 +69,7 @@ describe.each([
   // What is left is the plan that is paid: the difference is a payment of its own.
   ['mercadopago', 'MID'],
 ] as const)('a plan that was raised at %s', (provider, left) => {
-  const nameOf = ({ paymentId, number }: PaymentRecord) =>
+  const nameOf = ({ paymentId, number }: LedgerEntry) =>
     provider === 'stripe' ? paymentId : (number ?? '');
   /** With the payment of the period, and that of the difference. */
   const raised = async () => {
@@ -86,7 +86,7 @@ describe.each([
     const name = provider === 'stripe' ? 'invoice' : 'payment';
     await app.sandbox.control(path, { [name]: id, ...body });
     await bench.later(owner, HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
   };
 
   it.each(['refund', 'dispute'] as const)(

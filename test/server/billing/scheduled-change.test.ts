@@ -68,7 +68,7 @@ describe.each(['stripe', 'mercadopago'] as const)('a lower plan at %s', (provide
     const owner = await descending(provider);
     const preview = await bench.preview(owner, { targetPlanId: 'TOP' });
     expect(preview.body.direction).toBe('upgrade');
-    const params = { targetPlanId: 'TOP', previewedAt: preview.body.computedAt };
+    const params = { targetPlanId: 'TOP', quote: preview.body.quote };
     await bench.pay(owner, await bench.upgrade(owner, params));
     expect(await app.status(owner)).toMatchObject({ planId: 'TOP', scheduledChange: null });
     expect(await bench.paid(owner)).toEqual([1_000_000, preview.body.dueNow.amountMinor]);
@@ -86,7 +86,7 @@ describe.each(['stripe', 'mercadopago'] as const)('a lower plan at %s', (provide
       scheduledChange: { price: null },
     });
     await bench.toRenewal(owner, 24);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ provider: null, isPremium: false });
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([1_000_000]);

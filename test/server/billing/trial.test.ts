@@ -55,7 +55,7 @@ describe.each(['stripe', 'mercadopago'] as const)('a trial at %s', (provider) =>
     await bench.later(owner, 10 * DAY);
     expect(await app.status(owner)).toMatchObject({ isPremium: true, cancelAtPeriodEnd: true });
     await bench.later(owner, 5 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false, ended: { planId: 'TRY' } });
     expect(await bench.paid(owner)).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe.each(['stripe', 'mercadopago'] as const)('a trial at %s', (provider) =>
     await app.hands(provider).setCard(providerSubscriptionId ?? '', false);
     await bench.later(owner, 14 * DAY + 2 * HOUR);
     await bench.later(owner, 3 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { paymentModel } from '#server/features/billing/payment.model.ts';
+import { ledgerModel } from '#server/features/billing/ledger.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import type { Session } from '#server/http/session.ts';
 import { addInterval } from '#shared/domain/calendar.ts';
@@ -73,7 +73,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
         await app.sandbox.control('webhooks/mode', { automatic: false, drop: true });
         await app.hear();
         await app.sandbox.control('webhooks/mode', { automatic: false });
-        await app.services.sync.reconcile();
+        await app.reconcile();
       } else {
         await app.hear();
       }
@@ -127,13 +127,13 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     await toNextPeriod();
     await days(9);
     const preview = await app.services.billing.preview(session, params('LARGER'));
-    const upgrade = { ...params('LARGER'), previewedAt: preview.computedAt };
+    const upgrade = { ...params('LARGER'), quote: preview.quote };
     await app.pass(5000);
     const started = await app.services.billing.upgrade(session, upgrade);
     if (!('subscription' in started)) await app.hands(provider).settle(started.checkoutUrl, 'pay');
     await days(1);
     expect(await record()).toMatchObject({ status: 'active', planId: 'LARGER' });
-    const difference = await paymentModel
+    const difference = await ledgerModel
       .findOne({ businessId: session.businessId, reason: 'change' })
       .lean();
     expect(difference?.amount).toEqual(preview.dueNow);
@@ -204,7 +204,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     await app.services.cancellation.resume(session, APP);
     expect(await record()).toMatchObject({ cancelAtPeriodEnd: false, status: 'active' });
     await toNextPeriod();
-    const paid = await paymentModel.countDocuments({
+    const paid = await ledgerModel.countDocuments({
       businessId: session.businessId,
       status: 'paid',
     });
@@ -213,12 +213,12 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     expect(await record()).toMatchObject({ provider: null, ended: { reason: 'cancelled' } });
     await days(40);
     expect(
-      await paymentModel.countDocuments({ businessId: session.businessId, status: 'paid' }),
+      await ledgerModel.countDocuments({ businessId: session.businessId, status: 'paid' }),
     ).toBe(paid);
   }, 60_000);
 
   function newestPayment() {
-    return paymentModel
+    return ledgerModel
       .findOne({ businessId: session.businessId, status: 'paid', reason: { $ne: 'change' } })
       .sort({ createdAt: -1 })
       .lean();

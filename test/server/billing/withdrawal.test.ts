@@ -33,7 +33,7 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     expect(body.items).toMatchObject([
       { status: 'refunded', refunded: { amountMinor: 1_000_000 } },
     ]);
-    expect((await withdraw(owner)).problem.code).toBe('CONFLICT');
+    expect((await withdraw(owner)).problem.code).toBe('REFUSED');
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     const owner = await bench.subscriber(provider);
     await bench.later(owner, 10 * DAY + HOUR);
     const answer = await withdraw(owner);
-    expect([answer.status, answer.problem.code]).toEqual([409, 'CONFLICT']);
+    expect([answer.status, answer.problem.code]).toEqual([409, 'REFUSED']);
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
     expect(await bench.paid(owner)).toEqual([1_000_000]);
   });
@@ -102,7 +102,7 @@ it('a second purchase is not the first: its ten days are over', async () => {
   await owner.post('/api/billing/cancel', { when: 'now' });
   await bench.later(owner, 15 * DAY);
   await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'MID' }));
-  expect((await withdraw(owner)).problem.code).toBe('CONFLICT');
+  expect((await withdraw(owner)).problem.code).toBe('REFUSED');
 });
 
 it('when the refund failed, asking again gives it back although the end was heard of meanwhile', async () => {
@@ -120,5 +120,5 @@ it('when the refund failed, asking again gives it back although the end was hear
 });
 
 it('nothing bought, nothing to take back', async () => {
-  expect((await withdraw(await bench.owner())).problem.code).toBe('CONFLICT');
+  expect((await withdraw(await bench.owner())).problem.code).toBe('REFUSED');
 });

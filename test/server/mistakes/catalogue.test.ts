@@ -19,7 +19,7 @@ describe('mistakes with the catalogue', () => {
       features: { maxProducts: 3, maxClients: 4 },
     });
     await bench.toRenewal(owner);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     const grandfathered = { price: { amountMinor: 800_000 }, features: { maxClients: 0 } };
     expect(await app.status(owner)).toMatchObject({ ...grandfathered, scheduledChange: null });
     expect((await owner.post('/api/clients', { name: 'Ana' })).problem.code).toBe('LIMIT_REACHED');

@@ -79,7 +79,7 @@ describe('mistakes with limits', () => {
     const { body: client } = await addClient(owner, 'Ana');
     await owner.post('/api/billing/cancel', { when: 'period_end' });
     await bench.later(owner, 15 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({
       isPremium: false,
       status: 'active',

@@ -80,7 +80,7 @@ describe('mistakes with upgrades', () => {
       expect(answer.status).toBe(201);
       await app.hands(provider).settle(answer.body.checkoutUrl, 'decline');
       await bench.later(owner, 2 * DAY);
-      await app.services.sync.reconcile({ all: true });
+      await app.reconcile();
       expect(await bench.record(owner)).toMatchObject({
         planId: 'MID',
         status: 'active',
@@ -108,7 +108,7 @@ describe('mistakes with upgrades', () => {
     expect(Math.abs((credit?.amount.amountMinor ?? 0) + left * 1_000_000)).toBeLessThan(100);
     await bench.pay(
       owner,
-      await bench.upgrade(owner, { targetPlanId: 'TOP', previewedAt: body.computedAt }),
+      await bench.upgrade(owner, { targetPlanId: 'TOP', quote: body.quote }),
     );
     expect((await bench.paid(owner)).at(-1)).toBe(body.dueNow.amountMinor);
     expect(await bench.record(owner)).toMatchObject({ planId: 'TOP', currentPeriodEnd: end });

@@ -49,7 +49,7 @@ describe('facts that others got wrong', () => {
     }>('state');
     expect(mercadoPago.preapprovals[body.sessionId]?.status).toBe('cancelled');
     await bench.later(owner, 20 * DAY);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ isPremium: false });
     expect(await bench.paid(owner)).toEqual([]);
   });

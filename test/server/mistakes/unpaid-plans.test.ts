@@ -38,7 +38,7 @@ describe('no payment that matches, no plan', () => {
     const { body } = await bench.upgrade(thief, { targetPlanId: 'TOP' });
     await subscribeByHand(body.checkoutId, 15);
     await bench.later(thief, HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(thief)).toMatchObject({ isPremium: false });
   });
 
@@ -121,7 +121,7 @@ describe('no payment that matches, no plan', () => {
 describe.each(PROVIDERS)('races at %s', (provider) => {
   it('between plan changes, checkouts and webhooks give no plan before the money, and charge once after it', async () => {
     const owner = await bench.owner(provider);
-    const hear = () => app.services.sync.sync(owner.businessId, 'inventory', 'race');
+    const hear = () => app.services.sync.sync({ businessId: owner.businessId, appId: 'inventory' }, 'race');
     const all = () => [
       bench.upgrade(owner, { targetPlanId: 'MID' }),
       bench.upgrade(owner, { targetPlanId: 'MID' }),
@@ -137,7 +137,7 @@ describe.each(PROVIDERS)('races at %s', (provider) => {
     await app.pass(MINUTE);
     await Promise.all([...all(), app.hear()]);
     await bench.later(owner, 2 * HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
     expect(await bench.paid(owner)).toEqual([1_000_000]);
   });
@@ -156,7 +156,7 @@ describe.each(PROVIDERS)('races at %s', (provider) => {
     ]);
     expect(answers.filter(({ status }) => status >= 500).map(({ body }) => body)).toEqual([]);
     await bench.later(owner, HOUR);
-    await app.services.sync.reconcile({ all: true });
+    await app.reconcile();
     const { planId, isPremium } = await app.status(owner);
     const paid = await bench.paid(owner);
     expect(isPremium).toBe(true);

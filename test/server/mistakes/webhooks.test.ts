@@ -125,7 +125,7 @@ describe('mistakes with webhooks', () => {
       await app.sandbox.control('webhooks/mode', { automatic: false, reorder: true, duplicate: 1 });
       await app.hear();
       await bench.later(owner, provider === 'stripe' ? HOUR : 35 * DAY);
-      await app.services.sync.reconcile({ all: true });
+      await app.reconcile();
       expect(await app.status(owner)).toMatchObject({ isPremium: false, provider: null });
     },
   );
@@ -171,7 +171,7 @@ describe('mistakes with webhooks', () => {
       const owner = await bench.subscriber(provider);
       expect(await app.status(owner)).toMatchObject({ isPremium: false });
       await app.pass(5 * MINUTE);
-      await app.services.sync.reconcile();
+      await app.reconcile();
       expect(await app.status(owner)).toMatchObject({ planId: 'MID', status: 'active' });
     },
   );

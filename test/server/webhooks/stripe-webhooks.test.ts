@@ -79,12 +79,12 @@ describe('deliveries that misbehave', () => {
     await app.hear();
     expect(await truth(client)).toMatchObject({ planId: free.id });
     await app.pass(3 * 60 * 1000);
-    await app.services.sync.reconcile();
+    await app.reconcile();
     expect(await truth(client)).toMatchObject({ planId: paid.id, status: 'active' });
 
     await renew(client, 'declined');
     await app.pass(11 * 60 * 1000);
-    await app.services.sync.reconcile();
+    await app.reconcile();
     expect(await truth(client)).toMatchObject({ status: 'past_due' });
   });
 
@@ -267,7 +267,7 @@ describe('renewals', () => {
     expect(retried?.graceEndsAt).toEqual(graceEndsAt);
     await app.pass(40 * DAY);
     await app.hear();
-    await app.services.sync.reconcile();
+    await app.reconcile();
     expect(await truth(client)).toMatchObject({
       planId: free.id,
       status: 'active',

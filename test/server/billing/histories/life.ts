@@ -135,7 +135,7 @@ export function createLife(parts: {
       await app.pass(RESTART_MS);
       await app.hear();
       for (let round = 0; round < 2; round += 1) {
-        await sync.sync(session.businessId, APP, 'reconciliation');
+        await sync.sync({ businessId: session.businessId, appId: APP }, 'reconciliation');
       }
     },
   };

@@ -1,6 +1,6 @@
 import { GRACE_DAYS, TRIAL_GRACE_DAYS } from '#server/features/billing/facts.ts';
 import { type IntentRecord, intentModel } from '#server/features/billing/intent.model.ts';
-import { type PaymentRecord, paymentModel } from '#server/features/billing/payment.model.ts';
+import { type LedgerEntry, ledgerModel } from '#server/features/billing/ledger.model.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
 import type {
   CheckoutSnapshot,
@@ -19,7 +19,7 @@ export interface Truth {
   intents: IntentRecord[];
   subscriptions: SubscriptionSnapshot[];
   singlePayments: { intent: IntentRecord; checkout: CheckoutSnapshot }[];
-  ledger: PaymentRecord[];
+  ledger: LedgerEntry[];
 }
 
 export async function gatherTruth(app: PayingApp, record: SubscriptionRecord): Promise<Truth> {
@@ -39,7 +39,7 @@ export async function gatherTruth(app: PayingApp, record: SubscriptionRecord): P
     const checkout = await app.provider(intent.provider).fetchCheckout(intent.sessionId);
     if (checkout) singlePayments.push({ intent, checkout });
   }
-  const ledger = await paymentModel.find({ businessId }).lean<PaymentRecord[]>();
+  const ledger = await ledgerModel.find({ businessId }).lean<LedgerEntry[]>();
   return { now: app.clock.now(), record, intents, subscriptions, singlePayments, ledger };
 }
 
