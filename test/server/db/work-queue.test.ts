@@ -130,8 +130,8 @@ describe('reopening', () => {
 describe('many workers', () => {
   it('of two connections work on each item once', async () => {
     const { name, clock, add, queue } = startQueueBench();
-    await add(keys(60), 'stripe');
-    await add(keys(60, 'm'), 'mercadopago');
+    await add(keys(40), 'stripe');
+    await add(keys(40, 'm'), 'mercadopago');
     const dbName = mongoose.connection.name;
     const other = await mongoose.createConnection(inject('databaseUri'), { dbName }).asPromise();
     const items = other.model<WorkItem<unknown>>(
@@ -159,10 +159,10 @@ describe('many workers', () => {
     );
     await Promise.all(workers.map((worker) => worker.drain()));
     await other.close();
-    expect(seen).toHaveLength(120);
-    expect(new Set(seen).size).toBe(120);
-    expect(await queue.count()).toMatchObject({ done: 120, waiting: 0, working: 0 });
-  });
+    expect(seen).toHaveLength(80);
+    expect(new Set(seen).size).toBe(80);
+    expect(await queue.count()).toMatchObject({ done: 80, waiting: 0, working: 0 });
+  }, 60_000);
 
   it('never have more under way in a group than it may have', async () => {
     const { worker, add } = startQueueBench();
