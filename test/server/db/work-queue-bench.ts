@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '#server/clock.ts';
 import {
   createQueueWorker,
   type Every,
@@ -9,12 +10,25 @@ import { type WorkItem, workItemModel } from '#server/db/work-item.model.ts';
 import { createWorkQueue, type WorkQueue } from '#server/db/work-queue.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
-import { createTestClock, type TestClock } from '#test/support/test-clock.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const LEASE_MS = 30 * SECOND;
+
+/** For what other processes do meanwhile, on a machine that has much to do. */
+export const SOON = { timeout: 10_000 };
+
+/** Time that stands still until a test moves it. It begins now, so that nothing expires in the database. */
+function stillClock(): Clock & { advance(milliseconds: number): void } {
+  let time = Date.now();
+  return {
+    now: () => new Date(time),
+    advance(milliseconds) {
+      time += milliseconds;
+    },
+  };
+}
 
 /** Timers that go off when a test says so. */
 export function manualTimers() {
@@ -34,7 +48,7 @@ export function manualTimers() {
 
 export interface QueueBench {
   name: string;
-  clock: TestClock;
+  clock: ReturnType<typeof stillClock>;
   queue: WorkQueue<string>;
   timers: ReturnType<typeof manualTimers>;
   alerts: { item: WorkItem<string>; reason: string }[];
@@ -49,7 +63,7 @@ export interface QueueBench {
 /** A queue of its own, in which time is moved by the test. The payload of an item is its key. */
 export function startQueueBench(): QueueBench {
   const name = `queue-${randomUUID()}`;
-  const clock = createTestClock();
+  const clock = stillClock();
   const timers = manualTimers();
   const queue = createWorkQueue<string>({ name, clock, ids: objectIds });
   const alerts: QueueBench['alerts'] = [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backOffMs, RetryLater } from '#server/db/queue-worker.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
-import { gate, HOUR, MINUTE, SECOND, startQueueBench } from './work-queue-bench.ts';
+import { gate, HOUR, MINUTE, SECOND, SOON, startQueueBench } from './work-queue-bench.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -49,9 +49,7 @@ describe('what fails', () => {
     await trying.drain();
     const { availableAt, ...failed } = await item('a');
     expect(failed).toMatchObject({ state: 'retrying', attempts: 1, lastError: 'TypeError' });
-    expect(Math.abs(availableAt.getTime() - clock.now().getTime() - MINUTE)).toBeLessThan(
-      SECOND * 5,
-    );
+    expect(availableAt.getTime()).toBe(clock.now().getTime() + MINUTE);
     clock.advance(30 * SECOND);
     await trying.drain();
     expect(runs).toBe(1);
@@ -155,18 +153,18 @@ describe('fairness', () => {
     });
     polling.start();
     timers.fire();
-    await expect.poll(async () => (await queue.count()).done).toBe(10);
+    await expect.poll(async () => (await queue.count()).done, SOON).toBe(10);
     await add(['late'], 'mercadopago');
     timers.fire();
-    await expect.poll(async () => (await item('late')).state).toBe('done');
+    await expect.poll(async () => (await item('late')).state, SOON).toBe('done');
     expect(await queue.count()).toMatchObject({ working: 6, waiting: 94 });
     open();
     await polling.stop();
   });
 
-  it('a hundred that fail delay no live one of their own group', async () => {
+  it('many that fail delay no live one of their own group', async () => {
     const { worker, clock, add } = startQueueBench();
-    await add(keys(100, 'dead'));
+    await add(keys(30, 'dead'));
     const order: string[] = [];
     const handle = async ({ payload }: { payload: string }) => {
       order.push(payload);
@@ -178,8 +176,8 @@ describe('fairness', () => {
     order.length = 0;
     // One in four looks at what fails first; the others at what does not.
     await worker(handle, { concurrencyPerGroup: 6 }).drain();
-    expect(order).toHaveLength(101);
-    expect(order.indexOf('live')).toBeLessThan(50);
+    expect(order).toHaveLength(31);
+    expect(order.indexOf('live')).toBeLessThan(15);
   });
 
   it('a group that is gone leaves the others alone', async () => {

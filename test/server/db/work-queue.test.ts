@@ -6,7 +6,7 @@ import { createWorkQueue } from '#server/db/work-queue.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
-import { gate, HOUR, LEASE_MS, MINUTE, SECOND, startQueueBench } from './work-queue-bench.ts';
+import { gate, HOUR, LEASE_MS, MINUTE, SECOND, SOON, startQueueBench } from './work-queue-bench.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('an item', () => {
     await worker(done).drain();
     const { finishedAt, ...finished } = await item('a');
     expect(finished).toMatchObject({ state: 'done', attempts: 1, owner: null });
-    expect(Math.abs(clock.now().getTime() - (finishedAt?.getTime() ?? 0))).toBeLessThan(MINUTE);
+    expect(finishedAt).toEqual(clock.now());
     const expiry = workItemModel.schema.indexes().find(([fields]) => 'finishedAt' in fields);
     expect(expiry?.[1]).toMatchObject({ expireAfterSeconds: 180 * 24 * 60 * 60 });
   });
@@ -130,8 +130,8 @@ describe('reopening', () => {
 describe('many workers', () => {
   it('of two connections work on each item once', async () => {
     const { name, clock, add, queue } = startQueueBench();
-    await add(keys(100), 'stripe');
-    await add(keys(100, 'm'), 'mercadopago');
+    await add(keys(40), 'stripe');
+    await add(keys(40, 'm'), 'mercadopago');
     const dbName = mongoose.connection.name;
     const other = await mongoose.createConnection(inject('databaseUri'), { dbName }).asPromise();
     const items = other.model<WorkItem<unknown>>(
@@ -152,16 +152,17 @@ describe('many workers', () => {
           return null;
         },
         clock,
+        concurrencyPerGroup: 1,
         log: createLogger('silent'),
         onAlert: async () => {},
       }),
     );
     await Promise.all(workers.map((worker) => worker.drain()));
     await other.close();
-    expect(seen).toHaveLength(200);
-    expect(new Set(seen).size).toBe(200);
-    expect(await queue.count()).toMatchObject({ done: 200, waiting: 0, working: 0 });
-  });
+    expect(seen).toHaveLength(80);
+    expect(new Set(seen).size).toBe(80);
+    expect(await queue.count()).toMatchObject({ done: 80, waiting: 0, working: 0 });
+  }, 60_000);
 
   it('never have more under way in a group than it may have', async () => {
     const { worker, add } = startQueueBench();
@@ -225,16 +226,14 @@ describe('a lease', () => {
       await opened;
       return null;
     }).drain();
-    await expect.poll(() => isHeld()).toBe(true);
+    await expect.poll(() => isHeld(), SOON).toBe(true);
     for (let turn = 0; turn < 5; turn += 1) {
       clock.advance(LEASE_MS / 3);
       timers.fire();
-      const renewed = clock.now().getTime() + LEASE_MS - SECOND;
-      await expect
-        .poll(async () => (await item('a')).availableAt.getTime())
-        .toBeGreaterThan(renewed);
+      const renewed = clock.now().getTime() + LEASE_MS;
+      await expect.poll(async () => (await item('a')).availableAt.getTime(), SOON).toBe(renewed);
     }
-    await expect.poll(() => isHeld()).toBe(true);
+    await expect.poll(() => isHeld(), SOON).toBe(true);
     open();
     await draining;
     expect(await item('a')).toMatchObject({ state: 'done', attempts: 1 });
@@ -258,7 +257,7 @@ describe('a lease', () => {
       },
       { deadAfter: { attempts: 1 }, alertAfterMs: 0 },
     ).drain();
-    await expect.poll(() => isHeld()).toBe(true);
+    await expect.poll(() => isHeld(), SOON).toBe(true);
     clock.advance(LEASE_MS + SECOND);
     expect(isHeld()).toBe(false);
     await queue.claim('stripe', LEASE_MS);
@@ -282,7 +281,7 @@ describe('a lease', () => {
       },
       { longestRunMs: MINUTE },
     ).drain();
-    await expect.poll(async () => (await item('a')).state).toBe('working');
+    await expect.poll(async () => (await item('a')).state, SOON).toBe('working');
     clock.advance(2 * MINUTE);
     timers.fire();
     await worker(done).drain();
@@ -305,7 +304,7 @@ describe('polling', () => {
     expect(timers.count()).toBe(1);
     await add(['a']);
     timers.fire();
-    await expect.poll(async () => (await item('a')).state).toBe('working');
+    await expect.poll(async () => (await item('a')).state, SOON).toBe('working');
     await add(['b']);
     let isStopped = false;
     const stopped = polling.stop().finally(() => {
