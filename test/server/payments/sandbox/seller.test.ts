@@ -209,9 +209,9 @@ describe('by a control', () => {
     const id = await bench.subscribe();
     await bench.control('status', { subscription: id, status: 'frozen' });
     expect((await stripe.subscriptions.retrieve(id)).status).toBe('frozen');
-    await expect(
-      bench.control('status', { subscription: id, status: 'canceled' }),
-    ).rejects.toThrow();
+    await expect(bench.control('status', { subscription: id, status: 'canceled' })).rejects.toThrow(
+      /400/,
+    );
   });
 
   it('a call is refused as often as told, and its key remembers', async () => {
@@ -231,7 +231,7 @@ describe('by a control', () => {
     ['discount', { amount: 0.5 }],
   ])('%s refuses %j', async (control, body) => {
     const subscription = await bench.subscribe();
-    await expect(bench.control(control, { subscription, ...body })).rejects.toThrow();
+    await expect(bench.control(control, { subscription, ...body })).rejects.toThrow(/400/);
   });
 });
 
