@@ -6,6 +6,16 @@ export interface SandboxHands {
   setCard(subscriptionId: string, works: boolean): Promise<void>;
   /** What happens to the newest payment of a subscription. Does nothing where that cannot happen. */
   reverse(subscriptionId: string, what: 'refund' | 'dispute' | 'win' | 'lose'): Promise<void>;
+  /** Takes per cent off every renewal, as the seller does at the provider. Only at Stripe, as the next three. */
+  coupon(subscriptionId: string, percentOff: number): Promise<void>;
+  /** Deletes the customer of a subscription, and ends the subscription by it. */
+  deleteCustomer(subscriptionId: string): Promise<void>;
+  /** Sets metadata by name, null removes a name; all of it where `values` is null. */
+  editMetadata(objectId: string, values: Record<string, string | null> | null): Promise<void>;
+  /** From now on the subscription answers this status, one too that nobody knows. */
+  setStatus(subscriptionId: string, status: string): Promise<void>;
+  /** The next refunds are refused with the answer 400. */
+  refuseRefunds(times: number): Promise<void>;
   /** Subscriptions at the provider that carry one of these references. */
   subscriptionsOf(references: ReadonlySet<string>): Promise<string[]>;
 }
@@ -45,10 +55,27 @@ function commonHands(calls: SandboxCalls): Pick<SandboxHands, 'setCard' | 'rever
   };
 }
 
+const onlyAtStripe = () => Promise.reject(new Error('Only Stripe can do this.'));
+
 export function stripeHands(calls: SandboxCalls): SandboxHands {
   return {
     ...commonHands(calls),
     settle: (url, how) => submit(url, { card: how === 'pay' ? '4242' : '0002' }),
+    async coupon(subscription, percentOff) {
+      await calls.control('coupon', { subscription, percentOff });
+    },
+    async deleteCustomer(subscription) {
+      await calls.control('customers/delete', { subscription });
+    },
+    async editMetadata(object, values) {
+      await calls.control('metadata', { object, values });
+    },
+    async setStatus(subscription, status) {
+      await calls.control('status', { subscription, status });
+    },
+    async refuseRefunds(times) {
+      await calls.control('refuse', { route: 'POST /v1/refunds', times });
+    },
     async subscriptionsOf(references) {
       const { stripe } = await calls.look<SandboxState>('state');
       return Object.values(stripe.subscriptions)
@@ -63,6 +90,14 @@ export function mercadoPagoHands(calls: SandboxCalls): SandboxHands {
     ...commonHands(calls),
     settle: (url, how) =>
       submit(url, { choice: how === 'pay' ? 'card_approved' : 'card_rejected' }),
+    coupon: onlyAtStripe,
+    deleteCustomer: onlyAtStripe,
+    editMetadata: onlyAtStripe,
+    setStatus: onlyAtStripe,
+    async refuseRefunds(times) {
+      const route = 'POST /mercadopago/v1/payments/:id/refunds';
+      await calls.control('faults', { route, status: 400, times });
+    },
     async subscriptionsOf(references) {
       const { mercadoPago } = await calls.look<SandboxState>('state');
       return Object.values(mercadoPago.preapprovals)

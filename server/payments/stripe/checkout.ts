@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
 import type { Clock } from '#server/clock.ts';
 import { type CheckoutOrder, type CheckoutSnapshot, ProviderError } from '../payment-provider.ts';
-import { hasCode, isMissingCustomer, orNull } from './errors.ts';
+import { orNull } from './errors.ts';
 import { firstCharge, SESSION_SECONDS } from './first-charge.ts';
 import { withKey } from './idempotency.ts';
 import { idOf, type KnownValue, lookUp } from './known-values.ts';
@@ -25,12 +25,7 @@ export async function createCheckout(
     line_items: [{ price, quantity: 1 }],
     subscription_data: { metadata: metadataOf(order), ...firstCharge(charge, clock.now()) },
   };
-  const session = await createOrFindSession(stripe, order.intentId, customerId, params).catch(
-    (error: unknown) => {
-      if (hasCode(error, 'resource_missing') && !isMissingCustomer(error)) prices.forget();
-      throw error;
-    },
-  );
+  const session = await createOrFindSession(stripe, order.intentId, customerId, params);
   return {
     sessionId: session.id,
     url: session.url ?? closedUrl(order, session),

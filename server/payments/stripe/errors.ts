@@ -42,7 +42,7 @@ function toProviderError(operation: string, error: unknown): unknown {
  * A call names a customer that was deleted: its parameter misses a resource (Stripe docs: Error codes,
  * resource_missing), though the id can still be read, as `deleted` (Stripe docs: Retrieve a customer).
  */
-export function isMissingCustomer(error: unknown): boolean {
+function isMissingCustomer(error: unknown): boolean {
   return hasCode(error, 'resource_missing') && (error as { param?: string }).param === 'customer';
 }
 

@@ -1,4 +1,4 @@
-import type { Stripe } from 'stripe';
+import { Stripe } from 'stripe';
 import type { PlanPrice } from '#shared/domain/plan.ts';
 import { type CheckoutOrder, lookupKey, ProviderError } from '../payment-provider.ts';
 import { hasCode } from './errors.ts';
@@ -10,8 +10,8 @@ export interface PriceCatalogue {
   ensure(plan: CheckoutOrder['plan'], price: PlanPrice): Promise<string>;
   /** What a price is, by its id: invoices and schedules name no more than that. */
   byId(id: string): Promise<KnownPrice>;
-  /** Drops what is remembered, after Stripe refused an id that should exist. */
-  forget(): void;
+  /** Runs what buys by a price. Refused, it may be of one that is gone or archived: none is remembered then. */
+  selling<T>(run: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -28,9 +28,13 @@ export function createPriceCatalogue(stripe: Stripe): PriceCatalogue {
       return remembered(ids, key, () => findOrCreatePrice(stripe, plan, price, key));
     },
     byId: (id) => remembered(prices, id, async () => knownPrice(await stripe.prices.retrieve(id))),
-    forget() {
-      ids.clear();
-      prices.clear();
+    async selling(run) {
+      try {
+        return await run();
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeInvalidRequestError) ids.clear();
+        throw error;
+      }
     },
   };
 }

@@ -33,6 +33,8 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const stripe = createStripeClient({ secretKey, apiBase, timeoutMs });
   const prices = createPriceCatalogue(stripe);
+  const selling = <T>(operation: string, run: () => Promise<T>) =>
+    providerCall(operation, () => prices.selling(run));
 
   return {
     name: 'stripe',
@@ -52,17 +54,17 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     createCustomer: (account, key) =>
       providerCall('createCustomer', () => createCustomer(stripe, account, key)),
     createCheckout: (order) =>
-      providerCall('createCheckout', () => createCheckout(stripe, prices, clock, order)),
+      selling('createCheckout', () => createCheckout(stripe, prices, clock, order)),
     fetchCheckout: (id) => providerCall('fetchCheckout', () => fetchCheckout(stripe, id)),
     expireCheckout: (id) => providerCall('expireCheckout', () => expireCheckout(stripe, id)),
     fetchSubscription: (id) =>
       providerCall('fetchSubscription', () => fetchSubscription(stripe, prices, clock, id)),
     previewChange: (change) =>
-      providerCall('previewChange', () => previewChange(stripe, prices, change)),
+      selling('previewChange', () => previewChange(stripe, prices, change)),
     changeSubscription: (change) =>
-      providerCall('changeSubscription', () => changeSubscription(stripe, prices, change)),
+      selling('changeSubscription', () => changeSubscription(stripe, prices, change)),
     scheduleChange: (change) =>
-      providerCall('scheduleChange', () => scheduleChange(stripe, prices, change)),
+      selling('scheduleChange', () => scheduleChange(stripe, prices, change)),
     unscheduleChange: ({ subscriptionId }) =>
       providerCall('unscheduleChange', async () =>
         releaseSchedule(stripe, await stripe.subscriptions.retrieve(subscriptionId)),

@@ -21,6 +21,18 @@ export function describeEndings(scene: Scene): void {
     expect((await scene.fetched(subscriptionId)).payments).toHaveLength(1);
   });
 
+  it('cancels at once what is owed too: no bill can be paid afterwards', async () => {
+    const subscriptionId = await scene.subscribed();
+    await scene.bench.renew(subscriptionId, 'declined');
+    const how = { when: 'now', ...scene.key('cancel') } as const;
+    await scene.provider.cancelSubscription(subscriptionId, how);
+    await scene.bench.advance(20 * DAY);
+    const { payments, nextChargeAt } = await scene.fetched(subscriptionId);
+    expect(nextChargeAt).toBeNull();
+    expect(payments.filter(({ status }) => status === 'paid')).toHaveLength(1);
+    expect(payments.every(({ payUrl }) => payUrl === null)).toBe(true);
+  });
+
   given(capabilities.cancelAtPeriodEnd)(
     'cancels at the end of the period, and takes that back',
     async () => {

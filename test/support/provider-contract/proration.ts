@@ -33,6 +33,7 @@ export function describeProration(scene: Scene): void {
     expect(changed.payments[0]).toMatchObject({
       status: 'paid',
       reason: 'change',
+      paysFor: { kind: 'proration', lookupKey: lookupKey(LARGER, scene.largerPrice) },
       amount: preview.dueNow,
     });
     expect(preview.nextCharge).toEqual({
@@ -84,6 +85,7 @@ export function describeProration(scene: Scene): void {
     expect(changed.price).toEqual(yearly);
     expect(changed.currentPeriodStart).toEqual(change.at);
     expect(changed.payments[0]?.amount).toEqual(preview.dueNow);
+    expect(changed.payments[0]?.paysFor?.kind).toBe('period');
     expect(preview.nextCharge.at).toEqual(changed.currentPeriodEnd);
     expect(changed.payments[0]?.period).toEqual({
       start: changed.currentPeriodStart,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Scene } from './scene.ts';
+import { lookupKey } from '#server/payments/payment-provider.ts';
+import { PLAN, type Scene } from './scene.ts';
 
 export function describeRenewals(scene: Scene): void {
   it('pays each renewal as another payment for the next period', async () => {
@@ -9,7 +10,12 @@ export function describeRenewals(scene: Scene): void {
     const after = await scene.fetched(subscriptionId);
     expect(after.state).toBe('active');
     expect(after.payments).toHaveLength(2);
-    expect(after.payments[0]).toMatchObject({ status: 'paid', reason: 'renewal' });
+    expect(after.payments[0]).toMatchObject({
+      status: 'paid',
+      reason: 'renewal',
+      paysFor: { kind: 'period' },
+    });
+    expect([null, lookupKey(PLAN, scene.price)]).toContain(after.payments[0]?.paysFor?.lookupKey);
     expect(after.payments[0]?.period.start).toEqual(before.currentPeriodEnd);
     expect(after.payments[0]?.period.end).toEqual(after.currentPeriodEnd);
     expect(new Set(after.payments.map((payment) => payment.paymentId)).size).toBe(2);

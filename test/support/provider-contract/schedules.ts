@@ -26,6 +26,8 @@ export function describeSchedules(scene: Scene): void {
       nextChargeAt: before.nextChargeAt,
     });
     expect(waiting.payments).toEqual(before.payments);
+    // A provider that keeps only an amount shows it as the price at once.
+    expect((waiting.scheduled ?? waiting).price).toEqual(scene.price);
     await scene.bench.renew(subscriptionId, 'paid');
     const after = await scene.fetched(subscriptionId);
     expect(after).toMatchObject({ state: 'active', price: scene.price });

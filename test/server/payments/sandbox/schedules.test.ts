@@ -114,10 +114,10 @@ describe('a subscription schedule', () => {
     expect(after.items.data[0]?.price.id).toBe(cheaper);
   });
 
-  it('goes to another interval, whose cycle begins with the phase', async () => {
+  it('goes to another interval, whose cycle begins with the phase where it says so', async () => {
     const { id, schedule, running, next } = await scheduled();
     await stripe.subscriptionSchedules.update(schedule.id, {
-      phases: [running, next(yearly, 'year')],
+      phases: [running, { ...next(yearly, 'year'), billing_cycle_anchor: 'phase_start' }],
     });
     await bench.control('renew', { subscription: id, outcome: 'paid' });
     expect(await newestInvoice(id)).toMatchObject({ status: 'paid', total: 20_000_000 });
@@ -129,6 +129,32 @@ describe('a subscription schedule', () => {
     const aYearLater = new Date(start * 1000);
     aYearLater.setUTCFullYear(aYearLater.getUTCFullYear() + 1);
     expect(new Date(end * 1000)).toEqual(aYearLater);
+  });
+
+  it('that keeps the old cycle ends a longer period with it, uncollected', async () => {
+    const { id, schedule, running, next } = await scheduled();
+    const { billing_cycle_anchor: anchor } = await stripe.subscriptions.retrieve(id);
+    await stripe.subscriptionSchedules.update(schedule.id, {
+      phases: [running, next(yearly, 'year')],
+    });
+    await bench.control('renew', { subscription: id, outcome: 'paid' });
+    expect(await newestInvoice(id)).toMatchObject({ status: 'paid', total: 0 });
+    const subscription = await stripe.subscriptions.retrieve(id);
+    const anniversary = new Date(anchor * 1000);
+    anniversary.setUTCFullYear(anniversary.getUTCFullYear() + 1);
+    expect(subscription.items.data[0]?.current_period_end).toBe(anniversary.getTime() / 1000);
+  });
+
+  it('takes no trial together with an anchor of its own', async () => {
+    const { schedule, running, next } = await scheduled();
+    const both = {
+      billing_cycle_anchor: 'phase_start',
+      trial_end: running.end_date + DAY,
+    } as const;
+    const call = stripe.subscriptionSchedules.update(schedule.id, {
+      phases: [running, { ...next(cheaper, 'month'), ...both }],
+    });
+    expect((await refusal(call)).param).toBe('phases[1][billing_cycle_anchor]');
   });
 
   it('of a trial leaves the trial free', async () => {

@@ -25,7 +25,7 @@ export function nextBoundary(anchor: number, interval: Interval, after: number):
   return boundary(anchor, interval, count);
 }
 
-/** As in the descriptions of Stripe's proration lines: "16 Nov 2026". */
+/** As in the descriptions of Stripe's proration lines (Stripe docs: Prorations): "16 Nov 2026". */
 export function shortDate(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toLocaleDateString('en-GB', {
     day: 'numeric',

@@ -2,7 +2,10 @@ import type { Subscription } from '../objects.ts';
 import type { World } from '../world.ts';
 import { cancelScheduleOf } from './schedule.ts';
 
-/** Ends a subscription at once. Nothing is refunded, and its open invoices are no longer collected. */
+/**
+ * Ends a subscription at once. Nothing is refunded, and its open invoices are no longer collected, but can still be
+ * paid (SDK: subscriptions.cancel; bitwarden/server pull request 7589).
+ */
 export function cancelNow(world: World, subscription: Subscription, reason: string): void {
   const now = world.now();
   Object.assign(subscription, {

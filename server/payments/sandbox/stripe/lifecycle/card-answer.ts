@@ -21,7 +21,7 @@ const DECLINED: CardAnswer = {
   declineCode: 'generic_decline',
 };
 
-/** How the bank would answer. Changes nothing, so that a change can be decided before it is made. */
+/** How the bank would answer (Stripe docs: Testing). Changes nothing, so that a change can be decided before it is made. */
 export function cardAnswer(state: StripeState, attempt: ChargeAttempt): CardAnswer {
   const forced = attempt.isOffSession ? state.forcedOutcomes[attempt.subscriptionId] : undefined;
   if (forced) return forced === 'paid' ? { kind: 'succeeded' } : DECLINED;
@@ -40,7 +40,7 @@ export function cardAnswer(state: StripeState, attempt: ChargeAttempt): CardAnsw
   }
 }
 
-/** A charge that Stripe makes by itself, with the subscription's method or else the customer's. */
+/** A charge that Stripe makes by itself, with which method: SDK: Subscription.default_payment_method. */
 export function automaticCharge(state: StripeState, subscription: Subscription): ChargeAttempt {
   const customer = state.customers[subscription.customer];
   const methodId =

@@ -51,7 +51,7 @@ export function attemptCheckout(
   return outcome;
 }
 
-/** A date that passed while the page was open is no longer one: then the first charge is due at once. */
+/** A date that passed while the page was open is no longer one, and the first charge is due at once (a guess). */
 export function firstCharge(world: World, plan: CheckoutPlan): FirstCharge | null {
   const { trialDays, trialEnd, anchor } = plan;
   const now = world.now();
@@ -60,7 +60,7 @@ export function firstCharge(world: World, plan: CheckoutPlan): FirstCharge | nul
   return anchor !== undefined && anchor > now ? { kind: 'anchor', at: anchor } : null;
 }
 
-/** Nothing is charged yet, but the card is checked when it is saved. */
+/** Nothing is charged yet, but the card is checked when it is saved (Stripe docs: Testing, cards of declines). */
 export function refusalOnSaving(card: TestCard, isAuthenticated: boolean): PaymentOutcome | null {
   if (card.behaviour.kind === 'declined') return 'declined';
   const mustConfirm = card.behaviour.kind === 'authenticates' && !isAuthenticated;

@@ -2,7 +2,7 @@ import { newId } from '../ids.ts';
 import type { Charge, Dispute, DisputeStatus } from '../payment-objects.ts';
 import type { World } from '../world.ts';
 
-/** The customer's bank takes the money back until it is decided whose it is. */
+/** The bank takes the money back until it is decided whose it is (Stripe docs: How disputes work). */
 export function openDispute(world: World, charge: Charge): Dispute {
   const dispute: Dispute = {
     id: newId('du_'),

@@ -12,6 +12,7 @@ import { updateSubscription } from './update-subscription.ts';
 
 /** A first invoice can be paid for 23 hours (Stripe docs: Subscription statuses, incomplete). */
 const INCOMPLETE_SECONDS = 23 * 3600;
+/** Stripe docs: Types of events, customer.subscription.trial_will_end. */
 const TRIAL_NOTICE_SECONDS = 3 * 86_400;
 const RENEWING: ReadonlySet<string> = new Set(['active', 'trialing', 'past_due', 'unpaid']);
 

@@ -6,7 +6,7 @@ import { updateSubscription } from './update-subscription.ts';
 
 const DAY = 86_400;
 
-/** Days from one attempt to the next; a setting of the account at Stripe. */
+/** Days from one attempt to the next; a setting of the account at Stripe. These numbers are a guess. */
 const RETRY_DAYS = [3, 5, 7];
 
 /** Plans the next attempt; false when none is left. */
@@ -16,7 +16,7 @@ export function planRetry(world: World, invoice: Invoice): boolean {
   return days !== undefined;
 }
 
-/** What the account's settings say for a renewal that nobody could be charged for. */
+/** What the account's settings say once retries are used up (Stripe docs: Automate payment retries). */
 export function endDunning(world: World, subscription: Subscription, invoice: Invoice): void {
   const { endOfDunning } = world.state;
   if (endOfDunning === 'cancel') {

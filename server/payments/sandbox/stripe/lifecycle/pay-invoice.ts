@@ -73,7 +73,7 @@ function decline(
   return 'declined';
 }
 
-/** An invoice has one payment intent for all of its attempts. */
+/** An invoice has one payment intent for all of its attempts (Stripe docs: The Invoice Payment object). */
 function paymentOf(
   world: World,
   invoice: Invoice,

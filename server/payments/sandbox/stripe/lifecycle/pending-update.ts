@@ -23,7 +23,7 @@ export function expirePendingUpdate(world: World, subscription: Subscription): v
   world.emit('customer.subscription.pending_update_expired', subscription);
 }
 
-/** Drops what waits and voids its invoice. */
+/** Drops what waits and voids its invoice (Stripe docs: Pending updates). */
 export function discardPendingUpdate(world: World, subscription: Subscription): void {
   if (!subscription.pending_update) return;
   const invoice = world.state.invoices[subscription.latest_invoice ?? ''];
@@ -33,7 +33,7 @@ export function discardPendingUpdate(world: World, subscription: Subscription): 
   }
 }
 
-/** A renewal may have come between; within one interval the period is the current one. */
+/** A renewal may have come between; within one interval the period is the current one (a guess). */
 function keepPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {
   const current = subscription.items.data.find((candidate) => candidate.id === item.id);
   const sameInterval = current?.price.recurring.interval === item.price.recurring.interval;

@@ -63,7 +63,7 @@ export function planChange(
   };
 }
 
-/** Another interval starts its period now; the same one keeps it and is charged the difference. */
+/** Another interval starts its period now (Stripe docs: Change subscriptions); the same one is charged the difference. */
 function replaceItem(
   world: World,
   subscription: Subscription,

@@ -5,7 +5,7 @@ import { shortDate } from './calendar.ts';
 import { shareAfterDiscounts } from './discounts.ts';
 import { invoiceLine, productName } from './lines.ts';
 
-/** The share of an amount that the rest of a period is worth, by the second, rounded to the minor unit. */
+/** What the rest of a period is worth, by the second (Stripe docs: Prorations); how it is rounded is a guess. */
 export function shareOf(
   amount: number,
   period: { start: number; end: number },

@@ -6,7 +6,10 @@ import type { PaymentOutcome } from './pay-invoice.ts';
 import { applyPendingUpdate } from './pending-update.ts';
 import { updateSubscription } from './update-subscription.ts';
 
-/** What an attempt to pay an invoice does to its subscription. */
+/**
+ * What an attempt to pay an invoice does to its subscription (Stripe docs: How subscriptions work, Subscription
+ * statuses): the newest invoice decides, and one that has ended stays ended.
+ */
 export function settle(
   world: World,
   subscription: Subscription,
@@ -30,7 +33,7 @@ function settlePaid(world: World, subscription: Subscription, invoice: Invoice):
   }
 }
 
-/** A renewal that was declined is tried again some days later, until the plan of retries is used up. */
+/** A renewal that was declined is tried again some days later (Stripe docs: Automate payment retries). */
 function settleUnpaid(world: World, subscription: Subscription, invoice: Invoice): void {
   if (!planRetry(world, invoice)) {
     endDunning(world, subscription, invoice);
