@@ -6,9 +6,8 @@ import { updatePayment } from '../lifecycle/record-payment.ts';
 import { paymentOnWire } from '../wire/payment.ts';
 
 /**
- * Search by reference and status, newest first (API description: searchPayments; its `sort` by the date of the last change
- * is documented, and as good as any for what this sandbox forgets nothing of). Only what waits can be cancelled, and
- * nothing else can be changed here (chapter 6.3; code 2063 as for refunds is a guess).
+ * A search by reference and status (API description: searchPayments), sorted by creation or by the latest change (docs).
+ * Only what waits can be cancelled (chapter 6.3; that the code is 2063, as for refunds, is a guess).
  */
 export const paymentRoutes: readonly ApiRoute[] = [
   {
