@@ -106,3 +106,27 @@ export function mercadoPagoHands(calls: SandboxCalls): SandboxHands {
     },
   };
 }
+
+/** What else can go wrong at Mercado Pago. */
+export function mercadoPagoMishaps(calls: Pick<SandboxCalls, 'control'>) {
+  return {
+    /** From now on it answers this status, known or not; null is the true one. */
+    async setStatus(subscription: string, status: string | null): Promise<void> {
+      await calls.control('mercado-pago/status', { subscription, status });
+    },
+    /** The next refunds are refused, as those of a payment in another state. */
+    async refuseRefunds(times: number): Promise<void> {
+      const route = 'POST /mercadopago/v1/payments/:id/refunds';
+      await calls.control('faults', { route, status: 400, times });
+    },
+    /** At the page of a single payment. */
+    async payTwice(url: string): Promise<void> {
+      await submit(url, { choice: 'card_approved' });
+      await submit(url, { choice: 'card_approved', again: 'yes' });
+    },
+    /** The money of a slip comes though nobody waits for it any more. */
+    async payLate(preference: string): Promise<void> {
+      await calls.control('tickets/pay', { preference, late: true });
+    },
+  };
+}

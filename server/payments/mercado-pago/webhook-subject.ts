@@ -64,11 +64,18 @@ function subscriptionSubject(id: string | null): WebhookSubject {
   return { ...NOBODY, checkoutId: id, subscriptionId: id };
 }
 
-/** One payment by name, or the first of a list: the SDK's type has the one, the documentation the other. */
+/**
+ * One payment by name, or the first of a list: the SDK's type has the one, the documentation the other, and the API
+ * description makes objects of the list's members.
+ */
 async function chargedBackPayment(call: MercadoPagoClient, id: string): Promise<string | null> {
   const chargeback = await orNull(call((config) => new Chargeback(config).get({ id })));
   if (!chargeback) return null;
   const payments = chargeback['payments'];
   const [first] = Array.isArray(payments) ? payments : [];
-  return identifier(chargeback, 'payment_id') ?? identifier({ first }, 'first');
+  return (
+    identifier(chargeback, 'payment_id') ??
+    identifier({ first }, 'first') ??
+    identifier(asObject(first), 'id')
+  );
 }

@@ -3,6 +3,10 @@ import { DISPUTE_STATUSES, disputePayment } from '../mercado-pago/lifecycle/char
 import { approvePending, endPending, isWaiting } from '../mercado-pago/lifecycle/pay-preference.ts';
 import { refundPayment } from '../mercado-pago/lifecycle/refund.ts';
 import { cancelPreapproval } from '../mercado-pago/lifecycle/stop-charging.ts';
+import {
+  changePreapproval,
+  notifyPreapproval,
+} from '../mercado-pago/lifecycle/update-preapproval.ts';
 import type { Payment } from '../mercado-pago/objects.ts';
 import { findPayerCard } from '../mercado-pago/payer-cards.ts';
 import { paymentOnWire } from '../mercado-pago/wire/payment.ts';
@@ -62,14 +66,34 @@ export function cancelMercadoPago({ mercadoPago: world }: Worlds, id: string): o
   return { subscription: id, status: preapproval.status };
 }
 
-/** Pays a slip or a transfer that waits, ends a review well, or lets either of them end without money. */
+/**
+ * From now on a preapproval is answered with another status than it has, also one that nobody knows; null answers the
+ * truth again. Charges go on as it really stands (a guess). A PUT of a status ends it.
+ */
+export function showMercadoPagoStatus({ mercadoPago: world }: Worlds, body: ControlBody): object {
+  const preapproval = findPreapproval(world.state, requiredText(body, 'subscription'));
+  const { status } = body;
+  if (status !== null && typeof status !== 'string') {
+    throw new ControlError(400, 'status: any word, or null for the true one.');
+  }
+  changePreapproval(world, preapproval, { shownStatus: status });
+  notifyPreapproval(world, preapproval);
+  return { subscription: preapproval.id, status };
+}
+
+/**
+ * Pays a slip or a transfer that waits, ends a review well, or lets either of them end without money. With `late` the
+ * money comes though nobody waits for it any more.
+ */
 export function settleTicket(
   { mercadoPago: world }: Worlds,
   body: ControlBody,
   how: 'pay' | 'expire',
 ): object {
   const payment = paymentOf(world, body);
-  if (!isWaiting(payment)) throw new ControlError(400, `The payment is ${payment.status}.`);
+  const isLate = how === 'pay' && body['late'] === true && payment.status === 'cancelled';
+  if (!isLate && !isWaiting(payment))
+    throw new ControlError(400, `The payment is ${payment.status}.`);
   if (how === 'pay') approvePending(world, payment);
   else endPending(world, payment);
   return paymentOnWire(world, payment);

@@ -67,9 +67,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   dunning: ({ worlds }, body) => setDunning(worlds, body),
   'tickets/pay': ({ worlds }, body) => mercadoPago.settleTicket(worlds, body, 'pay'),
   'tickets/expire': ({ worlds }, body) => mercadoPago.settleTicket(worlds, body, 'expire'),
+  'mercado-pago/status': ({ worlds }, body) => mercadoPago.showMercadoPagoStatus(worlds, body),
   'mercado-pago/settings': ({ worlds }, body) => {
     const { settings } = worlds.mercadoPago.state;
     const { firstChargeDelaySeconds: delay, sendsUnsignedTwin: twin } = body;
+    const { answersBinaryNoise: noise } = body;
+    if (typeof noise === 'boolean') settings.answersBinaryNoise = noise;
     if (typeof delay === 'number' && delay >= 0) settings.firstChargeDelaySeconds = delay;
     if (typeof twin === 'boolean') settings.sendsUnsignedTwin = twin;
     return settings;

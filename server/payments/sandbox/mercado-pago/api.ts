@@ -8,6 +8,7 @@ import { preferenceRoutes } from './api/preferences.ts';
 import { refundRoutes } from './api/refunds.ts';
 import { type ApiResult, type ApiRoute, readBody } from './api-call.ts';
 import { MercadoPagoApiError, notFound } from './api-error.ts';
+import { withBinaryNoise } from './wire/binary-noise.ts';
 import type { MercadoPagoWorld } from './world.ts';
 
 const ROUTES: readonly ApiRoute[] = [
@@ -28,7 +29,8 @@ export function answerMercadoPagoApi(
   try {
     const result = handle(world, request, path);
     if (result === null) return { status: 200, headers: {}, body: '' };
-    return json(result.status, result.value);
+    const { answersBinaryNoise } = world.state.settings;
+    return json(result.status, answersBinaryNoise ? withBinaryNoise(result.value) : result.value);
   } catch (error) {
     if (error instanceof MercadoPagoApiError) return json(error.status, error.body);
     throw error;

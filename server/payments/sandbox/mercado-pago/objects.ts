@@ -16,6 +16,8 @@ export interface Preapproval extends Frequency {
   id: string;
   version: number;
   status: PreapprovalStatus;
+  /** What is answered in its place, by a control; null answers the truth. */
+  shownStatus: string | null;
   reason: string;
   externalReference: string | null;
   payerEmail: string;

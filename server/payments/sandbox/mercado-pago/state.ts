@@ -23,6 +23,8 @@ export interface MercadoPagoSettings {
   firstChargeDelaySeconds: number;
   /** Measured: paused; documented: cancelled. */
   endOfDunning: 'pause' | 'cancel';
+  /** Answers amounts with the noise of binary fractions. */
+  answersBinaryNoise: boolean;
   /** Announces payments a second time by the unsigned notification of older days. */
   sendsUnsignedTwin: boolean;
 }
@@ -45,6 +47,7 @@ export function emptyMercadoPagoState(
     settings: {
       firstChargeDelaySeconds: FIRST_CHARGE_DELAY_SECONDS,
       endOfDunning: 'pause',
+      answersBinaryNoise: false,
       sendsUnsignedTwin: false,
       ...settings,
     },

@@ -154,6 +154,10 @@ describe('a subscription', () => {
 });
 
 describe('what Mercado Pago does not have', () => {
+  it('is any currency but that of its country', () => {
+    expect(['ARS', 'USD', 'ars'].map(api.provider.charges)).toEqual([true, false, false]);
+  });
+
   const refusals: Record<string, (provider: PaymentProvider) => Promise<unknown>> = {
     customers: (provider) =>
       provider.createCustomer(

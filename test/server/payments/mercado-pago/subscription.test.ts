@@ -306,6 +306,16 @@ describe('the payment of an authorizedPayment', () => {
   });
 });
 
+describe('a search that ignores its filter', () => {
+  it('shows authorized payments of strangers, who are not even read', async () => {
+    const stranger = { preapproval_id: 'f'.repeat(32), transaction_amount: 1.001 };
+    const { payments } = await snapshotOf({
+      authorizedPayments: [authorizedPayment({ id: 2, ...stranger }), authorizedPayment()],
+    });
+    expect(payments).toHaveLength(1);
+  });
+});
+
 describe('a long list of authorizedPayments', () => {
   it('is asked for by ten, the most that is allowed, and for its newest page', async () => {
     const all = Array.from({ length: 24 }, (_, index) =>

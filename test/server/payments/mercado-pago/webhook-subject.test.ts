@@ -22,6 +22,7 @@ beforeEach(async () => {
     id: '217000061680860000',
     payments: [19951521071],
   });
+  api.answers.set('GET /v1/chargebacks/3', { id: '3', payments: [{ id: 19951521071 }] });
   api.answers.set('GET /v1/chargebacks/2', { id: '2', payment_id: 19951521071 });
 });
 afterEach(() => api.stop());
@@ -50,6 +51,7 @@ describe('a notice', () => {
     ['subscription_preapproval', PREAPPROVAL_ID.toUpperCase()],
     ['topic_chargebacks_wh', '217000061680860000'],
     ['topic_chargebacks_wh', '2'],
+    ['topic_chargebacks_wh', '3'],
   ])('of %s %s leads to the subscription', async (topic, id) => {
     expect(await resolve(topic, id)).toEqual(SUBSCRIPTION);
   });

@@ -84,7 +84,10 @@ describe('an authorization', () => {
 
   it('charges nothing before its start', async () => {
     const start = new Date(api.sandbox.clock.now().getTime() + 20 * DAY * 1000);
-    const id = await api.authorized('card_approved', { start_date: start.toISOString() });
+    const id = await api.authorized('card_approved', {
+      start_date: start.toISOString(),
+      end_date: new Date(start.getTime() + 365 * DAY * 1000).toISOString(),
+    });
     expect(new Date(String((await seen(id))['next_payment_date']))).toEqual(start);
     await api.advance(20 * DAY - 1);
     expect(await api.authorizedPayments(id)).toEqual([]);

@@ -245,13 +245,27 @@ describe('a refund', () => {
     const [payment] = await api.payments('external_reference=to%20refund');
     return String(payment?.['id']);
   }
-  const refund = (id: string, body: Json, key?: string) =>
-    api.call(`POST /v1/payments/${id}/refunds`, body, key ? { 'x-idempotency-key': key } : {});
+  const KEYS = {
+    a: '6f9619ff-8b86-5011-b42d-00c04fc964ff',
+    b: '7d444840-9dc0-51d1-b245-5ffdce74fad2',
+    c: 'f47ac10b-58cc-5372-a567-0e02b2c3d479',
+    words: 'refund-1',
+  };
+  const refund = (id: string, body: Json, key?: keyof typeof KEYS) =>
+    api.call(
+      `POST /v1/payments/${id}/refunds`,
+      body,
+      key ? { 'x-idempotency-key': KEYS[key] } : {},
+    );
 
   it('demands a key', async () => {
     const { status, body } = await refund(await paid(), {});
     expect(status).toBe(400);
     expect(body['cause']).toMatchObject([{ code: 4292 }]);
+  });
+
+  it('demands a UUID, as described', async () => {
+    expect((await refund(await paid(), {}, 'words')).status).toBe(400);
   });
 
   it('is answered with nothing when it is repeated, and is given once', async () => {

@@ -2,6 +2,7 @@ import { type ApiRoute, ok, page } from '../api-call.ts';
 import { findChargeback } from '../find.ts';
 import { chargebackOnWire } from '../wire/payment.ts';
 
+/** API description: getChargeback; the search as the SDK asks it. */
 export const chargebackRoutes: readonly ApiRoute[] = [
   {
     method: 'GET',

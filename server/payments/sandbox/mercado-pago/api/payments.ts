@@ -5,6 +5,10 @@ import { isWaiting } from '../lifecycle/pay-preference.ts';
 import { updatePayment } from '../lifecycle/record-payment.ts';
 import { paymentOnWire } from '../wire/payment.ts';
 
+/**
+ * A search by reference and status (API description: searchPayments), sorted by creation or by the latest change (docs).
+ * Only what waits can be cancelled (chapter 6.3; that the code is 2063, as for refunds, is a guess).
+ */
 export const paymentRoutes: readonly ApiRoute[] = [
   {
     method: 'GET',
@@ -16,7 +20,9 @@ export const paymentRoutes: readonly ApiRoute[] = [
       const found = Object.values(world.state.payments)
         .filter((one) => reference === null || one.externalReference === reference)
         .filter((one) => status === null || one.status === status);
-      const ordered = isNewestFirst ? found.toReversed() : found;
+      const at = query.get('sort') === 'date_last_updated' ? 'modifiedAt' : 'createdAt';
+      const ascending = found.toSorted((a, b) => a[at] - b[at]);
+      const ordered = isNewestFirst ? ascending.toReversed() : ascending;
       const results = ordered.map((one) => paymentOnWire(world, one));
       return page(results, query, { usual: 30, most: 1000 });
     },

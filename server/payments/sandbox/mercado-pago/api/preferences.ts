@@ -19,6 +19,7 @@ import { COLLECTOR_ID, type MercadoPagoWorld } from '../world.ts';
 /** Mercado Pago docs: Preferences, notification_url. */
 const LONGEST_URL = 248;
 
+/** API description: createPreference, getPreference, updatePreference. That an update keeps what it does not name is a guess. */
 export const preferenceRoutes: readonly ApiRoute[] = [
   {
     method: 'POST',
@@ -98,6 +99,7 @@ function readSlipsExpiry(world: MercadoPagoWorld, body: Json): number | null {
   return at;
 }
 
+/** API description: PreferenceItem (title, quantity, unit_price). One currency for an account (chapter 4.6). */
 function readItems(body: Json): Pick<Preference, 'items' | 'amountMinor'> {
   const items = Array.isArray(body['items']) ? body['items'].map(asJson) : [];
   if (items.length === 0) throw badRequest('items needed');

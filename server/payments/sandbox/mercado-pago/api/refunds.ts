@@ -5,6 +5,9 @@ import { refundPayment } from '../lifecycle/refund.ts';
 import { toCentavos } from '../money.ts';
 import { refundOnWire } from '../wire/payment.ts';
 
+/** API description: createRefund, X-Idempotency-Key, format uuid. That another one is refused is a guess. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 export const refundRoutes: readonly ApiRoute[] = [
   {
     method: 'POST',
@@ -13,6 +16,7 @@ export const refundRoutes: readonly ApiRoute[] = [
       const payment = findPayment(world.state, ids['id'] ?? '');
       // Mandatory here and only here; a repetition is answered with nothing (measured).
       if (idempotencyKey === null) throw badRequest("Header X-Idempotency-Key can't be null", 4292);
+      if (!UUID.test(idempotencyKey)) throw badRequest('Invalid X-Idempotency-Key: must be a UUID');
       const key = `${payment.id}:${idempotencyKey}`;
       if (world.state.refundKeys[key]) return null;
       const { amount } = body;

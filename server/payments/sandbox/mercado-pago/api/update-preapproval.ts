@@ -15,8 +15,9 @@ const LEAST = 15_00;
 const MOST = 2_000_000_00;
 
 /**
- * PUT as it was measured: the amount counts from the next charge and no event tells of it; frequency, dates,
- * trial and addresses of notifications are answered with 200 and ignored; beside a status the rest is lost.
+ * PUT as it was measured (chapter 4.6): the amount counts from the next charge and no event tells of it; frequency,
+ * dates, trial, addresses of notifications and what nobody knows are answered with 200 and ignored. Which half of a PUT
+ * with a status and more is done was not said: that the status is, is a guess.
  */
 export function updatePreapproval(
   world: MercadoPagoWorld,
@@ -39,7 +40,10 @@ function changeStatus(
   preapproval: Preapproval,
   status: PreapprovalStatus,
 ): void {
-  if (status === preapproval.status) return;
+  if (status === preapproval.status) {
+    if (preapproval.shownStatus !== null) changePreapproval(world, preapproval, { status });
+    return;
+  }
   if (status === 'cancelled') cancelPreapproval(world, preapproval);
   else if (status === 'pending') throw badRequest('Invalid status');
   else if (preapproval.status === 'pending') throw badRequest('card_token_id is required');

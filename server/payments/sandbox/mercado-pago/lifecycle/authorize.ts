@@ -48,7 +48,10 @@ export function authorize(
   return true;
 }
 
-/** A trial counts from the authorization, wherever that is. */
+/**
+ * A trial counts from the authorization, wherever that is (a guess). A start that is over by then is no start: it is
+ * charged at once (a guess; the docs charge within the hour where there is none).
+ */
 function firstDebit(world: MercadoPagoWorld, { freeTrial, startsAt }: Preapproval): number {
   const now = world.now();
   return Math.max(freeTrial ? dateAfter(now, freeTrial) : now, startsAt ?? now);

@@ -3,6 +3,7 @@ import { type MercadoPagoWorld, nextNumber } from '../world.ts';
 
 const FIRST_INSTALMENT = 7_000_000_000;
 
+/** Planned for its date (chapter 4.7: status scheduled). How long before that date it exists is a guess. */
 export function newAuthorizedPayment(
   world: MercadoPagoWorld,
   preapproval: Preapproval,

@@ -12,7 +12,10 @@ export const DISPUTE_STATUSES = [
 ] as const;
 type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
 
-/** In the words of the controls, which are Stripe's; a claim between buyer and seller is `in_mediation`. */
+/**
+ * In the words of the controls, which are Stripe's; a claim between buyer and seller is `in_mediation` (chapter 6.3). That
+ * only an approved payment can be disputed, and that a lost claim ends as refunded, are guesses.
+ */
 export function disputePayment(
   world: MercadoPagoWorld,
   payment: Payment,

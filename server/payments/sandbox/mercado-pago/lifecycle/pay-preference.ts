@@ -4,9 +4,10 @@ import { MEANS, type PaymentChoice } from '../payment-choices.ts';
 import type { MercadoPagoWorld } from '../world.ts';
 import { recordPayment, updatePayment } from './record-payment.ts';
 
-/** How long a slip can be paid where the preference does not say it. */
+/** How long a slip can be paid where the preference does not say it: three days are a guess. */
 const SLIP_DAYS = 3;
 
+/** A payment on a page. The page takes as many as people make (a guess; two approved ones are seen in public reports). */
 export function payPreference(
   world: MercadoPagoWorld,
   preference: Preference,
@@ -27,7 +28,10 @@ export function payPreference(
   });
 }
 
-/** The money of a slip or a transfer arrived, or the review of a card ended well. */
+/**
+ * The money of a slip or a transfer arrived, or the review of a card ended well (chapter 6.3). It may come after the
+ * payment was given up: that such money is approved, and not sent back, is a guess on the strict side.
+ */
 export function approvePending(world: MercadoPagoWorld, payment: Payment): void {
   updatePayment(world, payment, {
     status: 'approved',
@@ -37,7 +41,7 @@ export function approvePending(world: MercadoPagoWorld, payment: Payment): void 
   });
 }
 
-/** Nobody paid in time, or the review ended badly. */
+/** Nobody paid in time, or the review ended badly (chapter 6.3: cancelled with expired, rejected with high risk). */
 export function endPending(world: MercadoPagoWorld, payment: Payment): void {
   const isReview = payment.status === 'in_process';
   updatePayment(world, payment, {
@@ -51,7 +55,7 @@ export function isWaiting({ status }: Payment): boolean {
   return status === 'pending' || status === 'in_process';
 }
 
-/** Whether nobody can pay on it (any more, or yet). */
+/** Whether nobody can pay on it any more, or yet (API description: PreferenceRequest, expires). */
 export function isClosed({ expires, expiresFrom, expiresTo }: Preference, now: number): boolean {
   if (!expires) return false;
   return (expiresTo !== null && expiresTo <= now) || (expiresFrom !== null && expiresFrom > now);

@@ -11,7 +11,7 @@ export const NO_FUNDS: ChargeAnswer = {
   statusDetail: 'cc_rejected_insufficient_amount',
 };
 
-/** How the bank answers a charge of a subscription. */
+/** How the bank answers a charge of a subscription. The cards are this sandbox's own; the details are those of chapter 6.3. */
 export function cardAnswer({ card, chargedQuantity }: Preapproval): ChargeAnswer {
   switch (card?.kind) {
     case 'card_approved':

@@ -17,7 +17,7 @@ type PaymentFacts = Pick<
 > &
   Partial<Payment>;
 
-/** Keeps a payment and tells of it. */
+/** Keeps a payment and tells of it (chapter 5.1: payment.created, then payment.updated). */
 export function recordPayment(world: MercadoPagoWorld, facts: PaymentFacts): Payment {
   const now = world.now();
   const payment: Payment = {

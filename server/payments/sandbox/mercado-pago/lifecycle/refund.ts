@@ -6,7 +6,10 @@ import { updatePayment } from './record-payment.ts';
 
 const FIRST_REFUND = 1_900_000_000;
 
-/** Gives money back, all that is left without an amount. The subscription stays as it is. */
+/**
+ * Gives money back, all that is left without an amount (API description: createRefund). The subscription stays as it is
+ * (a guess), and a whole refund says `refunded`, a part stays `approved` (chapter 4.8).
+ */
 export function refundPayment(
   world: MercadoPagoWorld,
   payment: Payment,

@@ -4,21 +4,21 @@ import type { MercadoPagoWorld } from '../world.ts';
 import { authorizedPaymentsOf } from './authorized-payments.ts';
 import { changePreapproval, notifyPreapproval } from './update-preapproval.ts';
 
-/** Terminal. What was not collected yet is no longer tried. */
+/** Terminal (measured). That what was not collected yet is no longer tried is a guess: nothing says otherwise. */
 export function cancelPreapproval(world: MercadoPagoWorld, preapproval: Preapproval): void {
   dropAuthorizedPayments(world, preapproval, ['scheduled', 'recycling']);
   changePreapproval(world, preapproval, { status: 'cancelled' });
   notifyPreapproval(world, preapproval);
 }
 
-/** Nothing is charged while it lasts; dates that come meanwhile are skipped. */
+/** Nothing is charged while it lasts (measured); that dates which come meanwhile are skipped is a guess. */
 export function pausePreapproval(world: MercadoPagoWorld, preapproval: Preapproval): void {
   dropAuthorizedPayments(world, preapproval, ['scheduled']);
   changePreapproval(world, preapproval, { status: 'paused' });
   notifyPreapproval(world, preapproval);
 }
 
-/** The calendar does not shift: the next charge is on its next date. */
+/** The calendar does not shift: the next charge is on its next date (measured). That an open debt is tried at once is a guess. */
 export function resumePreapproval(world: MercadoPagoWorld, preapproval: Preapproval): void {
   const now = world.now();
   const { anchorAt } = preapproval;

@@ -1,13 +1,14 @@
 import type { AuthorizedPayment, Preapproval } from '../objects.ts';
 import type { MercadoPagoWorld } from '../world.ts';
 
-/** Changes a preapproval; each change is a version. */
+/** Changes a preapproval; each change is a version (chapter 4.6). A status that was made up is over with a new one. */
 export function changePreapproval(
   world: MercadoPagoWorld,
   preapproval: Preapproval,
   changes: Partial<Preapproval>,
 ): void {
-  Object.assign(preapproval, changes, {
+  const shownStatus = changes.status === undefined ? preapproval.shownStatus : null;
+  Object.assign(preapproval, { shownStatus }, changes, {
     version: preapproval.version + 1,
     modifiedAt: world.now(),
   });

@@ -14,7 +14,7 @@ export function preapprovalOnWire(world: MercadoPagoWorld, preapproval: Preappro
     preapproval_plan_id: null,
     payer_id: 1_400_999_111,
     payer_email: '',
-    status: preapproval.status,
+    status: preapproval.shownStatus ?? preapproval.status,
     reason: preapproval.reason,
     external_reference: preapproval.externalReference,
     back_url: preapproval.backUrl,
