@@ -26,7 +26,7 @@ export function createSchemaReader({ checker, typeOf }: Declarations, rules: Rea
     if (type.aliasSymbol?.name === 'Decimal')
       return { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
     if (type.isUnion()) return readUnion(type.types);
-    if (type.isIntersection()) return readUnion(type.types.filter((one) => !isTransport(one)));
+    if (type.isIntersection()) return readIntersection(type);
     if (type.isStringLiteral() || type.isNumberLiteral()) return { const: type.value };
     if (has(type, ts.TypeFlags.BooleanLiteral)) {
       return { const: checker.typeToString(type) === 'true' };
@@ -57,6 +57,14 @@ export function createSchemaReader({ checker, typeOf }: Declarations, rules: Rea
       ...(hasBoth ? [{ type: 'boolean' }] : []),
       ...others.map((one) => (mayBeId && isUnexpanded(one) ? anyObject() : read(one))),
     ]);
+  }
+
+  /** What is answered together with its transport, or any text beside known ones that are gone. */
+  function readIntersection(type: ts.IntersectionType): Schema {
+    if (isOpenTail(type)) return { type: 'string' };
+    const [only, second] = type.types.filter((one) => !isTransport(one));
+    if (only && !second) return read(only);
+    throw new Error(`Both of several: ${checker.typeToString(type)}.`);
   }
 
   function isUnexpanded(type: ts.Type): boolean {
