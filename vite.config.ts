@@ -54,7 +54,7 @@ export default defineConfig({
           name: 'server',
           include: ['test/server/**/*.test.ts'],
           globalSetup: ['test/support/database.global.ts'],
-          setupFiles: ['test/support/fail-on-console.ts'],
+          setupFiles: ['test/support/fail-on-console.ts', 'test/support/fail-on-wrong-types.ts'],
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,

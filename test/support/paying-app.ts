@@ -6,6 +6,7 @@ import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts
 import type { Foundations } from '#server/services.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { watchExchange } from './provider-types/watch.ts';
 import {
   mercadoPagoHands,
   type SandboxCalls,
@@ -80,6 +81,7 @@ export async function startPayingApp(
         port: 0,
         stateFile: null,
         clock: base,
+        onExchange: watchExchange,
         stripe: {
           apiKey: SANDBOX_KEYS.apiKey,
           webhook: { url: `${webhooks}/stripe`, secret: SANDBOX_KEYS.webhookSecret },

@@ -13,6 +13,15 @@ import { createIdempotencyStore } from './stripe/idempotency.ts';
 import { answerStripePage } from './stripe/pages/pages.ts';
 import { MERCADO_PAGO_PREFIX } from './worlds.ts';
 
+/** One call of an API with its answer; null where the connection was cut. */
+export interface Exchange {
+  provider: ProviderName;
+  /** As the provider has it: without the sandbox's prefix, and without a slash at the end. */
+  path: string;
+  request: Request;
+  answer: Answer | null;
+}
+
 interface SandboxParts extends ControlContext {
   /** Opens Stripe's API and the controls. */
   apiKey: string;
@@ -20,6 +29,8 @@ interface SandboxParts extends ControlContext {
   /** Where browsers reach it. */
   origin: () => string;
   save: () => Promise<void>;
+  /** Is told of each call that came with the right key. */
+  onExchange?: ((exchange: Exchange) => void) | undefined;
 }
 
 interface Sandbox {
@@ -81,6 +92,7 @@ export function createSandbox(parts: SandboxParts): Sandbox {
       idempotencyKey: typeof key === 'string' ? key : null,
       isReplay: answered?.headers['idempotent-replayed'] === 'true',
     });
+    parts.onExchange?.({ provider, path: apiPath(request.path), request, answer: answered });
     return answered;
   }
 
@@ -107,6 +119,11 @@ export function createSandbox(parts: SandboxParts): Sandbox {
       if (worlds.runDue()) await save();
     },
   };
+}
+
+function apiPath(path: string): string {
+  const isMercadoPago = path.startsWith(`${MERCADO_PAGO_PREFIX}/`);
+  return (isMercadoPago ? path.slice(MERCADO_PAGO_PREFIX.length) : path).replace(/\/$/, '');
 }
 
 /** Answers one call of an API; it calls what it is given for the time that it takes. */

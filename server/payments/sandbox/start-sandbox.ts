@@ -7,7 +7,7 @@ import { createRequestLog } from './control/request-log.ts';
 import { json, readRequest, send } from './http/exchange.ts';
 import { forgetOldNotifications } from './mercado-pago/retention.ts';
 import { mercadoPagoChannel } from './mercado-pago/webhook-channel.ts';
-import { createSandbox } from './sandbox.ts';
+import { createSandbox, type Exchange } from './sandbox.ts';
 import { readSandboxState } from './sandbox-state.ts';
 import { createStateFile } from './state-file.ts';
 import { forgetOld } from './stripe/retention.ts';
@@ -36,6 +36,8 @@ interface SandboxOptions {
     /** From the authorization of a subscription to its first charge; a moment when it is not said. */
     firstChargeDelaySeconds?: number;
   };
+  /** Sees each call of an API and its answer, before it is given. */
+  onExchange?: (exchange: Exchange) => void;
 }
 
 interface WebhookTarget {
@@ -100,6 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<PaymentSand
     log: createRequestLog(),
     origin,
     save,
+    onExchange: options.onExchange,
   });
 
   const server = createServer((incoming, response) => {

@@ -1,5 +1,7 @@
 import type { LoggedRequest } from '#server/payments/sandbox/control/request-log.ts';
+import type { Exchange } from '#server/payments/sandbox/sandbox.ts';
 import { startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { watchExchange } from '#test/support/provider-types/watch.ts';
 import { manualClock } from './manual-clock.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 
@@ -12,6 +14,8 @@ export interface BenchOptions {
   stateFile?: string | null;
   clock?: ReturnType<typeof manualClock>;
   firstChargeDelaySeconds?: number;
+  /** In place of the check against the SDKs' types. */
+  onExchange?: (exchange: Exchange) => void;
 }
 
 /** A sandbox of both providers that sends webhooks only when told to, to a receiver that keeps them. */
@@ -32,6 +36,7 @@ export async function startSandboxBench(options: BenchOptions = {}): Promise<San
     port: 0,
     stateFile: options.stateFile ?? null,
     clock: options.clock ?? manualClock(),
+    onExchange: options.onExchange ?? watchExchange,
     stripe: { apiKey: API_KEY, webhook: { url: receiver.url, secret: WEBHOOK_SECRET } },
     mercadoPago: {
       accessToken: ACCESS_TOKEN,

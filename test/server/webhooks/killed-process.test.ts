@@ -7,6 +7,7 @@ import { subscriptionModel } from '#server/features/subscriptions/subscription.m
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
 import { type PaymentSandbox, startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { controlsOf, SANDBOX_KEYS, WISH } from '#test/support/paying-app.ts';
+import { watchExchange } from '#test/support/provider-types/watch.ts';
 import {
   databaseUri,
   freePort,
@@ -25,6 +26,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({
     port: 0,
     stateFile: null,
+    onExchange: watchExchange,
     stripe: {
       apiKey: SANDBOX_KEYS.apiKey,
       webhook: {

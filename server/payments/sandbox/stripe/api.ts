@@ -4,6 +4,7 @@ import { parseForm } from '../http/form.ts';
 import { findRoute } from '../http/routes.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRoute } from './api-route.ts';
+import { complete } from './complete.ts';
 import { expanded } from './expand.ts';
 import { type IdempotencyStore, parameterHash } from './idempotency.ts';
 import { newId } from './ids.ts';
@@ -76,7 +77,7 @@ function handle(world: World, request: Request): object {
   parameters.allowOnly(found.route.allows);
   refuseIfAsked(world, request);
   const object = found.route.handle({ world, ids: found.ids, parameters });
-  return expanded(world.state, object, parameters.texts('expand'));
+  return complete(expanded(world.state, object, parameters.texts('expand')));
 }
 
 /** GET and DELETE carry their parameters in the query (chapter 1.1). */

@@ -1,4 +1,5 @@
 import type { WebhookChannel } from '../webhooks/sender.ts';
+import { complete } from './complete.ts';
 import { stripeSignature } from './webhook-signature.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +15,7 @@ export function stripeChannel(
       return event ? { type: event.type, subject: String(event.data.object['id'] ?? '') } : null;
     },
     request(id, { isForged, ageMs }) {
-      const body = JSON.stringify(find(id));
+      const body = JSON.stringify(complete(structuredClone(find(id))));
       const secret = isForged ? 'whsec_somebody_else' : target.secret;
       const timestamp = world.now() - Math.round(ageMs / 1000);
       return {

@@ -76,7 +76,8 @@ export async function startMercadoPagoApi(options: BenchOptions = {}): Promise<M
     },
     authorizedPayments: async (id) =>
       resultsOf(await api.call(`GET /authorized_payments/search?preapproval_id=${id}`)),
-    payments: async (query) => resultsOf(await api.call(`GET /v1/payments/search?${query}`)),
+    payments: async (query) =>
+      resultsOf(await api.call(`GET /v1/payments/search?sort=date_created&criteria=desc&${query}`)),
     async forget() {
       await bench.control('reset', {});
       await bench.control('webhooks/mode', { automatic: false });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { takeViolations } from '#test/support/provider-types/watch.ts';
 import {
   FIRST_CHARGE_DELAY,
   type Json,
@@ -89,6 +90,10 @@ describe('a preapproval', () => {
       },
     };
     expect((await api.call(`PUT /preapproval/${id}`, params)).status).toBe(200);
+    // None of it is in the SDK's type either.
+    const violations = takeViolations();
+    expect(violations.join()).toMatch(/frequency.*free_trial.*end_date/);
+    expect(violations.filter((one) => !one.includes('PreApproval.update'))).toEqual([]);
     expect((await api.call(`GET /preapproval/${id}`)).body).toEqual(before);
   });
 
@@ -196,8 +201,9 @@ describe('a preference', () => {
   );
 
   it('keeps what an update does not name', async () => {
-    const { id } = await api.preference({ expires: true });
+    const { id, items } = await api.preference({ expires: true });
     const { body } = await api.call(`PUT /checkout/preferences/${id}`, {
+      items,
       expiration_date_to: '2026-11-02T00:00:00.000Z',
     });
     expect(body).toMatchObject({

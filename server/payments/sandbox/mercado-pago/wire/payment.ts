@@ -20,7 +20,12 @@ export function paymentOnWire(world: MercadoPagoWorld, payment: Payment): object
     transaction_amount_refunded: toPesos(refundedMinor(payment)),
     currency_id: 'ARS',
     collector_id: COLLECTOR_ID,
-    payer: { id: '1400999111', email: payment.payerEmail, type: 'customer' },
+    payer: {
+      id: '1400999111',
+      email: payment.payerEmail,
+      identification: { type: 'DNI', number: '12345678' },
+      type: 'customer',
+    },
     date_created: wireDate(payment.createdAt),
     date_approved: wireDate(payment.approvedAt),
     date_last_updated: wireDate(payment.modifiedAt),
@@ -32,7 +37,14 @@ export function paymentOnWire(world: MercadoPagoWorld, payment: Payment): object
     metadata: {},
     order: payment.preferenceId === null ? {} : { id: String(payment.id), type: 'mercadopago' },
     transaction_details: {
+      net_received_amount: toPesos(payment.status === 'approved' ? payment.amountMinor : 0),
       total_paid_amount: toPesos(payment.amountMinor),
+      overpaid_amount: 0,
+      installment_amount: toPesos(payment.amountMinor),
+      financial_institution: null,
+      payment_method_reference_id: null,
+      payable_deferral_period: null,
+      acquirer_reference: null,
       external_resource_url:
         payment.typeId === 'ticket' ? `${world.base()}/ticket?payment_id=${payment.id}` : null,
     },

@@ -1,6 +1,6 @@
 import { type Html, html } from '#server/html.ts';
 import { type Answer, seeOther } from '../../http/exchange.ts';
-import { COMMON_TEXTS, type Language, languageOf } from '../../pages/language.ts';
+import { COMMON_TEXTS, type Language } from '../../pages/language.ts';
 import { pageAnswer } from '../../pages/layout.ts';
 import { putCardOnFile } from '../lifecycle/card-on-file.ts';
 import { refusalOnSaving } from '../lifecycle/checkout.ts';
@@ -28,9 +28,9 @@ export function cardForm(
 /** The portal opened for another card and nothing else (Stripe docs: Customer portal, Deep links). */
 export function showCardPage(
   session: PortalSession,
+  language: Language,
   cards: { now: string | null; refused: string | null },
 ): Answer {
-  const language = languageOf(session.locale);
   const title = TEXTS[language].portalCardTitle;
   const body = html`<h1>${title}</h1>
     ${cardForm(language, cards)}

@@ -20,8 +20,9 @@ export function showPortalPage(world: World, session: PortalSession): Answer {
 function portalPage(world: World, session: PortalSession, refused: string | null): Answer {
   const customer = findCustomer(world.state, session.customer);
   const cards = { now: cardOf(world, customer), refused };
-  if (session.flow) return showCardPage(session, cards);
-  const language = languageOf(session.locale);
+  // The session's own locale, else the customer's (Stripe docs: Portal session, locale).
+  const language = languageOf(session.locale ?? customer.preferred_locales[0] ?? null);
+  if (session.flow) return showCardPage(session, language, cards);
   const texts = TEXTS[language];
   const body = html`<h1>${texts.portalTitle}</h1>
     ${ongoing(world, customer).map((one) => subscriptionCard(world, language, one))}

@@ -28,7 +28,7 @@ export const billingPortalRoutes: readonly ApiRoute[] = [
         return_url: parameters.requiredUrl('return_url'),
         url: `${world.origin()}/portal/${id}`,
         flow: parameters.has('flow_data') ? readFlow(parameters.object('flow_data')) : null,
-        locale: parameters.text('locale') ?? customer.preferred_locales[0] ?? null,
+        locale: parameters.text('locale'),
       };
       world.state.portalSessions[id] = session;
       return session;
