@@ -64,6 +64,7 @@ it('what a preview says is what the payment page asks for, to the centavo, in 10
           isDefault: false,
           isCustom: false,
           isArchived: false,
+          isPublic: true,
           trialDays: 0,
         };
         const decision = decideChange(
@@ -78,7 +79,7 @@ it('what a preview says is what the payment page asks for, to the centavo, in 10
           {},
           at,
         );
-        if ('refused' in decision) throw new Error(decision.reason);
+        if ('refused' in decision) throw new Error(decision.refused);
         const { dueNow, charge, lines } = decision;
         // Where nothing is due there is no page.
         fc.pre(charge?.kind === 'once');

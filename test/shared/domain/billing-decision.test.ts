@@ -64,6 +64,7 @@ const middle: ChangeParams['plan'] = {
   isDefault: false,
   isCustom: false,
   isArchived: false,
+  isPublic: true,
   trialDays: 0,
 };
 const top = {
@@ -85,7 +86,7 @@ const params = (over: Partial<ChangeParams> = {}): ChangeParams => ({
 });
 const decided = (current: CurrentTerms, wanted: ChangeParams, at = now): BillingDecision => {
   const decision = decideChange(current, wanted, {}, at);
-  if ('refused' in decision) throw new Error(decision.reason);
+  if ('refused' in decision) throw new Error(decision.refused);
   return decision;
 };
 
@@ -217,7 +218,9 @@ describe('a period that is paid in advance', () => {
 
   it('is not shortened for a lower plan', () => {
     expect(decideChange(prepaid, inAdvance({ plan: low }), {}, now)).toMatchObject({
-      refused: 'CONFLICT',
+      refused: 'REFUSED',
+      reason: 'ENDS_BY_ITSELF',
+      until: charged.periodEnd,
     });
   });
 });
@@ -239,10 +242,23 @@ describe('at a provider that does not prorate', () => {
     });
   });
 
-  it('in a trial, or when nothing is left of the period, nothing is due', () => {
+  it('in a trial of the other plan too, or when nothing is left of the period, nothing is due', () => {
     const wanted = params({ plan: top, provider: 'mercadopago' });
-    expect(decided(amountOnly({ isTrial: true }), wanted).method).toBe('in_place');
+    const tried = { ...wanted, plan: { ...top, trialDays: 7 } };
+    expect(decided(amountOnly({ isTrial: true }), tried).method).toBe('in_place');
     expect(decided(amountOnly(), wanted, charged.periodEnd).method).toBe('in_place');
+  });
+
+  it('in a trial, a plan that nobody tries is paid at once, on a page of its own', () => {
+    const inPlace = { ...paying, charged: { ...charged, isTrial: true } };
+    for (const current of [amountOnly({ isTrial: true }), inPlace]) {
+      const provider = current.charged?.provider ?? null;
+      expect(decided(current, params({ plan: top, provider }))).toMatchObject({
+        method: 'checkout',
+        dueNow: { amountMinor: 3000 },
+        charge: { kind: 'recurring', trialDays: 0, startsAt: null },
+      });
+    }
   });
 
   it('a lower plan waits for the end of what is paid', () => {
@@ -286,11 +302,14 @@ describe('a running subscription', () => {
   const over = (terms: Partial<ChargedTerms>) => ({ ...paying, charged: { ...charged, ...terms } });
 
   it('has to be paid, charged once, and resumed, before it is changed', () => {
-    for (const terms of [{ isOwing: true }, { isHalted: true }, { isCredited: true }]) {
-      expect(decideChange(over(terms), params({ plan: top }), {}, now)).toMatchObject({
-        refused: 'CONFLICT',
-      });
-    }
+    const refusalOf = (terms: Partial<ChargedTerms>) =>
+      decideChange(over(terms), params({ plan: top }), {}, now);
+    expect(refusalOf({ isOwing: true })).toMatchObject({ reason: 'PAST_DUE', until: null });
+    expect(refusalOf({ isHalted: true })).toMatchObject({ reason: 'RESUME_FIRST' });
+    expect(refusalOf({ isCredited: true })).toMatchObject({
+      reason: 'WAITS_FOR_FIRST_CHARGE',
+      until: charged.periodEnd,
+    });
   });
 
   it('that was ended at the provider can be agreed to anew', () => {
