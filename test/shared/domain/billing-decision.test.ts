@@ -144,7 +144,7 @@ describe('a change of plan', () => {
       'NOT_PURCHASABLE',
     ],
     ['a currency without a price', free, params({ currency: 'USD' }), 'NO_PRICE'],
-    ['another provider', paying, params({ plan: top, provider: 'mercadopago' }), 'CONFLICT'],
+    ['another provider', paying, params({ plan: top, provider: 'mercadopago' }), 'REFUSED'],
   ] as const)('is refused for %s', (_name, current, wanted, code) => {
     expect(decideChange(current, wanted, {}, now)).toMatchObject({ refused: code });
   });
