@@ -10,13 +10,16 @@ describe('a state that was saved before discounts', () => {
       from_subscription: id,
     });
     await bench.control('discount', { subscription: id, amount: 1000 });
-    const written = JSON.stringify({ version: 2, stripe: await bench.state() });
-    const before = written.replaceAll(/"(discounts|discount_amounts)":\[\],?/g, '');
-    expect(before).not.toContain('"discounts":[]');
-    const { stripe } = readSandboxState(JSON.parse(before));
-    expect(stripe.subscriptions[id]?.discounts).toEqual([]);
-    expect(stripe.schedules[schedule]?.phases[0]?.discounts).toEqual([]);
-    expect(stripe.pendingLines[id]?.[0]?.discount_amounts).toEqual([]);
+    const { subscriptions, schedules, pendingLines } = await bench.state();
+    const stripe = { subscriptions, schedules, pendingLines };
+    const added = new Set(['discounts', 'discount_amounts']);
+    const before = JSON.stringify({ version: 2, stripe }, (name, value: unknown) =>
+      added.has(name) ? undefined : value,
+    );
+    const { stripe: read } = readSandboxState(JSON.parse(before));
+    expect(read.subscriptions[id]?.discounts).toEqual([]);
+    expect(read.schedules[schedule]?.phases[0]?.discounts).toEqual([]);
+    expect(read.pendingLines[id]?.[0]?.discount_amounts).toEqual([]);
     await bench.stop();
   });
 });
