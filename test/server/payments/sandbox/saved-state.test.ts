@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSandboxState } from '#server/payments/sandbox/sandbox-state.ts';
+import { emptySandboxState, readSandboxState } from '#server/payments/sandbox/sandbox-state.ts';
 import { startStripeBench } from '../stripe-bench.ts';
 
 describe('a state that was saved before discounts', () => {
@@ -13,7 +13,7 @@ describe('a state that was saved before discounts', () => {
     const { subscriptions, schedules, pendingLines } = await bench.state();
     const stripe = { subscriptions, schedules, pendingLines };
     const added = new Set(['discounts', 'discount_amounts']);
-    const before = JSON.stringify({ version: 2, stripe }, (name, value: unknown) =>
+    const before = JSON.stringify({ ...emptySandboxState(), stripe }, (name, value: unknown) =>
       added.has(name) ? undefined : value,
     );
     const { stripe: read } = readSandboxState(JSON.parse(before));
