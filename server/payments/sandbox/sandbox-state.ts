@@ -3,6 +3,7 @@ import {
   type MercadoPagoSettings,
   type MercadoPagoState,
 } from './mercado-pago/state.ts';
+import { readStripeState } from './stripe/saved-state.ts';
 import { emptyStripeState, type StripeState } from './stripe/state.ts';
 import { emptyWebhooks, type WebhookState } from './webhooks/queue.ts';
 
@@ -43,7 +44,7 @@ export function readSandboxState(
   return {
     ...empty,
     ...saved,
-    stripe: { ...empty.stripe, ...saved.stripe },
+    stripe: readStripeState(saved.stripe),
     mercadoPago: {
       ...empty.mercadoPago,
       ...saved.mercadoPago,
@@ -59,6 +60,6 @@ function fromStripeOnly(value: object, empty: SandboxState): SandboxState {
   return {
     ...empty,
     clockOffsetSeconds: Number.isFinite(offset) ? offset : 0,
-    stripe: { ...empty.stripe, ...Object.fromEntries(kept) },
+    stripe: readStripeState(Object.fromEntries(kept)),
   };
 }

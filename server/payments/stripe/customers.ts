@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import type { ProviderAccount } from '../payment-provider.ts';
 import { orNull } from './errors.ts';
+import { withKey } from './idempotency.ts';
 
 /**
  * Two calls on purpose: the one that carries the key sends only what never changes. A repetition after the
@@ -13,9 +14,9 @@ export async function createCustomer(
   idempotencyKey: string,
 ): Promise<{ customerId: string }> {
   const { businessId, currency } = account;
-  const { id } = await stripe.customers.create(
-    { metadata: { businessId, currency } },
-    { idempotencyKey },
+  const params = { metadata: { businessId, currency } };
+  const { id } = await withKey(idempotencyKey, (key) =>
+    stripe.customers.create(params, { idempotencyKey: key }),
   );
   const updated = await orNull(
     stripe.customers.update(id, {

@@ -2,6 +2,7 @@ import { Stripe } from 'stripe';
 import type { PlanPrice } from '#shared/domain/plan.ts';
 import { type CheckoutOrder, lookupKey, ProviderError } from '../payment-provider.ts';
 import { hasCode } from './errors.ts';
+import { withKey } from './idempotency.ts';
 import { type KnownPrice, knownPrice } from './known-price.ts';
 import { toStripeMoney } from './money.ts';
 
@@ -64,16 +65,15 @@ async function findOrCreatePrice(
   const found = existing.data.find((one) => one.lookup_key === key);
   if (found) return onSale(stripe, checked(found, price));
   const product = await ensureProduct(stripe, plan);
-  const created = await stripe.prices.create(
-    {
-      product,
-      ...toStripeMoney(price),
-      recurring: { interval: price.interval },
-      lookup_key: key,
-      metadata: { appId: plan.appId, planId: plan.id, planVersion: String(plan.version) },
-    },
-    // The product too: what was refused for one that is gone is not refused for another.
-    { idempotencyKey: `price:${product}:${key}` },
+  const params = {
+    product,
+    ...toStripeMoney(price),
+    recurring: { interval: price.interval },
+    lookup_key: key,
+    metadata: { appId: plan.appId, planId: plan.id, planVersion: String(plan.version) },
+  };
+  const created = await withKey(`price:${key}`, (idempotencyKey) =>
+    stripe.prices.create(params, { idempotencyKey }),
   );
   return created.id;
 }

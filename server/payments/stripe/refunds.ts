@@ -53,7 +53,8 @@ async function refund(
   const { payment_intent: intent } = params;
   const before = await stripe.refunds.list({ payment_intent: intent, limit: 100 });
   const isDone = before.data.some(
-    ({ status, metadata }) => metadata?.[ASKED_BY] === key && status !== 'failed',
+    ({ status, metadata }) =>
+      metadata?.[ASKED_BY] === key && status !== 'failed' && status !== 'canceled',
   );
   if (isDone) return;
   await withKey(key, (idempotencyKey) =>

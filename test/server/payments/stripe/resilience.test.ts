@@ -274,6 +274,29 @@ describe('a refused call', () => {
     expect((await fetched(subscriptionId)).payments[0]?.refundedMinor).toBe(1000);
   });
 
+  it.each([
+    ['POST /v1/customers', 'new-customer'],
+    ['POST /v1/prices', 'new-price'],
+    ['POST /v1/checkout/sessions', 'new-page'],
+  ])('to %s does not stand in the way for a day', async (route, id) => {
+    const buy = async () => {
+      const { customerId } = await bench.provider.createCustomer(
+        { businessId: id, name: id, email: 'f@example.com', locale: 'es', currency: 'ARS' },
+        `customer-${id}`,
+      );
+      return bench.provider.createCheckout({
+        ...(await newOrder(bench)),
+        intentId: id,
+        customerId,
+        plan: { ...PLAN, id },
+      });
+    };
+    await bench.control('refuse', { route });
+    await expect(buy()).rejects.toMatchObject({ isRetryable: false });
+    await bench.control('clock/advance', { seconds: 60 });
+    expect((await buy()).url).toContain('/pay/');
+  });
+
   it('of money gives nothing back twice, long after Stripe forgot the key', async () => {
     const { subscriptionId, paymentId } = await paid();
     const part = { amountMinor: 1000, idempotencyKey: `late-${subscriptionId}` };
