@@ -35,7 +35,7 @@ export function settlePriceChanges(book: Book, agreement: Agreement): RunningTer
     const { subscriptionId, lookupKey, price } = snapshot;
     book.alert('payment_without_agreement', { subscriptionId, lookupKey, price });
   }
-  const scheduled = keepNewest(book, intents, now);
+  const scheduled = keepNewest(book, intents, terms);
   undoStray(book, agreement, intents, terms);
   correctPrice(book, agreement, intents, scheduled ?? terms);
   return { terms: terms && book.now(terms), scheduled };
@@ -99,14 +99,21 @@ function settleScheduled(
   else if (!isSeen && (now < day || now > addDays(day, 1))) book.setState(intent, 'cancelled');
 }
 
-/** A newer schedule takes the place of an older one. */
-function keepNewest(book: Book, intents: readonly IntentRecord[], now: Date): IntentRecord | null {
+/** A newer schedule takes the place of an older one, and so does a change that was made since. */
+function keepNewest(
+  book: Book,
+  intents: readonly IntentRecord[],
+  terms: IntentRecord | null,
+): IntentRecord | null {
+  const { now } = book.facts;
   const [newest = null, ...older] = intents
     .map((intent) => book.now(intent))
     .filter(({ state, effectiveAt }) => state === 'scheduled' && (effectiveAt ?? now) > now)
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   for (const intent of older) book.setState(intent, 'cancelled');
-  return newest;
+  const isOvertaken = newest && terms && terms.createdAt > newest.createdAt;
+  if (isOvertaken) book.setState(newest, 'cancelled');
+  return isOvertaken ? null : newest;
 }
 
 /** What was never confirmed to anybody, and is scheduled there all the same, must not happen. */

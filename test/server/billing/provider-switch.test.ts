@@ -137,7 +137,10 @@ describe('a larger plan in the time that was credited over', () => {
   it('waits at Stripe for the first charge: it would prorate what it never charged', async () => {
     const { preview } = await creditedTo('mercadopago', 'stripe');
     expect(preview.problem.code).toBe('REFUSED');
-    expect(preview.problem.detail).toMatch(/after the first charge, on \d{4}-\d{2}-\d{2}$/);
+    expect(preview.problem).toMatchObject({
+      reason: 'WAITS_FOR_FIRST_CHARGE',
+      until: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/),
+    });
   });
 
   it('costs the difference at Mercado Pago', async () => {
