@@ -17,42 +17,44 @@ interface ResumeButtonProps {
 
 /** Takes back with one click what was cancelled, paused or scheduled, or says why that cannot be. */
 export function ResumeButton(props: ResumeButtonProps) {
-  const { size = 'sm', variant = 'filled', doneWords } = props;
   const { t } = useTranslation('planState');
-  const { t: tBilling } = useTranslation('billing');
-  const explain = useExplainBilling();
   const refusalWords = useRefusalWords();
-  const resume = useResumeSubscription();
   const possible = useBillingActions().data?.resume;
-  const isOffered = possible?.isAllowed ?? false;
+  if (!possible) return null;
+  return possible.isAllowed ? (
+    <TakeBack {...props} label={t(`action.undo_${possible.takesBack}`)} />
+  ) : (
+    <Text size="sm">{refusalWords(possible)}</Text>
+  );
+}
+
+function TakeBack(props: ResumeButtonProps & { label: string }) {
+  const { label, size = 'sm', variant = 'filled', doneWords } = props;
+  const { t } = useTranslation('billing');
+  const explain = useExplainBilling();
+  const resume = useResumeSubscription();
   const isPressed = useRef(false);
-  // The button goes with what it took back, at once or when the server's next answer comes.
+  // It goes with what it took back, at once or when the server's next answer comes.
   useEffect(
     () => () => {
       if (isPressed.current) keepFocus();
     },
-    [isOffered],
+    [],
   );
   const takeBack = async (): Promise<void> => {
     isPressed.current = true;
-    if (!(await answerOf(resume.mutateAsync()))) return;
-    notify.success(doneWords ?? tBilling('banner.resumed'));
+    if (await answerOf(resume.mutateAsync())) notify.success(doneWords ?? t('banner.resumed'));
   };
-  if (!possible) return null;
   return (
     <>
-      {possible.isAllowed ? (
-        <Button
-          size={size}
-          variant={variant}
-          loading={resume.isPending}
-          onClick={() => void takeBack()}
-        >
-          {t(`action.undo_${possible.takesBack}`)}
-        </Button>
-      ) : (
-        <Text size="sm">{refusalWords(possible)}</Text>
-      )}
+      <Button
+        size={size}
+        variant={variant}
+        loading={resume.isPending}
+        onClick={() => void takeBack()}
+      >
+        {label}
+      </Button>
       {resume.error && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {explain(resume.error)}
