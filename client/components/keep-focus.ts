@@ -1,6 +1,6 @@
 /**
  * What was pressed may be gone with what it did: focus that fell to the body goes on at the page's heading. To be
- * called when the new state is about to be drawn.
+ * called when it goes.
  */
 export function keepFocus(): void {
   requestAnimationFrame(() => {

@@ -147,7 +147,9 @@ describe('a renewal that was declined', () => {
       .waitFor();
     const [bill] = await Promise.all([
       context.waitForEvent('page'),
-      ofPlan(person).getByRole('link', { name: 'Pagar ahora' }).click(),
+      ofPlan(person)
+        .getByRole('link', { name: /^Pagar/ })
+        .click(),
     ]);
     await bill.getByLabel(/4242/).check();
     await bill.getByRole('button', { name: /^Pagar/ }).click();

@@ -4,8 +4,3 @@ const DAY = 24 * 60 * 60_000;
 export function daysUntil(instant: string, now: number): number {
   return Math.max(0, Math.ceil((Date.parse(instant) - now) / DAY));
 }
-
-/** The instant some days after another. */
-export function daysAfter(instant: string, days: number): string {
-  return new Date(Date.parse(instant) + days * DAY).toISOString();
-}

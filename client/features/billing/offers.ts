@@ -1,5 +1,9 @@
 import type { Offer } from '#shared/contracts/billing-actions.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
+
+/** A way that is paid: what a checkout is about. */
+export type PaidOffer = Offer & { provider: ProviderName; currency: string };
 
 type Way = Pick<Offer, 'provider' | 'currency' | 'mode'>;
 

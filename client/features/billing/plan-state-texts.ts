@@ -9,7 +9,6 @@ export const planStateTexts = defineTexts({
     failed_other: 'Ya hubo {{count}} intentos fallidos',
     renewals_one: 'una vez más',
     renewals_other: '{{count}} veces más',
-    actionsFailed: 'No pudimos averiguar qué se puede hacer ahora con tu plan.',
     action: {
       seePlans: 'Ver planes',
       change: 'Cambiar de plan',
@@ -37,7 +36,6 @@ export const planStateTexts = defineTexts({
     failed_other: 'There have been {{count}} failed attempts',
     renewals_one: 'once more',
     renewals_other: '{{count}} more times',
-    actionsFailed: 'We could not find out what can be done about your plan now.',
     action: {
       seePlans: 'See plans',
       change: 'Change plan',

@@ -48,7 +48,6 @@ export const planTexts = defineTexts({
       period_year: 'El {{date}} pasás a pago anual: {{price}}.',
       price: 'Desde el {{date}} tu plan pasa a costar {{price}}.',
       until: 'Hasta ese día seguís con todo lo de {{plan}}.',
-      undo: 'Deshacer',
       undone: 'Listo: tu plan sigue como estaba.',
     },
     banner: {
@@ -83,7 +82,7 @@ export const planTexts = defineTexts({
         credit_card: 'Credit card',
         debit_card: 'Debit card',
         prepaid_card: 'Prepaid card',
-        consumer_credits: 'Mercado Pago authorizedPayments without a card',
+        consumer_credits: 'Mercado Pago instalments without a card',
         master: 'Mastercard',
         debmaster: 'Mastercard debit',
         debvisa: 'Visa debit',
@@ -105,7 +104,6 @@ export const planTexts = defineTexts({
       period_year: 'On {{date}} you move to yearly payment: {{price}}.',
       price: 'From {{date}} your plan costs {{price}}.',
       until: 'Until that day you keep everything in {{plan}}.',
-      undo: 'Undo',
       undone: 'Done: your plan goes on as it was.',
     },
     banner: {

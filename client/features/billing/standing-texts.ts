@@ -19,7 +19,6 @@ export const standingTexts = defineTexts({
       period: 'Período actual',
       periodValue: 'Del {{start}} al {{end}}',
     },
-    resumed: 'Listo: tu suscripción sigue.',
     pause: {
       title: '¿Pausar los cobros?',
       body: 'No se cobra nada hasta que la retomes. Lo que ya pagaste sigue valiendo hasta el {{date}}; después tenés el plan gratis, sin perder lo que cargaste.',
@@ -84,7 +83,6 @@ export const standingTexts = defineTexts({
       period: 'Current period',
       periodValue: '{{start}} to {{end}}',
     },
-    resumed: 'Done: your subscription goes on.',
     pause: {
       title: 'Pause charges?',
       body: 'Nothing is charged until you resume it. What you have paid is good until {{date}}; after that you have the free plan, and lose nothing you entered.',

@@ -52,7 +52,8 @@ export const upgradeTexts = defineTexts({
       first: 'Primer cobro',
       firstValue: '{{amount}} el {{date}}, en {{provider}}',
       former: 'Como pagás ahora',
-      former_recurring:
+      former_same: 'Termina sola cuando autorizás la nueva. Hasta que lo hagas, todo sigue igual.',
+      former_other:
         'Termina sola en {{former}} cuando autorizás en {{provider}}. Hasta que lo hagas, todo sigue igual.',
       former_prepaid: 'Lo que pagaste por adelantado lo usás completo hasta ese día.',
       page: 'La página',
@@ -200,7 +201,9 @@ export const upgradeTexts = defineTexts({
       first: 'First charge',
       firstValue: '{{amount}} on {{date}}, at {{provider}}',
       former: 'How you pay now',
-      former_recurring:
+      former_same:
+        'Ends by itself when you authorise the new one. Until you do, everything stays as it is.',
+      former_other:
         'Ends by itself at {{former}} when you authorise at {{provider}}. Until you do, everything stays as it is.',
       former_prepaid: 'You use all of what you paid in advance until that day.',
       page: 'The page',

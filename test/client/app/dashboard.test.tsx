@@ -126,7 +126,7 @@ test('a scheduled change is announced with its date, and can be undone', async (
   expect(banner).toHaveTextContent(
     /El 21 de diciembre de 2026 pasás a BUSH, a \$\s5\.000 por mes\./,
   );
-  expect(within(banner).getByRole('button', { name: 'Deshacer' })).toBeVisible();
+  expect(await within(banner).findByRole('button', { name: 'Deshacer' })).toBeVisible();
 });
 
 test('a plan that cannot be read is explained where it would stand, with the code and a retry', async () => {

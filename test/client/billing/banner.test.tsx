@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SubscriptionBanner } from '#client/features/billing/components/subscription-banner.tsx';
 import { i18n } from '#client/lib/i18n.ts';
 import { noteServerTime } from '#client/lib/server-clock.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { renderApp, renderWithProviders } from '#test/support/client.tsx';
 import { answerForBusiness } from '#test/support/client-business.ts';
@@ -18,57 +19,63 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-function show(subscription: SubscriptionStatus) {
-  answerForBusiness({ subscription });
+function show(subscription: SubscriptionStatus, actions: Partial<BillingActions> = {}) {
+  answerForBusiness({ subscription, actions });
   return renderWithProviders(<SubscriptionBanner subscription={subscription} />);
 }
 
+const owed = {
+  amount: { amountMinor: 1_200_000, currency: 'ARS' },
+  since: '2026-12-18T12:00:00.000Z',
+  url: null,
+  nextAttemptAt: null,
+};
 const waiting = { isPremium: false, planName: 'SEED', autoRenew: false };
 const toFree = { planId: 'seed', planName: 'SEED', effectiveAt: SOON, price: null };
 
-test.each<[string, Partial<SubscriptionStatus>, RegExp, string, RegExp]>([
+test.each<[string, Partial<SubscriptionStatus>, RegExp, RegExp, RegExp]>([
   [
     'past due',
     { status: 'past_due', graceEndsAt: '2026-12-25T12:00:00.000Z' },
-    /No pudimos cobrar la renovación de OAK.*7 días más, hasta el 25 de diciembre/,
-    'Pagar ahora',
-    /7 more days, until December 25, 2026/,
+    /No pudimos cobrar \$\s12\.000 de la renovación de OAK.*7 días más, hasta el 25 de diciembre/,
+    /^Pagar \$\s12\.000$/,
+    /charge ARS\s12,000 .* 7 more days, until December 25, 2026/,
   ],
   [
     'paused',
     { status: 'paused', autoRenew: false, canResume: true },
     /OAK está en pausa.*hasta el 21 de diciembre/,
-    'Retomarla',
+    /^Retomar la suscripción$/,
     /is paused/,
   ],
   [
     'disputed',
     { ...waiting, status: 'paused', isDisputed: true },
     /desconoció un pago.*vuelve solo/,
-    'Ver detalles',
+    /^Ver detalles$/,
     /disputed a payment/,
   ],
   [
     'cancelled',
     { cancelAtPeriodEnd: true, canResume: true, autoRenew: false, scheduledChange: toFree },
     /Tu suscripción a OAK termina el 21 de diciembre/,
-    'Deshacer',
+    /^Deshacer la cancelación$/,
     /ends on December 21, 2026/,
   ],
   [
     'running out',
     { cancelAtPeriodEnd: true, autoRenew: false, scheduledChange: toFree },
     /OAK termina el 21 de diciembre de 2026 y no se renueva/,
-    'Seguir con OAK',
+    /^Seguir con OAK$/,
     /does not renew/,
   ],
 ])(
   '%s: said on every page, and cannot be put away',
   async (_name, over, words, action, english) => {
-    show(paidSubscription(over));
-    const shown = banner() as HTMLElement;
+    show(paidSubscription(over), over.status === 'past_due' ? { pay: owed } : {});
+    const shown = await screen.findByRole('region', { name: 'Aviso sobre tu plan' });
+    expect(await within(shown).findByText(action)).toBeVisible();
     expect(shown).toHaveTextContent(words);
-    expect(within(shown).getByText(action)).toBeVisible();
     expect(within(shown).queryByRole('button', { name: 'Ocultar este aviso' })).toBeNull();
     await i18n.changeLanguage('en');
     expect(await screen.findByRole('region', { name: 'Notice about your plan' })).toHaveTextContent(
@@ -100,6 +107,18 @@ test.each<[string, Partial<SubscriptionStatus>, Partial<SubscriptionStatus>, Reg
   expect(banner()).toBeNull();
 });
 
+test('a far end says the day that the provider acts on, and the renewals that still come', async () => {
+  const endsAt = '2027-02-21T12:00:00.000Z';
+  show(paidSubscription({ cancelAtPeriodEnd: true, canResume: true, scheduledChange: toFree }), {
+    cancel: {
+      isAllowed: true,
+      options: [{ when: 'period_end', endsAt, voided: null, renewalsBefore: 2 }],
+    },
+  });
+  expect(await screen.findByText(/termina el 21 de febrero de 2027/)).toBeVisible();
+  expect(banner()).toHaveTextContent('Antes se renueva 2 veces más.');
+});
+
 test('nothing is said when all is as it should be', () => {
   const paid = show(paidSubscription());
   expect(banner()).toBeNull();
@@ -118,10 +137,12 @@ test('days are counted by the server’s clock', () => {
 test('it stands above the pages, and not on the one that is about it', async () => {
   answerForBusiness({
     subscription: paidSubscription({ status: 'past_due', graceEndsAt: SOON }),
+    actions: { pay: owed },
   });
   const { router } = renderApp({ path: '/dashboard' });
   const shown = await screen.findByRole('region', { name: 'Aviso sobre tu plan' });
-  expect(within(shown).getByRole('link', { name: 'Pagar ahora' })).toHaveAttribute(
+  // Without a page for it, what is owed is paid on the billing page.
+  expect(await within(shown).findByRole('link', { name: /^Pagar \$\s12\.000$/ })).toHaveAttribute(
     'href',
     '/billing',
   );

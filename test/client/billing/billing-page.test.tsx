@@ -10,11 +10,17 @@ import {
   resumeSubscription,
   withdraw,
 } from '#shared/contracts/billing.ts';
+import { getBillingActions } from '#shared/contracts/billing-actions.ts';
 import { getSubscriptionStatus, type SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answer, networkDown, problemAnswer, renderWithProviders } from '#test/support/client.tsx';
-import { answerForBusiness, mercadoPago, stripe } from '#test/support/client-business.ts';
+import { refusedFor } from '#test/support/client-billing-actions.ts';
 import {
-  anInvoice,
+  answerForBusiness,
+  answerStanding,
+  mercadoPago,
+  stripe,
+} from '#test/support/client-business.ts';
+import {
   aPreview,
   aSubscription,
   paidSubscription,
@@ -55,7 +61,7 @@ function open(business: Parameters<typeof answerForBusiness>[0], path = '/billin
 test('cancelling: two clicks, with what it means in numbers, and a code to keep', async () => {
   const { user } = open({ subscription: paidSubscription() });
   const calls = answer(cancelSubscription, () => {
-    answer(getSubscriptionStatus, ending);
+    answerStanding(ending);
     return { subscription: ending, confirmationCode: CODE };
   });
   await user.click(await screen.findByRole('button', { name: 'Cancelar la suscripción' }));
@@ -77,7 +83,7 @@ test('cancelling: two clicks, with what it means in numbers, and a code to keep'
 
   // Undone with one click.
   const resumed = answer(resumeSubscription, () => {
-    answer(getSubscriptionStatus, paidSubscription());
+    answerStanding(paidSubscription());
     return { subscription: paidSubscription(), confirmationCode: CODE };
   });
   await user.click(screen.getByRole('button', { name: 'Deshacer la cancelación' }));
@@ -92,7 +98,7 @@ test('who wants to end now can, with a reason, and keeps the code after the plan
     ended: { reason: 'cancelled', planId: 'oak', planName: 'OAK', at: END },
   });
   const calls = answer(cancelSubscription, () => {
-    answer(getSubscriptionStatus, free);
+    answerStanding(free);
     return { subscription: free, confirmationCode: CODE };
   });
   // The "botón de baja" leads straight to the dialog.
@@ -108,8 +114,8 @@ test('who wants to end now can, with a reason, and keeps the code after the plan
 test('a refusal because something changed is said, and how it stands now is shown', async () => {
   const { user } = open({ subscription: ending });
   const resume = await screen.findByRole('button', { name: 'Deshacer la cancelación' });
-  answer(getSubscriptionStatus, aSubscription());
-  answer(resumeSubscription, () => problemAnswer('CONFLICT'));
+  answerStanding(aSubscription());
+  answer(resumeSubscription, () => problemAnswer('REFUSED', { reason: 'OVER_AT_PROVIDER' }));
   await user.click(resume);
   expect(await screen.findByRole('region', { name: 'Tu plan SEED' })).toBeVisible();
 });
@@ -120,26 +126,41 @@ test('where nothing is charged there is nothing to cancel, and the button of the
   expect(screen.queryByRole('dialog')).toBeNull();
 });
 
-test('charges can be paused where the provider has no page for it', async () => {
-  const { user } = open({ subscription: paidWith() });
+test('charges can be paused where that is offered, with the day until which what is paid lasts', async () => {
+  const { user } = open({
+    subscription: paidWith(),
+    actions: { pause: { isAllowed: true, paidUntil: END } },
+  });
   const paused = paidWith({ status: 'paused', autoRenew: false, canResume: true });
   const calls = answer(pauseSubscription, () => {
-    answer(getSubscriptionStatus, paused);
+    answerStanding(paused);
     return { subscription: paused, confirmationCode: CODE };
   });
   await user.click(await screen.findByRole('button', { name: 'Pausar los cobros' }));
   const dialog = await screen.findByRole('dialog', { name: '¿Pausar los cobros?' });
+  expect(dialog).toHaveTextContent('sigue valiendo hasta el 21 de diciembre de 2026');
   await user.click(within(dialog).getByRole('button', { name: 'Pausar los cobros' }));
   expect(await screen.findByRole('button', { name: 'Retomar la suscripción' })).toBeVisible();
   expect(screen.getByRole('region', { name: 'Resultado' })).toHaveTextContent(CODE);
   expect(calls).toHaveLength(1);
 });
 
-test('within ten days the first purchase is taken back: what is refunded is said before and after', async () => {
-  const paidAt = new Date(Date.now() - 2 * 24 * 3_600_000).toISOString();
-  const { user } = open({ subscription: paidSubscription(), invoices: [anInvoice({ paidAt })] });
+const withdrawal = {
+  isAllowed: true,
+  until: '2026-12-01T12:00:00.000Z',
+  refund: { amountMinor: 1_000_000, currency: 'ARS' },
+} as const;
+
+test('the first purchase is taken back: what is refunded is said before and after', async () => {
+  const { user } = open({
+    subscription: paidSubscription(),
+    actions: { withdraw: withdrawal },
+  });
+  expect(
+    await screen.findByText(/hasta el 1 de diciembre de 2026 podés arrepentirte/),
+  ).toBeVisible();
   const calls = answer(withdraw, () => {
-    answer(getSubscriptionStatus, aSubscription());
+    answerStanding(aSubscription());
     return {
       subscription: aSubscription(),
       confirmationCode: CODE,
@@ -157,28 +178,93 @@ test('within ten days the first purchase is taken back: what is refunded is said
 });
 
 test('a refusal to take it back is said in words', async () => {
-  const paidAt = new Date(Date.now() - 2 * 24 * 3_600_000).toISOString();
   const { user } = open(
-    { subscription: paidSubscription(), invoices: [anInvoice({ paidAt })] },
+    { subscription: paidSubscription(), actions: { withdraw: withdrawal } },
     '/billing?action=withdraw',
   );
-  answer(withdraw, () => problemAnswer('CONFLICT'));
+  answer(withdraw, () =>
+    problemAnswer('REFUSED', { reason: 'WITHDRAWAL_OVER', until: '2026-12-01T12:00:00.000Z' }),
+  );
   await user.click(await screen.findByRole('button', { name: 'Arrepentirme y terminar ahora' }));
-  expect(await screen.findByRole('alert')).toHaveTextContent('Ya pasaron los diez días');
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'Los diez días desde la primera compra terminaron el 1 de diciembre de 2026',
+  );
 });
 
 test.each([
-  ['a plan that was bought long ago', paidSubscription()],
-  ['the free plan', aSubscription()],
-])(
-  'the button of the law, with %s: nothing to take back, and no dialog',
-  async (_name, subscription) => {
-    open({ subscription }, '/billing?action=withdraw');
-    expect(await screen.findByText(/No hay una compra de los últimos diez días/)).toBeVisible();
+  ['bought long ago', 'WITHDRAWAL_OVER', /Ya pasaron los diez días desde la primera compra/],
+  ['a second one', 'NOT_FIRST_PURCHASE', /vale para la primera compra/],
+  ['the free plan', 'NOTHING_BOUGHT', /No hay una compra de la que arrepentirse/],
+] as const)(
+  'the button of the law, with a purchase that is %s: why not, and no dialog',
+  async (_name, reason, words) => {
+    open(
+      { subscription: paidSubscription(), actions: { withdraw: refusedFor(reason) } },
+      '/billing?action=withdraw',
+    );
+    expect(await screen.findByText(words)).toBeVisible();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(screen.queryByRole('button', { name: 'Arrepentirme de la compra' })).toBeNull();
   },
 );
+
+test('cancelling while a charge is owed: it ends today, the bill is void, nothing more is charged', async () => {
+  const owed = { amountMinor: 1_200_000, currency: 'ARS' };
+  const { user } = open(
+    {
+      subscription: paidSubscription({ status: 'past_due', failedPayments: 1, graceEndsAt: END }),
+      actions: {
+        pay: { amount: owed, since: END, url: null, nextAttemptAt: null },
+        cancel: {
+          isAllowed: true,
+          options: [{ when: 'now', endsAt: END, voided: owed, renewalsBefore: 0 }],
+        },
+      },
+    },
+    '/billing?action=cancel',
+  );
+  const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  expect(within(dialog).queryByRole('radio')).toBeNull();
+  expect(dialog).toHaveTextContent('Termina hoy');
+  expect(dialog).toHaveTextContent(
+    /El cobro pendiente de \$\s12\.000 se anula y no se cobra nada más/,
+  );
+  expect(dialog).not.toHaveTextContent('21 de diciembre');
+  const calls = answer(cancelSubscription, () => {
+    answerStanding(aSubscription());
+    return { subscription: aSubscription(), confirmationCode: CODE };
+  });
+  await user.click(within(dialog).getByRole('button', { name: 'Cancelar la suscripción' }));
+  const outcome = await screen.findByRole('region', { name: 'Resultado' });
+  expect(outcome).toHaveTextContent(/El cobro pendiente de \$\s12\.000 se anuló/);
+  expect(calls[0]?.body).toMatchObject({ when: 'now' });
+});
+
+test('the day that is told is the one that the provider acts on, with renewals that still come', async () => {
+  open(
+    {
+      subscription: paidSubscription(),
+      actions: {
+        cancel: {
+          isAllowed: true,
+          options: [
+            {
+              when: 'period_end',
+              endsAt: '2027-02-21T12:00:00.000Z',
+              voided: null,
+              renewalsBefore: 2,
+            },
+            { when: 'now', endsAt: END, voided: null, renewalsBefore: 0 },
+          ],
+        },
+      },
+    },
+    '/billing?action=cancel',
+  );
+  const far = await screen.findByRole('radio', { name: 'El 21 de febrero de 2027' });
+  expect(far).toBeChecked();
+  expect(far).toHaveAccessibleDescription(/Antes se renueva 2 veces más y se cobra cada vez/);
+});
 
 test('news of a cancellation that come before its answer take nothing of it away', async () => {
   const { user, queryClient } = open(
@@ -187,8 +273,9 @@ test('news of a cancellation that come before its answer take nothing of it away
   );
   const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
   answer(cancelSubscription, async () => {
-    answer(getSubscriptionStatus, ending);
+    answerStanding(ending);
     await queryClient.refetchQueries({ queryKey: ['subscription'] });
+    await queryClient.refetchQueries({ queryKey: ['billing-actions'] });
     await screen.findByRole('button', { name: 'Deshacer la cancelación', hidden: true });
     return { subscription: ending, confirmationCode: CODE };
   });
@@ -222,12 +309,21 @@ test.each([
   expect(await screen.findByRole('region', { name: 'Medio de pago' })).toHaveTextContent(words);
 });
 
-test('with a page for the bill that was declined: that bill, in a tab of its own', async () => {
+const ARS_12000 = { amountMinor: 1_200_000, currency: 'ARS' };
+
+test('with a page for the bill that was declined: that bill with its amount, in a tab of its own', async () => {
   open({
     subscription: paidSubscription({ status: 'past_due', failedPayments: 1, graceEndsAt: END }),
-    invoices: [anInvoice({ status: 'failed', url: 'https://pay.example/in_owed' })],
+    actions: {
+      pay: {
+        amount: ARS_12000,
+        since: END,
+        url: 'https://pay.example/in_owed',
+        nextAttemptAt: null,
+      },
+    },
   });
-  const button = await screen.findByRole('link', { name: 'Pagar ahora' });
+  const button = await screen.findByRole('link', { name: /^Pagar \$\s12\.000$/ });
   expect(button).toHaveAttribute('href', 'https://pay.example/in_owed');
   expect(button).toHaveAttribute('target', '_blank');
 });
@@ -235,11 +331,12 @@ test('with a page for the bill that was declined: that bill, in a tab of its own
 test('without a portal: a new authorisation, for the right account, charged nothing today', async () => {
   const { user } = open({
     subscription: paidWith({ status: 'past_due', failedPayments: 1, graceEndsAt: END }),
+    actions: { pay: { amount: ARS_12000, since: END, url: null, nextAttemptAt: null } },
   });
   const calls = answer(changePaymentMethod, { url: 'https://mp.example/auth' });
-  await user.click(await screen.findByRole('button', { name: 'Pagar ahora' }));
+  await user.click(await screen.findByRole('button', { name: /^Pagar \$\s12\.000$/ }));
   const dialog = await screen.findByRole('dialog', { name: 'Cambiar medio de pago' });
-  expect(dialog).toHaveTextContent('se cobra lo que quedó pendiente');
+  expect(dialog).toHaveTextContent(/se cobra lo que quedó pendiente: \$\s12\.000/);
   const field = within(dialog).getByLabelText('Mail de tu cuenta de Mercado Pago');
   expect(field).toHaveValue('ana@demo.test');
   await user.clear(field);
@@ -272,6 +369,40 @@ test('with play money the simulator is one click away, and with real money it do
   open({ subscription: paidSubscription() });
   await plan();
   expect(screen.queryByRole('link', { name: 'Simulador de pagos' })).toBeNull();
+});
+
+test('a method that cannot be changed now says why, in place of a dead button', async () => {
+  open({
+    subscription: paidSubscription({ isDisputed: true }),
+    actions: { paymentMethod: refusedFor('DISPUTED') },
+  });
+  const method = await screen.findByRole('region', { name: 'Medio de pago' });
+  expect(await within(method).findByText(/Alguien desconoció un pago/)).toBeVisible();
+  expect(within(method).queryByRole('button', { name: 'Cambiar medio de pago' })).toBeNull();
+});
+
+test('undoing what is scheduled leaves the focus on the plan', async () => {
+  const scheduledChange = { planId: 'bush', planName: 'BUSH', effectiveAt: END, price: null };
+  const { user } = open({ subscription: paidSubscription({ canResume: true, scheduledChange }) });
+  answer(resumeSubscription, () => {
+    const subscription = paidSubscription({ version: 3 });
+    answerStanding(subscription);
+    return { subscription, confirmationCode: CODE };
+  });
+  await user.click(await screen.findByRole('button', { name: 'Deshacer' }));
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Deshacer' })).toBeNull());
+  await waitFor(() => expect(document.body).not.toHaveFocus());
+  expect(screen.getByText('Listo: tu plan sigue como estaba.')).toBeVisible();
+});
+
+test('what can be done could not be found out: it says so and asks again', async () => {
+  answerForBusiness({ subscription: paidSubscription() });
+  answer(getBillingActions, () => problemAnswer('UNAVAILABLE'));
+  const { user } = renderWithProviders(<BillingPage />, { path: '/billing' });
+  const retry = await within(await plan()).findByRole('button', { name: 'Reintentar' });
+  answerStanding(paidSubscription());
+  await user.click(retry);
+  expect(await screen.findByRole('button', { name: 'Cancelar la suscripción' })).toBeVisible();
 });
 
 test('people who may not pay are not shown payments, and nothing is asked for them', async () => {

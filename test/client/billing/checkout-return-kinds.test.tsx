@@ -82,6 +82,15 @@ test('another way to pay is told as what it is, with who charges next and when',
   expect(screen.queryByText(/ya tenés/)).toBeNull();
 });
 
+test('another way to pay that waits to be authorised says until when, and what happens otherwise', async () => {
+  answer(getCheckout, aCheckout({ status: 'open', purpose: 'payment', checkoutUrl: PAY_PAGE }));
+  open();
+  await title('Quedó sin terminar');
+  expect(screen.getByText(/Podés autorizarlo hasta el 21 nov 2026/)).toHaveTextContent(
+    /seguís pagando como hasta ahora/,
+  );
+});
+
 test.each([
   ['the same provider: where it was asked for', 'mercadopago', paths.billing()],
   [

@@ -111,6 +111,9 @@ test('an unfinished payment can be finished or left', async () => {
   answer(getCheckout, aCheckout({ status: 'open', checkoutUrl: PAY_PAGE }));
   const { user, address } = open();
   await title('Quedó sin terminar');
+  expect(
+    screen.getByText(/se puede pagar hasta el 21 nov 2026.*después se cierra sin cobrar/),
+  ).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Terminarlo' }));
   expect(leave).toHaveBeenCalledWith(PAY_PAGE);
 

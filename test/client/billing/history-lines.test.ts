@@ -34,6 +34,15 @@ test.each([
   ]);
 });
 
+test('alerts are for inside, but where a payment is concerned its owner reads of it', () => {
+  const amount = { amountMinor: 1_000, currency: 'ARS' };
+  const entries = history(
+    { type: 'billing.alert', data: { kind: 'provider_unreachable' } },
+    { type: 'billing.alert', data: { kind: 'unmatched_payment', amount } },
+  );
+  expect(historyLines(entries).map(({ entry }) => entry.id)).toEqual(['e1']);
+});
+
 test('an echo of long ago is none', () => {
   const entries = history(
     { type: 'subscription.paused' },

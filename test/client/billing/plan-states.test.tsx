@@ -1,7 +1,8 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PlanPanel } from '#client/features/billing/components/plan-panel.tsx';
 import { i18n } from '#client/lib/i18n.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { EndReason, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { END_REASONS } from '#shared/contracts/subscriptions.ts';
 import { renderWithProviders } from '#test/support/client.tsx';
@@ -25,10 +26,15 @@ const waiting = {
 };
 const ending = { cancelAtPeriodEnd: true, autoRenew: false, scheduledChange: toFree };
 
-const STATES: Record<
-  string,
-  [over: Partial<SubscriptionStatus>, says: RegExp[], action: RegExp, english: RegExp]
-> = {
+type Case = [
+  over: Partial<SubscriptionStatus>,
+  says: RegExp[],
+  action: RegExp,
+  english: RegExp,
+  actions?: Partial<BillingActions>,
+];
+
+const STATES: Record<string, Case> = {
   trial: [
     { status: 'trialing', trialEnd: END },
     [/Estás probando OAK hasta el 21 de diciembre de 2026/, /se cobran \$\s10\.000/, /En prueba/],
@@ -70,9 +76,43 @@ const STATES: Record<
   ],
   'past due': [
     { status: 'past_due', failedPayments: 2, graceEndsAt: GRACE, autoRenew: true },
-    [/No pudimos cobrar la renovación/, /2 intentos fallidos/, /hasta el 28 de diciembre de 2099/],
-    /Pagar ahora/,
-    /There have been 2 failed attempts/,
+    [
+      /No pudimos cobrar \$\s12\.000 de la renovación/,
+      /2 intentos fallidos\. Stripe vuelve a intentarlo el 24 de diciembre de 2099/,
+      /hasta el 28 de diciembre de 2099\. Si no se paga antes, ese día OAK termina/,
+    ],
+    /^Pagar \$\s12\.000$/,
+    /There have been 2 failed attempts\. Stripe tries again on December 24, 2099/,
+    {
+      pay: {
+        amount: { amountMinor: 1_200_000, currency: 'ARS' },
+        since: END,
+        url: null,
+        nextAttemptAt: '2099-12-24T12:00:00.000Z',
+      },
+    },
+  ],
+  'cancelled for a far day': [
+    { ...ending, canResume: true },
+    [
+      /seguís con todo hasta el 21 de febrero de 2027/,
+      /se renueva 2 veces más: el próximo cobro es el 21 de diciembre de 2026, de \$\s10\.000/,
+    ],
+    /Terminarla ahora/,
+    /it renews 2 more times: the next charge is on December 21, 2026/,
+    {
+      cancel: {
+        isAllowed: true,
+        options: [
+          {
+            when: 'period_end',
+            endsAt: '2027-02-21T12:00:00.000Z',
+            voided: null,
+            renewalsBefore: 2,
+          },
+        ],
+      },
+    },
   ],
   paused: [
     { status: 'paused', autoRenew: false, canResume: true },
@@ -167,14 +207,15 @@ const STATES: Record<
 
 test.each(Object.entries(STATES))(
   '%s: what it is, what comes next, what can be done',
-  async (_name, [over, says, action, english]) => {
+  async (_name, [over, says, action, english, actions]) => {
     const subscription = paidSubscription(over);
-    answerForBusiness({ subscription, providers: [stripe, mercadoPago] });
+    const providers = [stripe, mercadoPago];
+    answerForBusiness({ subscription, providers, ...(actions ? { actions } : {}) });
     renderWithProviders(<PlanPanel subscription={subscription} mayPay />);
     const panel = screen.getByRole('region', { name: /^Tu plan/ });
-    for (const words of says) expect(panel).toHaveTextContent(words);
-    const actions = [...panel.querySelectorAll('a, button')];
-    expect(actions.map((one) => one.textContent)).toContainEqual(expect.stringMatching(action));
+    const words = () => [...panel.querySelectorAll('a, button')].map((one) => one.textContent);
+    await waitFor(() => expect(words()).toContainEqual(expect.stringMatching(action)));
+    for (const sentence of says) expect(panel).toHaveTextContent(sentence);
     await i18n.changeLanguage('en');
     expect(await screen.findByRole('region', { name: /^Your plan/ })).toHaveTextContent(english);
   },

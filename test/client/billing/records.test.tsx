@@ -194,6 +194,24 @@ const EVENTS: [Parameters<typeof anEvent>[0], RegExp, RegExp][] = [
     /\$\s4\.000 de un pago de \$\s10\.000/,
     /ARS\s4,000 of a payment of ARS\s10,000/,
   ],
+  [
+    {
+      type: 'payment.given_back',
+      data: { amount: ars(1_000_000), reason: 'duplicate' },
+    },
+    /Se devolvió un pago de \$\s10\.000 que no compró nada: ya estaba pagado\./,
+    /A payment of ARS\s10,000 that bought nothing was returned: it was paid already\./,
+  ],
+  [
+    { type: 'payment.given_back', data: { amount: ars(1_000_000), reason: 'of_tomorrow' } },
+    /Se devolvió un pago que no compró nada\./,
+    /A payment that bought nothing was returned\./,
+  ],
+  [
+    { type: 'checkout.closed' },
+    /Se cerró una página de pago de OAK sin cobrar nada: tu plan se renovó mientras tanto\./,
+    /A payment page of OAK was closed with nothing charged/,
+  ],
   // What a sentence would need is missing: it says less, and nothing wrong.
   [{ type: 'payment.refunded' }, /Se devolvió un pago\./, /A payment was refunded\./],
   [

@@ -67,7 +67,7 @@ test('double click sends one request, with one key, and the button stays off whi
     mode: 'recurring',
     returnUrl: from,
     source: 'clients',
-    previewedAt: '2026-11-21T12:00:00.000Z',
+    quote: 'signed-1',
     idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(screen.getByRole('button', { name: 'Abriendo Stripe…' })).toBeDisabled();
@@ -149,17 +149,16 @@ test('a trial costs nothing today, says until when, and claims no payment', asyn
   expect(screen.queryByRole('button', { name: /pagar/i })).toBeNull();
 });
 
-test('paying in another way begins when what is paid ends, and costs nothing today', async () => {
-  answerForBusiness({ subscription: paidSubscription(), providers: [stripe, mercadoPago] });
-  answer(
-    previewChange,
-    aPreview({
-      direction: 'same',
-      dueNow: { amountMinor: 0, currency: 'ARS' },
-      effectiveAt: END,
-      lines: [],
-    }),
-  );
+const switching = aPreview({
+  direction: 'same',
+  dueNow: { amountMinor: 0, currency: 'ARS' },
+  effectiveAt: END,
+  lines: [],
+});
+
+test('paying in another way: nothing today, who charges first and when, what becomes of the old way', async () => {
+  answerForBusiness({ subscription: paidSubscription(), providers: [mercadoPago, stripe] });
+  answer(previewChange, switching);
   const { user } = open(paths.upgrade({ plan: 'oak', pay: 'mercadopago-ARS' }));
   expect(
     await screen.findByRole('button', { name: 'Seguir en Mercado Pago: hoy no pagás nada' }),
@@ -168,8 +167,24 @@ test('paying in another way begins when what is paid ends, and costs nothing tod
   await user.click(screen.getByRole('button', { name: 'Ir al resumen' }));
   expect(screen.getByRole('heading', { name: 'Resumen: OAK' })).toHaveFocus();
   const summary = screen.getByRole('region', { name: 'Resumen: OAK' });
-  expect(summary).toHaveTextContent('El 21 de diciembre de 2026, cuando termina lo que ya pagaste');
-  expect(summary).toHaveTextContent('nada se paga dos veces');
-  // What is paid in advance cannot follow what renews by itself.
-  expect(screen.queryByRole('radio', { name: /por adelantado/ })).toBeNull();
+  for (const words of [
+    /Hoy pagás.*\$\s0/,
+    /Primer cobro\$\s10\.000 el 21 de diciembre de 2026, en Mercado Pago/,
+    /Termina sola en Stripe cuando autorizás en Mercado Pago/,
+    /nunca después del 21 de diciembre de 2026/,
+    /nada se paga dos veces/,
+  ]) {
+    expect(summary).toHaveTextContent(words);
+  }
+});
+
+test('ways to pay stand in the server’s order, and the first one that can be taken is chosen', async () => {
+  answerForBusiness({ providers: [mercadoPago, stripe] });
+  answer(previewChange, aPreview());
+  open();
+  const group = await screen.findByRole('radiogroup', { name: 'Cómo querés pagar' });
+  const names = within(group).getAllByRole('radio');
+  expect(names[0]).toHaveAccessibleName(/^Mercado Pago en peso/);
+  expect(names[0]).toBeChecked();
+  expect(names.at(-1)).toHaveAccessibleName(/^Stripe en d[oó]lar/);
 });

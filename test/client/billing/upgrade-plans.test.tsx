@@ -1,10 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { paths } from '#client/lib/paths.ts';
-import { getBillingOptions, previewChange } from '#shared/contracts/billing.ts';
+import { previewChange } from '#shared/contracts/billing.ts';
+import { getBillingActions } from '#shared/contracts/billing-actions.ts';
 import { listPlans } from '#shared/contracts/plans.ts';
 import { answer, networkDown, problemAnswer } from '#test/support/client.tsx';
-import { answerForBusiness, stripe } from '#test/support/client-business.ts';
+import { refusedFor } from '#test/support/client-billing-actions.ts';
+import { answerForBusiness, answerStanding, stripe } from '#test/support/client-business.ts';
 import {
   aPreview,
   aSubscription,
@@ -80,11 +82,7 @@ test('choices live in the address, and yearly is charged as yearly', async () =>
 });
 
 test('a plan that nobody can pay for this period says so', async () => {
-  answerForBusiness();
-  answer(getBillingOptions, {
-    providers: [{ ...stripe, currencies: ['USD'] }],
-    sandboxUrl: null,
-  });
+  answerForBusiness({ providers: [{ ...stripe, currencies: ['USD'] }] });
   open(paths.upgrade({ plan: 'oak', period: 'yearly' }));
   expect(await screen.findByText(/no tiene un medio de pago disponible/)).toBeVisible();
 });
@@ -109,11 +107,28 @@ test('an address that leads elsewhere is not a way back', async () => {
   );
 });
 
-test('a free account never meets a checkout', async () => {
-  answerForBusiness({ subscription: aSubscription({ isComped: true }) });
+test('what was agreed by hand is changed by talking, and never meets a checkout', async () => {
+  answerForBusiness({
+    subscription: aSubscription({ isComped: true }),
+    actions: { change: refusedFor('ARRANGED'), offers: [] },
+  });
   open();
-  expect(await screen.findByText(/Tu plan está bonificado/)).toBeVisible();
+  const notice = await screen.findByRole('note');
+  expect(notice).toHaveTextContent(/Tu plan se acordó con vos o está bonificado/);
+  expect(within(notice).getByRole('link', { name: 'Hablemos' })).toBeVisible();
   expect(screen.queryByRole('button', { name: /Elegir|Ir a pagar/ })).toBeNull();
+});
+
+test('what can be chosen could not be found out: it can be asked for again', async () => {
+  answerForBusiness();
+  answer(getBillingActions, () => problemAnswer('UNAVAILABLE'));
+  const { user } = open(paths.upgrade());
+  const retry = await screen.findByRole('button', { name: 'Reintentar' });
+  answerStanding(aSubscription());
+  await user.click(retry);
+  expect(
+    await within(await card('OAK')).findByRole('button', { name: 'Elegir OAK' }),
+  ).toBeVisible();
 });
 
 test('a catalogue that does not load can be asked for again', async () => {

@@ -8,10 +8,17 @@ import {
   resumeSubscription,
   startUpgrade,
 } from '#shared/contracts/billing.ts';
+import type { BillingActions, Offer } from '#shared/contracts/billing-actions.ts';
 import type { ProblemCode } from '#shared/contracts/problem.ts';
-import { getSubscriptionStatus, type SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answer, problemAnswer } from '#test/support/client.tsx';
-import { answerForBusiness, stripe } from '#test/support/client-business.ts';
+import { actionsOf, refusedFor, withRefused } from '#test/support/client-billing-actions.ts';
+import {
+  answerForBusiness,
+  answerStanding,
+  mercadoPago,
+  stripe,
+} from '#test/support/client-business.ts';
 import {
   aCheckout,
   aPreview,
@@ -19,7 +26,7 @@ import {
   catalogue,
   paidSubscription,
 } from '#test/support/client-plans.ts';
-import { elm, leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
+import { card, END, elm, leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
 
 test.each<[ProblemCode, RegExp, string, 'button' | 'link']>([
   ['PROVIDER_ERROR', /No se cobró nada y podés probar de nuevo/, 'Probar de nuevo', 'button'],
@@ -56,6 +63,7 @@ test('a payment that is open already can be continued', async () => {
   const { user } = open();
   await user.click(await payButton());
   const goOn = await screen.findByRole('button', { name: 'Seguir con el pago abierto' });
+  expect(await screen.findByText(/Se puede pagar hasta el 21 nov 2026/)).toBeVisible();
   // The one main action of the page now; another choice brings the usual one back.
   expect(screen.queryByRole('button', { name: /^Ir a pagar/ })).toBeNull();
   await user.click(goOn);
@@ -66,6 +74,7 @@ test('a refusal is about what was asked for: another period can be paid', async 
   answerForBusiness();
   answer(previewChange, aPreview());
   answer(startUpgrade, () => problemAnswer('CHECKOUT_IN_PROGRESS', { checkoutId: CHECKOUT_ID }));
+  answer(getCheckout, aCheckout({ status: 'open', checkoutUrl: PAY_PAGE }));
   const { user } = open();
   await user.click(await payButton());
   await screen.findByRole('alert');
@@ -90,6 +99,7 @@ test('an open payment can be given up for the new one', async () => {
   answerForBusiness();
   answer(previewChange, aPreview());
   answer(startUpgrade, () => problemAnswer('CHECKOUT_IN_PROGRESS', { checkoutId: CHECKOUT_ID }));
+  answer(getCheckout, aCheckout({ status: 'open', checkoutUrl: PAY_PAGE }));
   const cancels = answer(cancelCheckout, aCheckout({ status: 'expired' }));
   const { user } = open();
   await user.click(await payButton());
@@ -101,38 +111,134 @@ test('an open payment can be given up for the new one', async () => {
 });
 
 const halted = { cancelAtPeriodEnd: true, autoRenew: false };
-test.each<[string, Partial<SubscriptionStatus>, RegExp, string]>([
-  ['owing', { status: 'past_due' }, /Hay un cobro pendiente/, 'Ver cómo pagarlo'],
-  ['cancelled', { ...halted, canResume: true }, /Cancelaste/, 'Deshacer la cancelación'],
-  ['running out', halted, /Primero seguí con OAK/, 'Seguir con OAK'],
-  ['paused', { status: 'paused', canResume: true }, /está en pausa/, 'Retomarla'],
-  ['paid ahead', { renewal: 'manual' }, /termina solo el 21 de diciembre/, 'Ver tu plan'],
-])('refused for now, %s: why, and what to do first', async (_name, over, words, remedy) => {
-  answerForBusiness({
-    plans: [...catalogue, elm],
-    subscription: paidSubscription(over),
-    providers: [{ ...stripe, modes: ['recurring', 'prepaid'] }],
-  });
-  answer(previewChange, () => problemAnswer('CONFLICT', { detail: 'for developers' }));
+const owed = {
+  amount: { amountMinor: 1_200_000, currency: 'ARS' },
+  since: END,
+  url: null,
+  nextAttemptAt: null,
+};
+
+test.each<[string, Partial<SubscriptionStatus>, Partial<BillingActions>, RegExp, RegExp]>([
+  [
+    'owing',
+    { status: 'past_due' },
+    { change: refusedFor('PAST_DUE'), pay: owed },
+    /Hay un cobro pendiente/,
+    /^Pagar \$\s12\.000$/,
+  ],
+  [
+    'cancelled',
+    { ...halted, canResume: true },
+    { change: refusedFor('RESUME_FIRST', END) },
+    /cancelada para el 21 de diciembre de 2026/,
+    /Deshacer la cancelación/,
+  ],
+  [
+    'paused',
+    { status: 'paused', canResume: true },
+    { change: refusedFor('RESUME_FIRST') },
+    /en pausa o cancelada\. Primero retomala/,
+    /Retomar la suscripción/,
+  ],
+  [
+    'paid ahead',
+    { renewal: 'manual' },
+    { change: refusedFor('ENDS_BY_ITSELF', END) },
+    /termina solo el 21 de diciembre de 2026/,
+    /Ver tu plan/,
+  ],
+  [
+    'disputed',
+    { isDisputed: true },
+    { change: refusedFor('DISPUTED') },
+    /desconoció/,
+    /Ver tu plan/,
+  ],
+])('refused for now, %s: why, and what to do first', async (...told) => {
+  const [, over, refusal, words, remedy] = told;
+  const plans = [...catalogue, elm];
+  const subscription = paidSubscription(over);
+  const { offers } = actionsOf({ plans, subscription, providers: [stripe] });
+  const { change } = refusal;
+  const actions = {
+    ...refusal,
+    offers:
+      change && !change.isAllowed
+        ? withRefused(offers, () => true, change.reason, change.until)
+        : offers,
+  };
+  answerForBusiness({ plans, subscription, actions });
+  const previews = answer(previewChange, () => problemAnswer('REFUSED'));
   open(paths.upgrade({ plan: 'elm' }));
-  const alert = await screen.findByRole('alert');
-  expect(alert).toHaveTextContent(words);
-  expect(alert).not.toHaveTextContent('for developers');
-  expect(within(alert).getByText(remedy)).toBeVisible();
+  const notice = await screen.findByRole('note');
+  expect(notice).toHaveTextContent(words);
+  expect(within(notice).getByText(remedy)).toBeVisible();
+  // Its reason on the card in place of its button; nothing is asked that would be refused.
+  expect(await card('ELM')).toHaveTextContent(words);
+  expect(within(await card('ELM')).queryByRole('button')).toBeNull();
+  expect(previews).toHaveLength(0);
 });
 
-test('after undoing what stood in the way, the change is computed again', async () => {
+test('one way to pay that cannot be taken now says why and until when; the others can', async () => {
+  const subscription = paidSubscription();
+  const providers = [mercadoPago, stripe];
+  const { offers } = actionsOf({ plans: catalogue, subscription, providers });
+  const isPrepaid = ({ mode }: Offer) => mode === 'prepaid';
+  const actions = { offers: withRefused(offers, isPrepaid, 'CANCEL_FIRST', END) };
+  answerForBusiness({ subscription, providers, actions });
+  answer(previewChange, aPreview());
+  const { user } = open(paths.upgrade({ plan: 'oak' }));
+  const refused = await screen.findByRole('radio', { name: /un mes por adelantado/ });
+  expect(refused).not.toBeChecked();
+  expect(refused).toHaveAccessibleDescription(
+    /a partir del 21 de diciembre de 2026, podés pagar por adelantado/,
+  );
+  await user.click(refused);
+  const notice = await screen.findByRole('note');
+  expect(notice).toHaveTextContent(/Cancelala y, a partir del 21 de diciembre/);
+  expect(within(notice).getByRole('link', { name: 'Cancelar la suscripción' })).toHaveAttribute(
+    'href',
+    '/billing?action=cancel',
+  );
+  expect(screen.queryByRole('button', { name: /Ir a pagar|Seguir en/ })).toBeNull();
+});
+
+test('a refusal that comes only when it is asked for is said with its day', async () => {
+  answerForBusiness({ plans: [...catalogue, elm], subscription: paidSubscription() });
+  answer(previewChange, () =>
+    problemAnswer('REFUSED', {
+      reason: 'WAITS_FOR_FIRST_CHARGE',
+      until: END,
+      detail: 'for developers',
+    }),
+  );
+  open(paths.upgrade({ plan: 'elm' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('Se puede a partir del 21 de diciembre de 2026');
+  expect(alert).not.toHaveTextContent('for developers');
+  expect(within(alert).getByRole('link', { name: 'Ver tu plan' })).toBeVisible();
+});
+
+test('after undoing what stood in the way, the change is computed', async () => {
+  const plans = [...catalogue, elm];
+  const subscription = paidSubscription({ ...halted, canResume: true });
+  const { offers } = actionsOf({ plans, subscription, providers: [stripe] });
   answerForBusiness({
-    plans: [...catalogue, elm],
-    subscription: paidSubscription({ ...halted, canResume: true }),
+    plans,
+    subscription,
+    actions: {
+      change: refusedFor('RESUME_FIRST'),
+      offers: withRefused(offers, () => true, 'RESUME_FIRST'),
+    },
   });
-  answer(previewChange, () => problemAnswer('CONFLICT'));
+  answer(previewChange, aPreview({ method: 'in_place' }));
   answer(resumeSubscription, () => {
-    answer(previewChange, aPreview({ method: 'in_place' }));
-    answer(getSubscriptionStatus, paidSubscription());
+    answerStanding(paidSubscription());
     return { subscription: paidSubscription(), confirmationCode: 'x' };
   });
   const { user } = open(paths.upgrade({ plan: 'elm' }));
   await user.click(await screen.findByRole('button', { name: 'Deshacer la cancelación' }));
   expect(await screen.findByRole('button', { name: /Cambiar ahora y pagar/ })).toBeVisible();
+  // What was pressed is gone with its notice; the keyboard goes on from the page's heading.
+  await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
 });

@@ -123,8 +123,8 @@ test('the badge names the plan and leads to billing', async () => {
 test('the badge says what needs care', async () => {
   answerForBusiness({ subscription: paidSubscription({ status: 'past_due' }) });
   renderWithProviders(<CurrentPlanBadge />);
-  const badge = await screen.findByRole('link', { name: 'Plan actual: OAK, pago pendiente' });
-  expect(within(badge).getByText(/pago pendiente/)).toBeVisible();
+  const badge = await screen.findByRole('link', { name: 'Plan actual: OAK, Pago pendiente' });
+  expect(within(badge).getByText(/Pago pendiente/)).toBeVisible();
 });
 
 test('the badge does not guess', async () => {

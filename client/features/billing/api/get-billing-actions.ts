@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useMe } from '#client/features/accounts/api/get-me.ts';
 import { call } from '#client/lib/api.ts';
 import type { getBillingActions } from '#shared/contracts/billing-actions.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
@@ -15,13 +14,12 @@ function billingActionsQuery(app: string) {
 
 /**
  * What can be done about the plan now, what cannot, and why: the one thing that every screen decides by. For
- * owners only; nothing is asked for anybody else.
+ * owners only: others may do nothing about it.
  */
 export function useBillingActions({ enabled = true }: { enabled?: boolean } = {}) {
-  const isKnownWhoAsks = !useMe().isPending;
   const mayPay = useMayPay();
   return useQuery({
     ...billingActionsQuery(DEFAULT_APP),
-    enabled: enabled && isKnownWhoAsks && mayPay,
+    enabled: enabled && mayPay,
   });
 }

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
-import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useProviderOption } from '../api/get-billing-options.ts';
-import { choiceId } from '../offers.ts';
+import { choiceId, type PaidOffer } from '../offers.ts';
 import { usePayerEmail } from '../use-payer-email.ts';
 import { useProviderWords } from '../use-provider-words.ts';
 import { useQuote } from '../use-quote.ts';
@@ -19,9 +19,6 @@ import { PaymentAction } from './payment-action.tsx';
 import { ProviderChoice } from './provider-choice.tsx';
 import { QuoteNotice } from './quote-notice.tsx';
 import { RefusalNotice } from './refusal-notice.tsx';
-
-/** A way to pay with a price, which is what a panel of payment is about. */
-export type PaidOffer = Offer & { provider: ProviderName; currency: string };
 
 export interface CheckoutPanelProps {
   app: string;

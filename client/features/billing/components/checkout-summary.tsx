@@ -4,8 +4,8 @@ import { useFormat } from '#client/lib/format.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { PaidOffer } from '../offers.ts';
 import { useProviderWords } from '../use-provider-words.ts';
-import type { PaidOffer } from './checkout-panel.tsx';
 import classes from './checkout-summary.module.css';
 import { type Fact, Facts } from './facts.tsx';
 
@@ -25,8 +25,9 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
   const format = useFormat();
   const providers = useProviderWords();
   const { dueNow, nextCharge, lines, trialDays } = preview;
-  /** The same plan, charged in another way from its next renewal on. */
-  const isSwitch = offer.kind === 'payment' && preview.method === 'checkout';
+  /** The same plan, agreed to anew today and charged so from its next renewal on. */
+  const isSwitch =
+    SWITCHES.has(offer.kind) && preview.method === 'checkout' && dueNow.amountMinor === 0;
   return (
     <div>
       <div className={classes.today}>
@@ -81,7 +82,7 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
   function starts(): string {
     if (preview.method === 'in_place') return t('summary.starts_in_place');
     if (trialDays > 0) return t('summary.starts_trial');
-    if (Date.parse(preview.effectiveAt) > Date.parse(preview.computedAt)) {
+    if (Date.parse(preview.effectiveAt) - Date.parse(preview.computedAt) > MINUTE) {
       return t('summary.starts_later', { date: format.date(preview.effectiveAt) });
     }
     return t('summary.starts_checkout');
@@ -89,14 +90,15 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
 
   /** What becomes of the way that is charged now, and how long the new one can be agreed to. */
   function switching(): Fact[] {
-    const former = current?.provider ? providers.name(current.provider) : '';
+    const former = current?.provider;
+    const how = current?.renewal === 'manual' ? 'prepaid' : former === provider ? 'same' : 'other';
     return [
       {
         term: t('summary.former'),
-        value:
-          current?.renewal === 'manual'
-            ? t('summary.former_prepaid')
-            : t('summary.former_recurring', { former, provider: providers.name(provider) }),
+        value: t(`summary.former_${how}`, {
+          former: former ? providers.name(former) : '',
+          provider: providers.name(provider),
+        }),
       },
       {
         term: t('summary.page'),
@@ -126,6 +128,12 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
     ];
   }
 }
+
+/** What begins at once is not computed to begin later than this. */
+const MINUTE = 60_000;
+
+/** Kinds of offers that go on with the same plan. */
+const SWITCHES: ReadonlySet<PaidOffer['kind']> = new Set(['payment', 'yearly', 'monthly']);
 
 function sumOf(lines: Preview['lines']): number {
   return lines.reduce((sum, line) => sum + line.amount.amountMinor, 0);

@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keepFocus } from '#client/components/keep-focus.ts';
 import { notify } from '#client/components/notify.ts';
@@ -12,39 +13,48 @@ interface ResumeButtonProps {
   variant?: 'filled' | 'default';
   /** What is told when it is done, in place of "your subscription goes on". */
   doneWords?: string;
-  onDone?: () => void;
 }
 
 /** Takes back with one click what was cancelled, paused or scheduled, or says why that cannot be. */
 export function ResumeButton(props: ResumeButtonProps) {
-  const { size = 'sm', variant = 'filled', doneWords, onDone } = props;
   const { t } = useTranslation('planState');
-  const { t: tBilling } = useTranslation('billing');
-  const explain = useExplainBilling();
   const refusalWords = useRefusalWords();
-  const resume = useResumeSubscription();
   const possible = useBillingActions().data?.resume;
-  const takeBack = async (): Promise<void> => {
-    if (!(await answerOf(resume.mutateAsync()))) return;
-    notify.success(doneWords ?? tBilling('banner.resumed'));
-    keepFocus();
-    onDone?.();
-  };
   if (!possible) return null;
+  return possible.isAllowed ? (
+    <TakeBack {...props} label={t(`action.undo_${possible.takesBack}`)} />
+  ) : (
+    <Text size="sm">{refusalWords(possible)}</Text>
+  );
+}
+
+function TakeBack(props: ResumeButtonProps & { label: string }) {
+  const { label, size = 'sm', variant = 'filled', doneWords } = props;
+  const { t } = useTranslation('billing');
+  const explain = useExplainBilling();
+  const resume = useResumeSubscription();
+  const isPressed = useRef(false);
+  // It goes with what it took back, at once or when the server's next answer comes.
+  useEffect(
+    () => () => {
+      if (isPressed.current) keepFocus();
+    },
+    [],
+  );
+  const takeBack = async (): Promise<void> => {
+    isPressed.current = true;
+    if (await answerOf(resume.mutateAsync())) notify.success(doneWords ?? t('banner.resumed'));
+  };
   return (
     <>
-      {possible.isAllowed ? (
-        <Button
-          size={size}
-          variant={variant}
-          loading={resume.isPending}
-          onClick={() => void takeBack()}
-        >
-          {t(`action.undo_${possible.takesBack}`)}
-        </Button>
-      ) : (
-        <Text size="sm">{refusalWords(possible)}</Text>
-      )}
+      <Button
+        size={size}
+        variant={variant}
+        loading={resume.isPending}
+        onClick={() => void takeBack()}
+      >
+        {label}
+      </Button>
       {resume.error && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {explain(resume.error)}

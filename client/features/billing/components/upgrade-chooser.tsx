@@ -51,6 +51,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   const [ending, setEnding] = useState<FreePlanEnding | null>(null);
   const currentPlanId = current?.planId;
   const { period } = search;
+  const refused = actions && !actions.change.isAllowed ? actions.change : null;
   const recommended = recommend(plans, currentPlanId, usage, search.reason);
   const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
   const offers = wished && actions ? offersOf(actions.offers, wished.id, period) : [];
@@ -67,7 +68,6 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     currentPlanId !== undefined &&
     plans.some((plan) => plan.id === currentPlanId) &&
     plans.every((plan) => standingOf(plan, plans, currentPlanId) !== 'above');
-  const refused = actions && !actions.change.isAllowed ? actions.change : null;
 
   const showSummary = () => summaryRef.current?.focus();
 
