@@ -103,8 +103,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
   const { facts, running, terms, entries } = standing;
   const { current, now } = facts;
   const snapshot = running.agreement?.snapshot ?? null;
-  const agreed = terms ?? running.prepaid;
-  const price = agreed?.price ?? current.price;
+  const price = terms?.price ?? current.price;
   const trial = trialPeriod(running.agreement, facts);
   const isPastDue = snapshot?.state === 'past_due';
   const isOwn = ({ providerSubscriptionId: id }: LedgerEntry) => id === running.subscriptionId;
@@ -120,14 +119,14 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
     status: statusOf(standing, trial),
     provider: running.provider,
     providerSubscriptionId: running.subscriptionId,
-    lookupKey: agreed?.lookupKey ?? snapshot?.lookupKey ?? current.lookupKey,
+    lookupKey: terms?.lookupKey ?? snapshot?.lookupKey ?? current.lookupKey,
     price,
     billingPeriod: price && periodOf(price.interval),
     renewal: running.subscriptionId === null ? 'manual' : 'automatic',
     currentPeriodStart: holding.from,
     currentPeriodEnd: holding.to,
     ...whatComes(standing, holding),
-    intentId: agreed?._id ?? current.intentId,
+    intentId: terms?._id ?? current.intentId,
     trialIntentId: trial ? (running.agreement?.origin?._id ?? null) : current.trialIntentId,
     trialEnd: trial && !wasCharged ? trial.to : null,
     creditedUntil: running.subscriptionId === null ? null : credited,

@@ -26,7 +26,7 @@ export function onDefaultPlan(over: Partial<SubscriptionRecord> = {}): Subscript
     _id: 'b1:inventory',
     businessId: 'b1',
     appId: 'inventory',
-    ...(withoutProvider(FREE) as SubscriptionRecord),
+    ...(withoutProvider(FREE) as Omit<SubscriptionRecord, '_id' | 'businessId' | 'appId'>),
     customerIds: {},
     trialIntentId: null,
     ended: null,
