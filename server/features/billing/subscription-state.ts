@@ -119,7 +119,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
     status: statusOf(standing, trial),
     provider: running.provider,
     providerSubscriptionId: running.subscriptionId,
-    lookupKey: terms?.lookupKey ?? snapshot?.lookupKey ?? current.lookupKey,
+    lookupKey: terms?.lookupKey ?? current.lookupKey,
     price,
     billingPeriod: price && periodOf(price.interval),
     renewal: running.subscriptionId === null ? 'manual' : 'automatic',
