@@ -9,6 +9,7 @@ import { Book, isSame } from './book.ts';
 import { eventOf } from './change-event.ts';
 import { type Facts, GRACE_DAYS, isArranged, type Verdict } from './facts.ts';
 import { closeGaps, isDisputed, standingEnd } from './holding.ts';
+import type { IntentRecord } from './intent.model.ts';
 import { settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
@@ -32,7 +33,7 @@ export function reckon(facts: Facts): Verdict {
   book.post(closeGaps(book.entries.values(), facts.now));
   const prices = running.agreement
     ? settlePriceChanges(book, running.agreement)
-    : { terms: book.intents.get(facts.current.intentId ?? '') ?? null, scheduled: null };
+    : { terms: unreadTerms(book, running), scheduled: null };
   settlePages(book);
   alertUnknown(book, running);
   const standing: Standing = {
@@ -52,6 +53,11 @@ export function reckon(facts: Facts): Verdict {
     changes,
     event: changes ? eventOf(facts.current, changes) : null,
   };
+}
+
+/** The terms of the newest period paid ahead, or of a subscription that cannot be read now. */
+function unreadTerms({ facts, intents }: Book, { prepaid }: Running): IntentRecord | null {
+  return prepaid ?? intents.get(facts.current.intentId ?? '') ?? null;
 }
 
 /** What was paid is given up: ended at once, here or at a provider where that takes the rest of the period. */
@@ -143,7 +149,7 @@ function ended(book: Book, standing: Standing): Partial<SubscriptionRecord> {
     const isPrepaid = intent.charge?.kind === 'once' && intent.state === 'completed';
     if (isPrepaid) book.setState(intent, 'ended', { endedAt: now });
   }
-  const plan = (terms ?? running.prepaid)?.plan;
+  const plan = terms?.plan;
   return {
     ...withoutProvider(defaultPlan),
     ended: {
