@@ -1,4 +1,4 @@
-import { addDays } from '#shared/domain/calendar.ts';
+import { addDays, addInterval } from '#shared/domain/calendar.ts';
 import type { Grant, LedgerEntry } from './ledger.model.ts';
 
 /** What a business has of a plan at an instant, and until when it is paid. */
@@ -65,23 +65,23 @@ export function isDisputed(entries: Iterable<LedgerEntry>, now: Date, graceDays:
 
 /**
  * Periods that were paid ahead and have not begun move forward when what ran before them went back: what stays paid
- * keeps its own length, and leaves no hole. Answers the entries that moved.
+ * keeps its own length, from when it was paid or from the end of what stands before it, and leaves no hole. Answers
+ * the entries that moved.
  */
 export function closeGaps(entries: Iterable<LedgerEntry>, now: Date): LedgerEntry[] {
   const ordered = [...entries]
     .filter(occupies)
     .toSorted((a, b) => a.granted.from.getTime() - b.granted.from.getTime());
   const moved: LedgerEntry[] = [];
-  let free = now;
+  let free = new Date(0);
   for (const entry of ordered) {
-    const { from, to } = entry.granted;
-    const isAhead = from > now && entry.providerSubscriptionId === null && entry.status === 'paid';
-    const shift = isAhead ? Math.max(0, from.getTime() - free.getTime()) : 0;
-    const end = new Date(to.getTime() - shift);
-    if (end > free) free = end;
-    if (shift === 0) continue;
-    const granted = { ...entry.granted, from: new Date(from.getTime() - shift), to: end };
-    moved.push({ ...entry, granted });
+    const { granted, status, providerSubscriptionId, paidAt, createdAt } = entry;
+    const isAhead = granted.from > now && providerSubscriptionId === null && status === 'paid';
+    const earliest = new Date(Math.max(free.getTime(), (paidAt ?? createdAt).getTime()));
+    const isMoving = isAhead && earliest < granted.from;
+    const to = isMoving ? addInterval(earliest, granted.price.interval) : granted.to;
+    if (to > free) free = to;
+    if (isMoving) moved.push({ ...entry, granted: { ...granted, from: earliest, to } });
   }
   return moved;
 }

@@ -46,6 +46,10 @@ export function settleRunning(book: Book): Running {
   for (const agreement of agreements.filter(isRunning)) {
     running = { ...running, agreement };
     postAgreement(book, agreement, { until: null });
+    // A crash came between the subscription and the checkout that began it.
+    if (agreement.origin && !wasAccepted(agreement.origin)) {
+      book.setState(agreement.origin, 'completed');
+    }
   }
   const rest = agreements.filter((agreement) => !isRunning(agreement));
   for (const agreement of rest.filter(({ origin }) => wasAccepted(origin))) {
