@@ -116,6 +116,10 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
     refunded
       ? { kind: 'refunded', facts: { planName: planName ?? now.planName, amount: refunded } }
       : null,
+  'payment.given_back': ({ refunded, planName }, now) =>
+    refunded
+      ? { kind: 'given_back', facts: { planName: planName ?? now.planName, amount: refunded } }
+      : null,
   'checkout.awaiting_payment': ({ planName, amount }, now) => ({
     kind: 'payment_awaited',
     facts: { planName: planName ?? now.planName, amount: amount ?? null },

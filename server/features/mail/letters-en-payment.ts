@@ -69,6 +69,15 @@ export const paymentLettersEn: Letters<PaymentMail> = {
     action: BILLING,
   }),
 
+  given_back: ({ planName, amount }, f) => ({
+    subject: `We returned ${f.money(amount)}: that payment was not needed`,
+    paragraphs: [
+      `We received ${f.money(amount)} for the ${planName} plan that bought nothing: it was paid already, or the plan had ended or changed by then. All of it was returned to the payment method that you used.`,
+      'Depending on the bank or the card, it may take some days to show. Your plan stays as it was.',
+    ],
+    action: BILLING,
+  }),
+
   disputed: ({ planName }) => ({
     subject: `A payment of your ${planName} plan is disputed`,
     paragraphs: [

@@ -72,6 +72,15 @@ export const paymentLettersEs: Letters<PaymentMail> = {
     action: BILLING,
   }),
 
+  given_back: ({ planName, amount }, f) => ({
+    subject: `Te devolvimos ${f.money(amount)}: ese pago no hacía falta`,
+    paragraphs: [
+      `Recibimos un pago de ${f.money(amount)} por el plan ${planName} que no compraba nada: ya estaba pago, o el plan ya había terminado o cambiado. Lo devolvimos entero al medio de pago que usaste.`,
+      'Según el banco o la tarjeta, puede tardar unos días en verse. Tu plan sigue como estaba.',
+    ],
+    action: BILLING,
+  }),
+
   disputed: ({ planName }) => ({
     subject: `Hay un reclamo sobre un pago de tu plan ${planName}`,
     paragraphs: [

@@ -62,6 +62,8 @@ interface PaymentMails {
   renewal_coming: { planName: string; price: PlanPrice | null; periodEnd: Date; days: 1 | 7 };
   renewed: { planName: string; periodEnd: Date };
   refunded: { planName: string; amount: Money };
+  /** A payment that bought nothing went back. */
+  given_back: { planName: string; amount: Money };
   disputed: { planName: string };
 }
 

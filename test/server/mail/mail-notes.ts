@@ -96,5 +96,6 @@ export const NOTES: readonly MailNote[] = [
   { kind: 'renewal_coming', facts: { planName: PLAN, price: null, periodEnd: SOON, days: 1 } },
   { kind: 'renewed', facts: { planName: PLAN, periodEnd: SOON } },
   { kind: 'refunded', facts: { planName: PLAN, amount: MONTHLY } },
+  { kind: 'given_back', facts: { planName: PLAN, amount: MONTHLY } },
   { kind: 'disputed', facts: { planName: PLAN } },
 ];
