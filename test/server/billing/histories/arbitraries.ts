@@ -1,6 +1,13 @@
 import * as fc from 'fast-check';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import type { Choice, Fault, Step, StepOf, Turn } from './steps.ts';
+import {
+  type Choice,
+  type Fault,
+  type Step,
+  type StepOf,
+  type Turn,
+  UNKNOWN_STATUS,
+} from './steps.ts';
 
 type Weighted = { weight: number; arbitrary: fc.Arbitrary<Step> };
 
@@ -25,6 +32,12 @@ const choose: fc.Arbitrary<StepOf<'choose'>> = fc
     quote,
     outcome: isDeclined ? 'is declined' : outcome,
   }));
+
+const first: fc.Arbitrary<StepOf<'choose'>> = fc
+  .tuple(choose, fc.constantFrom(true, true, true, false))
+  .map(([step, isPlain]) =>
+    isPlain ? { ...step, elsewhere: false, quote: 'at once', outcome: 'pays and returns' } : step,
+  );
 
 const plain = (...names: Step['do'][]) =>
   fc.constantFrom(...names).map((name) => ({ do: name }) as Step);
@@ -98,7 +111,7 @@ const COMMON: readonly Weighted[] = [
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('status'),
-      word: fc.constantFrom('unheard_of', 'unheard_of', null),
+      word: fc.constantFrom(UNKNOWN_STATUS, UNKNOWN_STATUS, null),
     }),
   },
   {
@@ -174,8 +187,8 @@ export function histories(provider: ProviderName): fc.Arbitrary<Turn[]> {
   const turn = turnOf(fc.oneof(...COMMON, ...own));
   return fc
     .tuple(
-      choose.map((step): Turn => ({ step })),
-      fc.array(turn, { minLength: 2, maxLength: 14 }),
+      first.map((step): Turn => ({ step })),
+      fc.array(turn, { minLength: 2, maxLength: 16 }),
     )
-    .map(([first, rest]) => [first, ...rest]);
+    .map(([bought, rest]) => [bought, ...rest]);
 }

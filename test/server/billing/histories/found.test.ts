@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FOUND } from './found.ts';
 import { createTheatre, type Theatre } from './theatre.ts';
 
-describe.each(['stripe', 'mercadopago'] as const)('lives that ended wrong once, at %s', (at) => {
+const PROVIDERS = [...new Set(FOUND.map(({ provider }) => provider))];
+
+describe.each(PROVIDERS)('lives that ended wrong once, at %s', (at) => {
   let theatre: Theatre;
   beforeAll(async () => {
     theatre = await createTheatre(at);

@@ -29,4 +29,13 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'give up', times: 20 }, diesAfter: 7 },
     ],
   },
+  {
+    name: 'a lower plan chosen just after a renewal that nobody had heard of was scheduled, and never shown',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 2, outcome: 'pays and returns' }) },
+      { step: { do: 'renewal', hours: 1 } },
+      { step: choose({ outcome: 'leaves' }) },
+    ],
+  },
 ];

@@ -13,7 +13,7 @@ import { operatorActs, providerActs, timeActs } from './world.ts';
 /** Longer than the leases that a dead process leaves behind. */
 const RESTART_MS = 61_000;
 /** A day and more: pages are over, keys of idempotency are forgotten, and what is tried again had its tries. */
-const HOURS_OF_SETTLING = [0.3, 1, 0.3, 6, 0.3, 20, 0.3, 0.3];
+const HOURS_OF_SETTLING = [0.3, 1.5, 7, 18, 0.3, 0.3];
 
 export interface Life extends Scene {
   live(turns: readonly Turn[]): Promise<void>;
@@ -134,7 +134,7 @@ export function createLife(stage: Stage, session: Session): Life {
     },
     async settleSoon() {
       await calm();
-      for (let round = 0; round < 3; round += 1) await after(11 * MINUTE);
+      for (let round = 0; round < 2; round += 1) await after(11 * MINUTE);
     },
     async settleWholly() {
       for (const hours of HOURS_OF_SETTLING) await after(hours * HOUR);

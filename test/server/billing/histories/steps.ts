@@ -1,3 +1,6 @@
+/** A status that no SDK lists: an answer with it contradicts their types, as it is meant to. */
+export const UNKNOWN_STATUS = 'unheard_of';
+
 /** A choice of what to pay, as a person makes it on the page of plans. */
 export interface Choice {
   plan: number;
@@ -34,7 +37,7 @@ export type ProviderStep =
   | { do: 'credit' | 'discount'; amountMinor: number }
   | { do: 'delete customer' }
   | { do: 'metadata'; isAll: boolean }
-  | { do: 'status'; word: string | null }
+  | { do: 'status'; word: typeof UNKNOWN_STATUS | null }
   | { do: 'down'; elsewhere: boolean }
   | { do: 'up' }
   | { do: 'refuse'; what: 'refund' | 'cancel'; times: number };

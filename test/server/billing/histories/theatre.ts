@@ -8,6 +8,7 @@ import type { SandboxState } from '#server/payments/sandbox/sandbox-state.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { crashingDatabase } from '#test/support/crashing-database.ts';
 import { startPayingApp } from '#test/support/paying-app.ts';
+import { takeViolations } from '#test/support/provider-types/watch.ts';
 import { type Unsteadiness, unsteadyProvider } from '#test/support/unsteady-provider.ts';
 import { layOutCatalogue } from './catalogue.ts';
 import { END_QUESTIONS } from './end-questions.ts';
@@ -15,7 +16,7 @@ import { createLife, type Life } from './life.ts';
 import { MONEY_QUESTIONS } from './money-questions.ts';
 import { PLAN_QUESTIONS } from './plan-questions.ts';
 import type { Stage } from './scene.ts';
-import type { Turn } from './steps.ts';
+import { type Turn, UNKNOWN_STATUS } from './steps.ts';
 import {
   gatherTruth,
   type Inventory,
@@ -113,6 +114,7 @@ export async function createTheatre(provider: ProviderName): Promise<Theatre> {
     async faultsOf(turns) {
       const life = await begin();
       const before = await takeInventory(stage.app);
+      takeViolations();
       try {
         await life.live(turns);
         await life.settleSoon();
@@ -123,9 +125,11 @@ export async function createTheatre(provider: ProviderName): Promise<Theatre> {
         const faults = ask(WHOLLY, settled);
         if (faults.length > 0) return faults;
         await life.askAgain();
-        return differences(settled, await gatherTruth(life, before));
+        const again = differences(settled, await gatherTruth(life, before));
+        return [...again, ...takeViolations().filter((one) => !one.includes(UNKNOWN_STATUS))];
       } finally {
         await end(life, before);
+        takeViolations();
       }
     },
     close,
