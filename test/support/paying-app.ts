@@ -33,6 +33,8 @@ export interface PayingApp extends TestApp {
   reconcile(): Promise<{ asked: number; failed: number }>;
   /** Moves time, and lets the provider do what is due. */
   pass(milliseconds: number): Promise<void>;
+  /** From now on the server's clock is so much ahead of the provider's; negative is behind. */
+  setSkew(milliseconds: number): void;
 }
 
 export interface StartedCheckout {
@@ -70,8 +72,10 @@ export async function startPayingApp(
   const { timeoutMs, wrap = (provider) => provider, ...rest } = options;
   let running: PaymentSandbox | undefined;
   const base = createTestClock();
-  // One time for both: the sandbox's, which its controls can move.
-  const clock = { ...base, now: () => running?.clock.now() ?? base.now() };
+  let skewMs = 0;
+  // One time for both: the sandbox's, which its controls can move. Only a skew that was asked for parts them.
+  const now = () => (running?.clock.now() ?? base.now()).getTime() + skewMs;
+  const clock = { ...base, now: () => new Date(now()) };
   const app = await startTestApp({
     clock,
     ...rest,
@@ -165,6 +169,9 @@ export async function startPayingApp(
     async pass(milliseconds) {
       app.clock.advance(milliseconds);
       await sandbox.control('clock/advance', { seconds: 0 });
+    },
+    setSkew(milliseconds) {
+      skewMs = milliseconds;
     },
     async stop() {
       await app.stop();

@@ -1,7 +1,7 @@
 /** What people and banks do at a provider, with a sandbox in its place. */
 export interface SandboxHands {
-  /** At the hosted payment page. */
-  settle(url: string, how: 'pay' | 'decline'): Promise<Response>;
+  /** At the hosted payment page. `twice` and `cash` are for pages of one payment; elsewhere they pay, or do nothing. */
+  settle(url: string, how: 'pay' | 'decline' | 'twice' | 'cash'): Promise<Response>;
   /** From now on the card on file is declined, or works again. */
   setCard(subscriptionId: string, works: boolean): Promise<void>;
   /** What happens to the newest payment of a subscription. Does nothing where that cannot happen. */
@@ -12,8 +12,8 @@ export interface SandboxHands {
   deleteCustomer(subscriptionId: string): Promise<void>;
   /** Sets metadata by name, null removes a name; all of it where `values` is null. */
   editMetadata(objectId: string, values: Record<string, string | null> | null): Promise<void>;
-  /** From now on the subscription answers this status, one too that nobody knows. */
-  setStatus(subscriptionId: string, status: string): Promise<void>;
+  /** From now on the subscription answers this status, one too that nobody knows; null is the true one again. */
+  setStatus(subscriptionId: string, status: string | null): Promise<void>;
   /** The next refunds are refused with the answer 400. */
   refuseRefunds(times: number): Promise<void>;
   /** Subscriptions at the provider that carry one of these references. */
@@ -37,7 +37,9 @@ export function submit(url: string, form: Record<string, string>): Promise<Respo
 }
 
 interface SandboxState {
-  stripe: { subscriptions: Record<string, { id: string; metadata: Record<string, string> }> };
+  stripe: {
+    subscriptions: Record<string, { id: string; status: string; metadata: Record<string, string> }>;
+  };
   mercadoPago: { preapprovals: Record<string, { id: string; externalReference: string }> };
 }
 
@@ -58,9 +60,10 @@ function commonHands(calls: SandboxCalls): Pick<SandboxHands, 'setCard' | 'rever
 const onlyAtStripe = () => Promise.reject(new Error('Only Stripe can do this.'));
 
 export function stripeHands(calls: SandboxCalls): SandboxHands {
+  const trueStatuses = new Map<string, string>();
   return {
     ...commonHands(calls),
-    settle: (url, how) => submit(url, { card: how === 'pay' ? '4242' : '0002' }),
+    settle: (url, how) => submit(url, { card: how === 'decline' ? '0002' : '4242' }),
     async coupon(subscription, percentOff) {
       await calls.control('coupon', { subscription, percentOff });
     },
@@ -71,7 +74,13 @@ export function stripeHands(calls: SandboxCalls): SandboxHands {
       await calls.control('metadata', { object, values });
     },
     async setStatus(subscription, status) {
-      await calls.control('status', { subscription, status });
+      const { stripe } = await calls.look<SandboxState>('state');
+      const present = stripe.subscriptions[subscription]?.status ?? '';
+      const isOver = present.startsWith('cancel') || present === 'incomplete_expired';
+      const former = trueStatuses.get(subscription) ?? present;
+      if (status === null) trueStatuses.delete(subscription);
+      else trueStatuses.set(subscription, former);
+      if (!isOver) await calls.control('status', { subscription, status: status ?? former });
     },
     async refuseRefunds(times) {
       await calls.control('refuse', { route: 'POST /v1/refunds', times });
@@ -85,19 +94,27 @@ export function stripeHands(calls: SandboxCalls): SandboxHands {
   };
 }
 
+const CHOICES = {
+  pay: 'card_approved',
+  twice: 'card_approved',
+  decline: 'card_rejected',
+  cash: 'cash',
+} as const;
+
 export function mercadoPagoHands(calls: SandboxCalls): SandboxHands {
+  const mishaps = mercadoPagoMishaps(calls);
   return {
     ...commonHands(calls),
-    settle: (url, how) =>
-      submit(url, { choice: how === 'pay' ? 'card_approved' : 'card_rejected' }),
+    async settle(url, how) {
+      const choice = CHOICES[how];
+      const answer = await submit(url, { choice });
+      return how === 'twice' ? submit(url, { choice, again: 'yes' }) : answer;
+    },
     coupon: onlyAtStripe,
     deleteCustomer: onlyAtStripe,
     editMetadata: onlyAtStripe,
-    setStatus: onlyAtStripe,
-    async refuseRefunds(times) {
-      const route = 'POST /mercadopago/v1/payments/:id/refunds';
-      await calls.control('faults', { route, status: 400, times });
-    },
+    setStatus: mishaps.setStatus,
+    refuseRefunds: mishaps.refuseRefunds,
     async subscriptionsOf(references) {
       const { mercadoPago } = await calls.look<SandboxState>('state');
       return Object.values(mercadoPago.preapprovals)

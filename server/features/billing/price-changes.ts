@@ -1,3 +1,4 @@
+import type { SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import { samePrice } from '#shared/domain/plan.ts';
 import type { Agreement } from './agreement.ts';
@@ -35,7 +36,7 @@ export function settlePriceChanges(book: Book, agreement: Agreement): RunningTer
     const { subscriptionId, lookupKey, price } = snapshot;
     book.alert('payment_without_agreement', { subscriptionId, lookupKey, price });
   }
-  const scheduled = keepNewest(book, intents, terms);
+  const scheduled = keepNewest(book, intents, now);
   undoStray(book, agreement, intents, terms);
   correctPrice(book, agreement, intents, scheduled ?? terms);
   return { terms: terms && book.now(terms), scheduled };
@@ -62,11 +63,12 @@ function settleChange(
       return;
     }
     case 'scheduling':
-      if (isSeen) book.setState(intent, 'scheduled');
+      if (isSeen) book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
       else if (isLate) book.setState(intent, 'failed');
       return;
     case 'scheduled':
-      return settleScheduled(book, intent, isSeen, snapshot.lookupKey);
+      book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
+      return settleScheduled(book, book.now(intent), isSeen, snapshot.lookupKey);
     case 'undoing': {
       if (!isSeen || terms === null || terms._id === intent._id) {
         book.setState(intent, 'cancelled');
@@ -79,6 +81,17 @@ function settleChange(
     default:
       return;
   }
+}
+
+/** Asked for when a renewal was not heard of yet, it begins a period later than we thought: as the provider says. */
+function dayAtProvider(
+  { lookupKey, effectiveAt }: IntentRecord,
+  { scheduled }: SubscriptionSnapshot,
+): Partial<IntentRecord> {
+  const isIt = scheduled !== null && scheduled.lookupKey === lookupKey;
+  return isIt && scheduled.at.getTime() !== effectiveAt?.getTime()
+    ? { effectiveAt: scheduled.at }
+    : {};
 }
 
 function settleScheduled(
@@ -100,18 +113,18 @@ function settleScheduled(
 }
 
 /** A newer schedule takes the place of an older one, and so does a change that was made since. */
-function keepNewest(
-  book: Book,
-  intents: readonly IntentRecord[],
-  terms: IntentRecord | null,
-): IntentRecord | null {
-  const { now } = book.facts;
-  const [newest = null, ...older] = intents
-    .map((intent) => book.now(intent))
+function keepNewest(book: Book, intents: readonly IntentRecord[], now: Date): IntentRecord | null {
+  const known = intents.map((intent) => book.now(intent));
+  const changedAt = Math.max(
+    ...known
+      .filter(({ kind, state }) => kind === 'change' && state === 'completed')
+      .map(({ createdAt }) => createdAt.getTime()),
+  );
+  const [newest = null, ...older] = known
     .filter(({ state, effectiveAt }) => state === 'scheduled' && (effectiveAt ?? now) > now)
     .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  const isOvertaken = newest !== null && newest.createdAt.getTime() < changedAt;
   for (const intent of older) book.setState(intent, 'cancelled');
-  const isOvertaken = newest && terms && terms.createdAt > newest.createdAt;
   if (isOvertaken) book.setState(newest, 'cancelled');
   return isOvertaken ? null : newest;
 }

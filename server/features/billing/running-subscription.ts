@@ -45,6 +45,7 @@ export function settleRunning(book: Book): Running {
   const isRunning = ({ snapshot }: Agreement) => snapshot.subscriptionId === running.subscriptionId;
   for (const agreement of agreements.filter(isRunning)) {
     running = { ...running, agreement };
+    completeOrigin(book, agreement);
     postAgreement(book, agreement, { until: null });
     // A crash came between the subscription and the checkout that began it.
     if (agreement.origin && !wasAccepted(agreement.origin)) {
@@ -78,6 +79,12 @@ function agreementsOf({ facts, intents }: Book): Agreement[] {
 
 function wasAccepted(origin: IntentRecord | null): boolean {
   return origin !== null && (INTENT_STATES[origin.state].isInForce || origin.state === 'ended');
+}
+
+/** Our record says that it runs: a crash just then left the checkout that began it as it was. */
+function completeOrigin(book: Book, { origin, snapshot: { subscriptionId } }: Agreement): void {
+  if (!origin || !INTENT_STATES[origin.state].mayBePaid) return;
+  book.setState(origin, 'completed', { providerSubscriptionId: subscriptionId });
 }
 
 function postAgreement(book: Book, agreement: Agreement, accepted: Acceptance): void {

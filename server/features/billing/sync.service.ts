@@ -81,10 +81,11 @@ export function createSyncService(parts: {
       if (!changed) return false;
     }
     // After the subscription: a crash in between leaves them unsettled, and the next run settles them.
-    for (const { _id, state, isOpen, endedAt, providerSubscriptionId } of verdict.intents) {
+    for (const intent of verdict.intents) {
+      const { _id, state, isOpen, effectiveAt, endedAt, providerSubscriptionId } = intent;
       await intentModel.updateOne(
         { _id },
-        { $set: { state, isOpen, endedAt, providerSubscriptionId } },
+        { $set: { state, isOpen, effectiveAt, endedAt, providerSubscriptionId } },
       );
     }
     await events.append(checkoutEvents(facts, verdict, clock.now()));

@@ -134,7 +134,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
     await days(1);
     expect(await record()).toMatchObject({ status: 'active', planId: 'LARGER' });
     const difference = await ledgerModel
-      .findOne({ businessId: session.businessId, reason: 'change' })
+      .findOne({ businessId: session.businessId, 'granted.kind': 'raise' })
       .lean();
     expect(difference?.amount).toEqual(preview.dueNow);
 
@@ -219,7 +219,7 @@ describe.each(['stripe', 'mercadopago'] as const)('two years at %s', (provider) 
 
   function newestPayment() {
     return ledgerModel
-      .findOne({ businessId: session.businessId, status: 'paid', reason: { $ne: 'change' } })
+      .findOne({ businessId: session.businessId, status: 'paid', 'granted.kind': 'period' })
       .sort({ createdAt: -1 })
       .lean();
   }

@@ -91,6 +91,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     faults.add(fault);
     return fault;
   },
+  'faults/clear': ({ faults, worlds }) => {
+    faults.clear();
+    worlds.stripe.state.refusals = [];
+    return { health: faults.health };
+  },
   health: ({ faults }, body) => {
     const provider = oneOf(body, 'provider', providerName.options);
     const health = oneOf(body, 'health', HEALTHS);

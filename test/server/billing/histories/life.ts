@@ -1,114 +1,79 @@
+import { intentModel } from '#server/features/billing/intent.model.ts';
+import { ledgerModel } from '#server/features/billing/ledger.model.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
-import type { ProviderName } from '#shared/contracts/subscriptions.ts';
-import { Crash, type CrashingDatabase } from '#test/support/crashing-database.ts';
-import type { PayingApp } from '#test/support/paying-app.ts';
-import type { Step, Turn } from './steps.ts';
+import { Crash } from '#test/support/crashing-database.ts';
+import { personActs } from './person.ts';
+import { type Acts, APP, emptyNotes, HOUR, MINUTE, type Scene, type Stage, tend } from './scene.ts';
+import type { Fault, Step, Turn } from './steps.ts';
+import { operatorActs, providerActs, timeActs } from './world.ts';
 
-const APP = 'inventory';
-const HOUR = 3_600_000;
-const OTHER = { stripe: 'mercadopago', mercadopago: 'stripe' } as const;
 /** Longer than the leases that a dead process leaves behind. */
 const RESTART_MS = 61_000;
+/** A day and more: pages are over, keys of idempotency are forgotten, and what is tried again had its tries. */
+const HOURS_OF_SETTLING = [0.3, 1.5, 7, 18, 0.3, 0.3];
 
-export interface Life {
-  session: Session;
+export interface Life extends Scene {
   live(turns: readonly Turn[]): Promise<void>;
-  /** Everything that may still be on its way arrives or is healed. */
-  settle(): Promise<void>;
-  record(): Promise<SubscriptionRecord>;
+  /** Nothing goes wrong any more, what was sent arrives, and what is due is asked about. */
+  settleSoon(): Promise<void>;
+  /** And so for a day, in which everything that is owed is tried again. */
+  settleWholly(): Promise<void>;
+  /** Asks about everything once more, without time passing. */
+  askAgain(): Promise<void>;
 }
 
+/** What only passes time, or tells us of what is so already: what was shown before it goes on to hold. */
+const QUIET: ReadonlySet<Step['do']> = new Set([
+  ...(['wait', 'renewal', 'hear', 'forge', 'reconcile', 'edit', 'coupon', 'credit'] as const),
+  'discount',
+]);
+
 /** One business that lives through turns at one provider. Refusals are part of life; anything else fails. */
-export function createLife(parts: {
-  app: PayingApp;
-  database: CrashingDatabase;
-  session: Session;
-  provider: ProviderName;
-  planIds: readonly string[];
-}): Life {
-  const { app, database, session, provider, planIds } = parts;
-  const { billing, cancellation, sync, checkoutReturns, subscriptions } = app.services;
-  let lastCheckout: string | null = null;
+export function createLife(stage: Stage, session: Session): Life {
+  const { app, database, unsteadiness, provider } = stage;
+  const { subscriptions } = app.services;
+  const current = () => subscriptions.load(session.businessId, APP);
+  const scene: Scene = {
+    ...stage,
+    session,
+    notes: emptyNotes(),
+    current,
+    async running() {
+      const record: SubscriptionRecord = await current();
+      const { providerSubscriptionId: id } = record;
+      return id === null || record.provider !== provider ? [] : [id];
+    },
+  };
+  const { notes } = scene;
+  const acts: Acts<Step> = {
+    ...personActs(scene),
+    ...providerActs(scene),
+    ...operatorActs(scene),
+    ...timeActs(scene),
+  };
+  const take = (step: Step) => (acts[step.do] as (taken: Step) => Promise<void>)(step);
 
-  async function choose(step: Extract<Step, { do: 'choose' }>): Promise<void> {
-    const chosen = step.elsewhere ? OTHER[provider] : provider;
-    const started = await billing.upgrade(session, {
-      app: APP,
-      targetPlanId: planIds[step.plan] ?? '',
-      billingPeriod: step.period,
-      provider: chosen,
-      currency: 'ARS',
-      mode: chosen === 'stripe' ? 'recurring' : step.mode,
-    });
-    if ('subscription' in started) return;
-    lastCheckout = started.checkoutId;
-    if (step.outcome === 'leaves') return;
-    await app
-      .hands(chosen)
-      .settle(started.checkoutUrl, step.outcome === 'is declined' ? 'decline' : 'pay');
-    if (step.outcome !== 'pays and returns') return;
-    await app.pass(HOUR / 4);
-    await checkoutReturns.look(session, started.checkoutId);
-  }
-
-  async function take(step: Step): Promise<void> {
-    switch (step.do) {
-      case 'choose':
-        return choose(step);
-      case 'cancel':
-        await cancellation.cancel(session, { app: APP, when: step.when });
-        return;
-      case 'resume':
-        await cancellation.resume(session, APP);
-        return;
-      case 'pause':
-        await cancellation.pause(session, APP);
-        return;
-      case 'withdraw':
-        await cancellation.withdraw(session, { app: APP });
-        return;
-      case 'look':
-        if (lastCheckout) await checkoutReturns.look(session, lastCheckout);
-        return;
-      case 'wait':
-        await app.pass(step.hours * HOUR);
-        return;
-      case 'card':
-        for (const id of await running()) await app.hands(provider).setCard(id, step.works);
-        return;
-      case 'refund':
-      case 'dispute':
-      case 'win':
-      case 'lose':
-        for (const id of await running()) await app.hands(provider).reverse(id, step.do);
-        return;
-      case 'hear':
-        await app.sandbox.control('webhooks/mode', { automatic: false, ...step });
-        await app.hear();
-        await app.sandbox.control('webhooks/mode', { automatic: false });
-        return;
-      case 'forge':
-        await app.sandbox.control('webhooks/mode', { automatic: false, badSignature: true });
-        await app.hear();
-        await app.sandbox.control('webhooks/mode', { automatic: false });
-        return;
+  async function disturb({ which, when, calls }: Fault): Promise<void> {
+    if (which === 'wire') {
+      const status = when === 'before' ? 503 : 500;
+      await app.sandbox.control('faults', { route: '*', status, when, times: calls });
+    } else {
+      for (const state of Object.values(unsteadiness)) state.failing = { calls, when, which };
     }
   }
 
-  async function current() {
-    return subscriptions.load(session.businessId, APP);
+  async function mend(fault: Fault): Promise<void> {
+    for (const state of Object.values(unsteadiness)) state.failing = null;
+    if (fault.which === 'wire') await app.sandbox.control('faults/clear');
   }
 
-  /** The provider's subscription under our record, if there is one. */
-  async function running(): Promise<string[]> {
-    const { providerSubscriptionId } = await current();
-    return providerSubscriptionId === null ? [] : [providerSubscriptionId];
-  }
-
-  async function turn({ step, diesAfter }: Turn): Promise<void> {
+  async function turn({ step, diesAfter = null, fault = null, skewMinutes = 0 }: Turn) {
+    if (!QUIET.has(step.do)) bar();
+    app.setSkew(skewMinutes * MINUTE);
+    if (fault) await disturb(fault);
     if (diesAfter !== null) database.crashAfter(diesAfter);
     try {
       await take(step);
@@ -118,25 +83,66 @@ export function createLife(parts: {
       if (!isRefusal && !isDeath) throw thrown;
     } finally {
       database.recover();
+      app.setSkew(0);
+      if (fault) await mend(fault);
     }
+    if (diesAfter !== null || fault) bar();
+    await lookAround();
     if (diesAfter === null) return;
     // Another process goes on: it remembers nothing, and waits for the dead one's leases.
     app.clock.advance(RESTART_MS);
     subscriptions.forget(session.businessId, APP);
   }
 
+  function bar(): void {
+    notes.shown.push({ at: app.clock.now(), record: null });
+  }
+
+  /** What stands on the billing page. */
+  async function lookAround(): Promise<void> {
+    const { scheduledChange } = await current();
+    if (scheduledChange?.price) notes.sums.add(scheduledChange.price.amountMinor);
+    const { businessId } = session;
+    for (const { provider: of, payUrl } of await ledgerModel.find({ businessId }).lean()) {
+      if (of === 'stripe' && payUrl !== null) notes.bills.add(payUrl);
+    }
+    const asked = { businessId, checkoutUrl: { $ne: null } };
+    const known = new Set(notes.pages.map(({ checkoutId }) => checkoutId));
+    for (const { _id, checkoutUrl, sessionId } of await intentModel.find(asked).lean()) {
+      if (known.has(_id)) continue;
+      notes.pages.push({ checkoutId: _id, url: checkoutUrl ?? '', sessionId: sessionId ?? '' });
+    }
+  }
+
+  async function calm(): Promise<void> {
+    for (const state of Object.values(unsteadiness)) state.isDown = false;
+    await app.sandbox.control('faults/clear');
+    for (const id of notes.disguised) await app.hands(provider).setStatus(id, null);
+    notes.disguised.clear();
+  }
+
+  async function after(milliseconds: number): Promise<void> {
+    await app.pass(milliseconds);
+    await app.hear();
+    await tend(scene);
+  }
+
   return {
-    session,
-    record: current,
+    ...scene,
     async live(turns) {
       for (const one of turns) await turn(one);
     },
-    async settle() {
-      await app.pass(RESTART_MS);
-      await app.hear();
-      for (let round = 0; round < 2; round += 1) {
-        await sync.sync({ businessId: session.businessId, appId: APP }, 'reconciliation');
-      }
+    async settleSoon() {
+      await calm();
+      for (let round = 0; round < 2; round += 1) await after(11 * MINUTE);
+    },
+    async settleWholly() {
+      for (const hours of HOURS_OF_SETTLING) await after(hours * HOUR);
+    },
+    async askAgain() {
+      const owner = { businessId: session.businessId, appId: APP };
+      for (let round = 0; round < 2; round += 1)
+        await app.services.sync.sync(owner, 'reconciliation');
     },
   };
 }

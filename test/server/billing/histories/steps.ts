@@ -1,91 +1,80 @@
-import * as fc from 'fast-check';
+/** A status that no SDK lists: an answer with it contradicts their types, as it is meant to. */
+export const UNKNOWN_STATUS = 'unheard_of';
 
-/** One thing that happens in the life of a subscription: a person, the provider, time, or a fault. */
-export type Step =
-  | {
-      do: 'choose';
-      plan: number;
-      period: 'monthly' | 'yearly';
-      mode: 'recurring' | 'prepaid';
-      /** At the other provider. */
-      elsewhere: boolean;
-      outcome: 'pays and returns' | 'pays' | 'is declined' | 'leaves';
-    }
-  | { do: 'cancel'; when: 'now' | 'period_end' }
-  | { do: 'resume' | 'pause' | 'withdraw' | 'look' }
-  | { do: 'wait'; hours: number }
-  | { do: 'card'; works: boolean }
-  | { do: 'refund' | 'dispute' | 'win' | 'lose' }
-  | { do: 'hear'; duplicate: number; reorder: boolean; drop: boolean }
-  | { do: 'forge' };
-
-/** A step, and after how many writes to the database the process dies over it; null for not at all. */
-export interface Turn {
-  step: Step;
-  diesAfter: number | null;
+/** A choice of what to pay, as a person makes it on the page of plans. */
+export interface Choice {
+  plan: number;
+  period: 'monthly' | 'yearly';
+  mode: 'recurring' | 'prepaid';
+  /** At the other provider. */
+  elsewhere: boolean;
 }
 
-const choose: fc.Arbitrary<Step> = fc.record({
-  do: fc.constant('choose' as const),
-  plan: fc.constantFrom(0, 1, 1, 2),
-  period: fc.constantFrom('monthly' as const, 'monthly' as const, 'yearly' as const),
-  mode: fc.constantFrom('recurring' as const, 'recurring' as const, 'prepaid' as const),
-  elsewhere: fc.constantFrom(false, false, false, true),
-  outcome: fc.constantFrom(
-    'pays' as const,
-    'pays' as const,
-    'is declined' as const,
-    'leaves' as const,
-  ),
-});
+/** What a person does. */
+export type PersonStep =
+  | (Choice & {
+      do: 'choose';
+      /** Confirmed at once, after the quote is over, or after the catalogue was edited. */
+      quote: 'at once' | 'late' | 'edited';
+      outcome: 'pays and returns' | 'pays' | 'pays twice' | 'by cash' | 'is declined' | 'leaves';
+    })
+  /** Opens so many pages one after the other, and pays none. */
+  | { do: 'give up'; times: number }
+  /** Goes back to an older page, so many before the last one, and pays there. */
+  | { do: 'old page'; back: number; outcome: 'pays' | 'is declined' }
+  /** Pays every bill whose page was ever shown. */
+  | { do: 'old bills' }
+  | { do: 'cancel'; when: 'now' | 'period_end' }
+  | { do: 'resume' | 'pause' | 'withdraw' | 'look' | 'new method' };
 
-const plain = (...names: ('resume' | 'pause' | 'withdraw' | 'look')[]): fc.Arbitrary<Step> =>
-  fc.constantFrom(...names).map((name) => ({ do: name }));
+/** What providers, banks and the seller in the provider's dashboard do. */
+export type ProviderStep =
+  | { do: 'card'; works: boolean }
+  | { do: 'refund' | 'dispute' | 'win' | 'lose' }
+  /** The money of a slip: in time, never, or after it was given up. */
+  | { do: 'slip'; back: number; how: 'pay' | 'expire' | 'late' }
+  | { do: 'coupon'; percentOff: number }
+  | { do: 'credit' | 'discount'; amountMinor: number }
+  | { do: 'delete customer' }
+  | { do: 'metadata'; isAll: boolean }
+  | { do: 'status'; word: typeof UNKNOWN_STATUS | null }
+  | { do: 'down'; elsewhere: boolean }
+  | { do: 'up' }
+  | { do: 'refuse'; what: 'refund' | 'cancel'; times: number };
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: choose },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('cancel' as const),
-      when: fc.constantFrom('now' as const, 'period_end' as const),
-    }),
-  },
-  { weight: 3, arbitrary: plain('resume', 'pause', 'withdraw', 'look') },
-  {
-    weight: 6,
-    arbitrary: fc
-      .constantFrom(1, 3, 24, 72, 24 * 8, 24 * 31, 24 * 62)
-      .map((hours) => ({ do: 'wait' as const, hours })),
-  },
-  { weight: 2, arbitrary: fc.boolean().map((works) => ({ do: 'card' as const, works })) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom('refund' as const, 'dispute' as const, 'win' as const, 'lose' as const)
-      .map((name) => ({ do: name })),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('hear' as const),
-      duplicate: fc.integer({ min: 0, max: 2 }),
-      reorder: fc.boolean(),
-      drop: fc.boolean(),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant<Step>({ do: 'forge' }) },
-);
+/** What whoever runs the product does. */
+export type OperatorStep =
+  | { do: 'edit'; plan: number; isDearer: boolean }
+  | { do: 'reprice'; plan: number }
+  | { do: 'grant'; plan: number; isComped: boolean; days: number | null }
+  | { do: 'take away' };
 
-const turn: fc.Arbitrary<Turn> = fc.record({
-  step,
-  diesAfter: fc.option(fc.integer({ min: 0, max: 8 }), { freq: 3 }),
-});
+/** Time, and what is heard meanwhile. */
+export type TimeStep =
+  | { do: 'wait'; hours: number }
+  /** To so many hours after the end of what is paid. */
+  | { do: 'renewal'; hours: number }
+  | { do: 'hear'; duplicate: number; reorder: boolean; drop: boolean }
+  | { do: 'forge' | 'reconcile' };
 
-/** A life: it always begins with a purchase, or nothing would happen in most of them. */
-export const histories: fc.Arbitrary<Turn[]> = fc
-  .tuple(
-    choose.map((first): Turn => ({ step: first, diesAfter: null })),
-    fc.array(turn, { minLength: 2, maxLength: 12 }),
-  )
-  .map(([first, rest]) => [first, ...rest]);
+/** One thing that happens in the life of a subscription: a person, the provider, the operator, time, or a fault. */
+export type Step = PersonStep | ProviderStep | OperatorStep | TimeStep;
+export type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>;
+
+/** Calls to the providers that go wrong while a step is taken. */
+export interface Fault {
+  when: 'before' | 'after';
+  calls: number;
+  /** writes: what is read stays readable. wire: on the way, so that the adapters themselves meet it. */
+  which: 'writes' | 'all' | 'wire';
+}
+
+/** A step with what goes wrong over it. */
+export interface Turn {
+  step: Step;
+  /** After how many writes to the database the process dies over it. */
+  diesAfter?: number | null;
+  fault?: Fault | null;
+  /** The server's clock is so much ahead of the provider's. */
+  skewMinutes?: number;
+}

@@ -1,151 +1,145 @@
-import { GRACE_DAYS, TRIAL_GRACE_DAYS } from '#server/features/billing/facts.ts';
+import { type WorkItem, workItemModel } from '#server/db/work-item.model.ts';
 import { type IntentRecord, intentModel } from '#server/features/billing/intent.model.ts';
 import { type LedgerEntry, ledgerModel } from '#server/features/billing/ledger.model.ts';
+import type { OwedRemedy } from '#server/features/billing/remedies.service.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscription.model.ts';
 import type {
   CheckoutSnapshot,
   PaymentSnapshot,
   SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
+import type { SandboxState } from '#server/payments/sandbox/sandbox-state.ts';
+import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { PayingApp } from '#test/support/paying-app.ts';
+import type { Notes, Scene } from './scene.ts';
 
-const DAY = 86_400_000;
-const PROVIDERS = ['stripe', 'mercadopago'] as const;
-
-/** Everything that the provider knows of one business, and everything that we wrote down. */
+/** Everything that the providers know of one business, everything that we wrote down, and what was shown. */
 export interface Truth {
   now: Date;
   record: SubscriptionRecord;
   intents: IntentRecord[];
   subscriptions: SubscriptionSnapshot[];
   singlePayments: { intent: IntentRecord; checkout: CheckoutSnapshot }[];
+  /** Pages of intents, as they stand at the provider. */
+  pages: { intent: IntentRecord; checkout: CheckoutSnapshot | null }[];
+  takings: Taking[];
   ledger: LedgerEntry[];
+  /** Remedies that are still to be done, or were given up and told to a person. */
+  owed: OwedRemedy[];
+  notes: Notes;
 }
 
-export async function gatherTruth(app: PayingApp, record: SubscriptionRecord): Promise<Truth> {
-  const { businessId } = record;
+/** Money that a provider took from somebody, straight from its books. */
+export interface Taking {
+  /** As it has to stand in the ledger. */
+  entryId: string;
+  subscriptionId: string | null;
+  amountMinor: number;
+  paidAt: Date;
+}
+
+/** What a provider has, by id: what is not in the list of before is of the life that followed. */
+export type Inventory = ReadonlySet<string>;
+
+type State = Pick<SandboxState, 'stripe' | 'mercadoPago'>;
+
+export async function takeInventory(app: PayingApp): Promise<Inventory> {
+  const { stripe, mercadoPago } = await app.sandbox.look<State>('state');
+  return new Set(
+    [stripe.subscriptions, mercadoPago.preapprovals, mercadoPago.preferences].flatMap((all) =>
+      Object.keys(all),
+    ),
+  );
+}
+
+export async function gatherTruth(
+  { app, session, current, notes }: Scene,
+  before: Inventory,
+): Promise<Truth> {
+  const { businessId } = session;
   const intents = await intentModel.find({ businessId }).lean<IntentRecord[]>();
-  const ids = new Set(intents.map(({ _id }) => _id));
+  const state = await app.sandbox.look<State>('state');
   const subscriptions: SubscriptionSnapshot[] = [];
-  for (const provider of PROVIDERS) {
-    for (const subscriptionId of await app.hands(provider).subscriptionsOf(ids)) {
-      const snapshot = await app.provider(provider).fetchSubscription(subscriptionId);
-      if (snapshot) subscriptions.push(snapshot);
-    }
+  for (const [provider, id] of subscriptionsOf(state, before)) {
+    const snapshot = await app.provider(provider).fetchSubscription(id);
+    if (snapshot) subscriptions.push(snapshot);
   }
-  const singlePayments: Truth['singlePayments'] = [];
+  const pages: Truth['pages'] = [];
   for (const intent of intents) {
-    if (intent.charge?.kind !== 'once' || intent.sessionId === null) continue;
+    if (intent.sessionId === null) continue;
     const checkout = await app.provider(intent.provider).fetchCheckout(intent.sessionId);
-    if (checkout) singlePayments.push({ intent, checkout });
+    pages.push({ intent, checkout });
   }
-  const ledger = await ledgerModel.find({ businessId }).lean<LedgerEntry[]>();
-  return { now: app.clock.now(), record, intents, subscriptions, singlePayments, ledger };
+  const work = await workItemModel.find({ queue: 'remedies' }).lean<WorkItem<OwedRemedy>[]>();
+  return {
+    now: app.clock.now(),
+    record: await current(),
+    intents,
+    subscriptions,
+    pages,
+    singlePayments: pages.flatMap(({ intent, checkout }) =>
+      checkout && intent.charge?.kind === 'once' ? [{ intent, checkout }] : [],
+    ),
+    takings: [...stripeTakings(state, before), ...mercadoPagoTakings(state, before)],
+    ledger: await ledgerModel.find({ businessId }).lean<LedgerEntry[]>(),
+    owed: work
+      .filter(({ state: how, payload }) => how !== 'done' && payload.businessId === businessId)
+      .map(({ payload }) => payload),
+    notes,
+  };
 }
 
-/**
- * What must hold whatever happened. Written from what was paid and what goes on being charged, not from the
- * reducer's own terms. Answers what is wrong, in words; nothing when all is well.
- */
-export function faultsOf(truth: Truth): string[] {
-  return [
-    ...giftFaults(truth),
-    ...lossFaults(truth),
-    ...chargeFaults(truth),
-    ...ledgerFaults(truth),
-    ...trialFaults(truth),
+export function subscriptionsOf(
+  { stripe, mercadoPago }: State,
+  before: Inventory,
+): [ProviderName, string][] {
+  const all: [ProviderName, string][] = [
+    ...Object.keys(stripe.subscriptions).map((id): [ProviderName, string] => ['stripe', id]),
+    ...Object.keys(mercadoPago.preapprovals).map((id): [ProviderName, string] => [
+      'mercadopago',
+      id,
+    ]),
   ];
+  return all.filter(([, id]) => !before.has(id));
 }
 
-/** No paid plan without money, or a trial that was agreed. */
-function giftFaults({ record, subscriptions, singlePayments, intents, now }: Truth): string[] {
-  if (!record.isPremium) return [];
-  const wasPaid = subscriptions.some(({ payments }) =>
-    payments.some((payment) => isPaid(payment) && now.getTime() < endWithGrace(payment)),
-  );
-  const wasPaidOnce = singlePayments.some(({ checkout }) => checkout.payments.some(isPaid));
-  const trial = intents.find(({ _id }) => _id === record.trialIntentId);
-  const isTrying =
-    trial?.charge?.kind === 'recurring' &&
-    now.getTime() <
-      trial.createdAt.getTime() + (trial.charge.trialDays + 2 + TRIAL_GRACE_DAYS) * DAY;
-  const wasCredited = intents.some(
-    ({ charge }) =>
-      charge?.kind === 'recurring' &&
-      charge.startsAt !== null &&
-      now.getTime() < charge.startsAt.getTime() + GRACE_DAYS * DAY,
-  );
-  return wasPaid || wasPaidOnce || isTrying || wasCredited
-    ? []
-    : [`${record.planId} was given without a payment`];
-}
-
-/** Nobody loses what is paid for now and still runs. */
-function lossFaults({ record, subscriptions, now }: Truth): string[] {
-  const running = subscriptions.filter(
-    ({ state, payments }) =>
-      state === 'active' &&
-      payments.some(
-        (payment) => isPaid(payment) && payment.period.start <= now && now < payment.period.end,
-      ) &&
-      !payments.some(
-        ({ status }) => status !== 'paid' && status !== 'void' && status !== 'pending',
-      ),
-  );
-  return running.length > 0 && !record.isPremium
-    ? [`${running.map(({ subscriptionId }) => subscriptionId)} is paid, and gives nothing`]
-    : [];
-}
-
-/** One subscription charges at most, and it is the one that we know. */
-function chargeFaults({ record, subscriptions }: Truth): string[] {
-  const charging = subscriptions.filter(
-    ({ state }) => state === 'active' || state === 'trialing' || state === 'past_due',
-  );
-  const strange = charging.filter(
-    ({ subscriptionId, payments }) =>
-      subscriptionId !== record.providerSubscriptionId && payments.some(isPaid),
-  );
-  return [
-    ...(strange.length > 0
-      ? [`${strange.map((one) => one.subscriptionId)} charges, though nothing is given for it`]
-      : []),
-    ...(charging.filter(({ payments }) => payments.some(isPaid)).length > 1
-      ? ['two subscriptions charge']
-      : []),
-  ];
-}
-
-/** What the running subscription was paid stands in the ledger, once, as the provider has it. */
-function ledgerFaults({ record, subscriptions, ledger }: Truth): string[] {
-  const running = subscriptions.find(
-    ({ subscriptionId }) => subscriptionId === record.providerSubscriptionId,
-  );
-  return (running?.payments ?? []).flatMap((payment) => {
-    const rows = ledger.filter(({ paymentId }) => paymentId === payment.paymentId);
-    const [row] = rows;
-    const isRight =
-      rows.length === 1 &&
-      row?.status === payment.status &&
-      row.refundedMinor === payment.refundedMinor &&
-      row.amount.amountMinor === payment.amount.amountMinor;
-    return isRight ? [] : [`payment ${payment.paymentId} is ${row?.status} in the ledger`];
+function stripeTakings({ stripe }: State, before: Inventory): Taking[] {
+  return Object.values(stripe.invoices).flatMap((invoice) => {
+    const { subscription } = invoice.parent.subscription_details;
+    const paidAt = invoice.status_transitions.paid_at;
+    if (before.has(subscription) || invoice.amount_paid === 0 || paidAt === null) return [];
+    return [
+      {
+        entryId: `stripe:${invoice.id}`,
+        subscriptionId: subscription,
+        amountMinor: invoice.amount_paid,
+        paidAt: new Date(paidAt * 1000),
+      },
+    ];
   });
 }
 
-function trialFaults({ intents, subscriptions }: Truth): string[] {
-  const tried = subscriptions.filter(({ intentId, trialEnd }) => {
-    const charge = intents.find(({ _id }) => _id === intentId)?.charge;
-    return trialEnd !== null && charge?.kind === 'recurring' && charge.trialDays > 0;
+function mercadoPagoTakings({ mercadoPago }: State, before: Inventory): Taking[] {
+  const authorized = Object.values(mercadoPago.authorizedPayments);
+  return Object.values(mercadoPago.payments).flatMap((payment) => {
+    const { id, subscription, preferenceId, operationType, amountMinor, approvedAt } = payment;
+    const of = subscription?.id ?? preferenceId ?? '';
+    if (before.has(of) || operationType === 'card_validation' || approvedAt === null) return [];
+    const charge = authorized.find(
+      ({ preapprovalId, sequence }) =>
+        preapprovalId === subscription?.id && sequence === subscription.sequence,
+    );
+    return [
+      {
+        entryId: `mercadopago:${charge ? `authorized-payment-${charge.id}` : id}`,
+        subscriptionId: subscription?.id ?? null,
+        amountMinor,
+        paidAt: new Date(approvedAt),
+      },
+    ];
   });
-  const started = tried.filter(({ state }) => state !== 'incomplete');
-  return started.length > 1 ? ['a trial was given twice'] : [];
 }
 
-function isPaid({ status, amount }: PaymentSnapshot): boolean {
+export function isPaid({ status, amount }: PaymentSnapshot): boolean {
   return status === 'paid' && amount.amountMinor > 0;
-}
-
-function endWithGrace({ period }: PaymentSnapshot): number {
-  return period.end.getTime() + (GRACE_DAYS + 1) * DAY;
 }
