@@ -2,7 +2,6 @@ import type { SubscriptionRecord } from '#server/features/subscriptions/subscrip
 import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import { periodOf } from '#shared/domain/plan.ts';
-import type { Agreement } from './agreement.ts';
 import { type Facts, GRACE_DAYS, TRIAL_GRACE_DAYS } from './facts.ts';
 import { type Holding, holdingAt, isDisputed, lastHolding, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
@@ -28,29 +27,38 @@ export function entitledHolding(standing: Standing): Holding | null {
 
 /** A trial as it was agreed, whatever the provider says beyond it, and only one for each business. */
 function trialOf({ facts, running }: Standing): Holding | null {
-  const trial = trialPeriod(running.agreement, facts);
+  const trial = trialPeriod(running, facts);
   if (!trial || facts.now >= trial.to) return null;
   const isAlive = running.agreement?.snapshot.state !== 'cancelled';
   return isAlive ? trial : null;
 }
 
-function trialPeriod(agreement: Agreement | null, { current }: Facts): Holding | null {
-  const { origin = null, snapshot } = agreement ?? {};
+function trialPeriod({ agreement, subscriptionId }: Running, facts: Facts): Holding | null {
+  const { current } = facts;
+  if (!agreement) return subscriptionId === null ? null : knownTrial(facts);
+  const { origin = null, snapshot } = agreement;
   const charge = origin?.charge;
   if (charge?.kind !== 'recurring' || charge.trialDays === 0 || !origin) return null;
   const usedBy = current.trialIntentId;
   if (!snapshot?.trialEnd || (usedBy !== null && usedBy !== origin._id)) return null;
   const latest = addDays(origin.createdAt, charge.trialDays + TRIAL_SLACK_DAYS);
   const to = snapshot.trialEnd < latest ? snapshot.trialEnd : latest;
-  const terms = agreement?.intents.find(({ state }) => state === 'completed') ?? origin;
+  const terms = agreement.intents.find(({ state }) => state === 'completed') ?? origin;
   return { plan: terms.plan, from: origin.createdAt, to };
+}
+
+/** While the provider is silent, the trial that we know of goes on. */
+function knownTrial({ current, intents }: Facts): Holding | null {
+  const origin = intents.find(({ _id }) => _id === current.trialIntentId);
+  if (!origin || !current.trialEnd) return null;
+  return { plan: origin.plan, from: origin.createdAt, to: current.trialEnd };
 }
 
 /** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */
 function inGrace(standing: Standing): Holding | null {
   const { entries, facts, running } = standing;
   if (running.subscriptionId === null) return null;
-  const trial = trialPeriod(running.agreement, facts);
+  const trial = trialPeriod(running, facts);
   const paid = lastHolding(entries, facts.now);
   const last = paid && (!trial || paid.to > trial.to) ? paid : trial;
   if (!last) return null;
@@ -105,7 +113,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
   const snapshot = running.agreement?.snapshot ?? null;
   const agreed = terms ?? running.prepaid;
   const price = agreed?.price ?? current.price;
-  const trial = trialPeriod(running.agreement, facts);
+  const trial = trialPeriod(running, facts);
   const isPastDue = snapshot?.state === 'past_due';
   const isOwn = ({ providerSubscriptionId: id }: LedgerEntry) => id === running.subscriptionId;
   const wasCharged = entries.some((entry) => isOwn(entry) && entry.granted !== null);
@@ -128,7 +136,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
     currentPeriodEnd: holding.to,
     ...whatComes(standing, holding),
     intentId: agreed?._id ?? current.intentId,
-    trialIntentId: trial ? (running.agreement?.origin?._id ?? null) : current.trialIntentId,
+    trialIntentId: (trial && running.agreement?.origin?._id) ?? current.trialIntentId,
     trialEnd: trial && !wasCharged ? trial.to : null,
     creditedUntil: running.subscriptionId === null ? null : credited,
     failedPayments: isPastDue ? Math.max(1, failed(snapshot)?.attempts ?? 1) : 0,
