@@ -64,7 +64,7 @@ export function createQueueWorker<P>(parts: {
   concurrencyPerGroup?: number;
   backOff?: typeof backOffMs;
   /** Without it, what fails is tried for ever. */
-  deadAfter?: { attempts?: number; failingMs?: number };
+  deadAfter?: { attempts?: number; failingMs?: number | ((item: WorkItem<P>) => number) };
   alertAfterMs?: number;
   /** Told once when an item has been failing for long, and before it is given up; again if we crash just then. */
   onAlert(item: WorkItem<P>, reason: 'failing' | 'dead'): Promise<void>;
@@ -73,6 +73,10 @@ export function createQueueWorker<P>(parts: {
   const { pollMs = 1000, leaseMs = 30_000, longestRunMs = 10 * 60_000, deadAfter = {} } = parts;
   const { concurrencyPerGroup = 6, backOff = backOffMs, alertAfterMs = 60 * 60_000 } = parts;
   const maxAttempts = deadAfter.attempts ?? Number.POSITIVE_INFINITY;
+  const longestFailing = (item: WorkItem<P>) => {
+    const { failingMs = Number.POSITIVE_INFINITY } = deadAfter;
+    return typeof failingMs === 'number' ? failingMs : failingMs(item);
+  };
   const slots = new Map<string, Set<Promise<void>>>();
   let stopPolling: (() => void) | null = null;
   let isStopping = false;
@@ -123,7 +127,7 @@ export function createQueueWorker<P>(parts: {
     const failed = { ...item, failingSince, lastError };
     log.warn({ err: error, item: item._id, attempts: item.attempts }, 'work failed');
     const failingMs = now() - failingSince.getTime();
-    const isDead = item.attempts >= maxAttempts || failingMs >= (deadAfter.failingMs ?? Infinity);
+    const isDead = item.attempts >= maxAttempts || failingMs >= longestFailing(item);
     const isLong = item.alertedAt === null && failingMs >= alertAfterMs;
     const isAlerted = (isDead || isLong) && (await alert(failed, isDead ? 'dead' : 'failing'));
     const facts = { failingSince, lastError, ...(isAlerted ? { alertedAt: clock.now() } : {}) };

@@ -117,9 +117,10 @@ export function createIntentsService(parts: {
   async function store(
     wanted: IntentRecord,
   ): Promise<{ intent: IntentRecord; isOurs: boolean } | null> {
+    // Before it is there: a crash in between leaves a question to nobody, and not an intent that nobody asks about.
+    await reconciliation.follow(wanted, wanted.provider);
     try {
       await intentModel.collection.insertOne(wanted as never);
-      await reconciliation.follow(wanted, wanted.provider);
       return { intent: wanted, isOurs: true };
     } catch (thrown) {
       if (!duplicateKey(thrown)) throw thrown;

@@ -102,7 +102,7 @@ export function createRemediesService(parts: {
       return null;
     },
     alertAfterMs: ALERT_AFTER_MS,
-    deadAfter: { failingMs: GIVEN_UP_AFTER_MS },
+    deadAfter: { failingMs: ({ payload }) => givenUpAfterMs(payload.remedy) },
     onAlert: ({ payload }, reason) => alert(payload, reason),
   });
 
@@ -125,4 +125,9 @@ export function createRemediesService(parts: {
     start: worker.start,
     stop: worker.stop,
   };
+}
+
+/** What goes on charging for a plan that is over is never given up. */
+function givenUpAfterMs({ kind }: Remedy): number {
+  return kind === 'cancel_subscription' ? Number.POSITIVE_INFINITY : GIVEN_UP_AFTER_MS;
 }

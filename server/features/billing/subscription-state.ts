@@ -35,7 +35,9 @@ function trialOf(standing: Standing): Holding | null {
 }
 
 function trialPeriod({ facts, running, terms }: Standing): Holding | null {
-  const { origin = null, snapshot } = running.agreement ?? {};
+  const { agreement, subscriptionId } = running;
+  if (!agreement) return subscriptionId === null ? null : knownTrial(facts);
+  const { origin = null, snapshot } = agreement;
   const charge = origin?.charge;
   if (charge?.kind !== 'recurring' || charge.trialDays === 0 || !origin) return null;
   const usedBy = facts.current.trialIntentId;
@@ -43,6 +45,13 @@ function trialPeriod({ facts, running, terms }: Standing): Holding | null {
   const latest = addDays(origin.createdAt, charge.trialDays + TRIAL_SLACK_DAYS);
   const to = snapshot.trialEnd < latest ? snapshot.trialEnd : latest;
   return { plan: (terms ?? origin).plan, from: origin.createdAt, to };
+}
+
+/** While the provider is silent, the trial that we know of goes on. */
+function knownTrial({ current, intents }: Facts): Holding | null {
+  const origin = intents.find(({ _id }) => _id === current.trialIntentId);
+  if (!origin || !current.trialEnd) return null;
+  return { plan: origin.plan, from: origin.createdAt, to: current.trialEnd };
 }
 
 /** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */

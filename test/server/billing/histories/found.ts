@@ -38,4 +38,37 @@ export const FOUND: readonly FoundLife[] = [
       { step: choose({ outcome: 'leaves' }) },
     ],
   },
+  {
+    name: 'a silent provider ended a trial within the quarter of an hour',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ period: 'yearly', outcome: 'pays and returns' }) },
+      { step: { do: 'down', elsewhere: false } },
+      { step: { do: 'wait', hours: 24 * 62 } },
+      { step: { do: 'renewal', hours: -2 } },
+    ],
+  },
+  {
+    name: 'after an outage of weeks nobody cancelled any more what went on charging',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 2, outcome: 'pays and returns' }) },
+      { step: { do: 'down', elsewhere: false } },
+      { step: { do: 'wait', hours: 24 * 31 } },
+      { step: { do: 'wait', hours: 24 * 8 } },
+      { step: { do: 'wait', hours: 24 * 8 } },
+      { step: { do: 'hear', duplicate: 0, reorder: false, drop: true } },
+      { step: { do: 'reconcile' } },
+    ],
+  },
+  {
+    name: 'a crash just after an intent was written left it open for ever',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 0, outcome: 'pays and returns' }) },
+      { step: { do: 'delete customer' } },
+      { step: { do: 'wait', hours: 3 } },
+      { step: choose({ plan: 2, period: 'yearly', outcome: 'is declined' }), diesAfter: 2 },
+    ],
+  },
 ];
