@@ -135,7 +135,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
     currentPeriodEnd: holding.to,
     ...whatComes(standing, holding),
     intentId: terms?._id ?? current.intentId,
-    trialIntentId: trial ? (running.agreement?.origin?._id ?? null) : current.trialIntentId,
+    trialIntentId: (trial && running.agreement?.origin?._id) ?? current.trialIntentId,
     trialEnd: trial && !wasCharged ? trial.to : null,
     creditedUntil: running.subscriptionId === null ? null : credited,
     failedPayments: isPastDue ? Math.max(1, failed(snapshot)?.attempts ?? 1) : 0,

@@ -47,7 +47,7 @@ describe('no payment that matches, no plan', () => {
     const params = { targetPlanId: 'MID', mode: 'prepaid' as const };
     const { body } = await bench.upgrade(thief, params);
     const { id } = await callMercadoPago<{ id: string }>(app, '/checkout/preferences', {
-      items: [{ title: 'MID', quantity: 1, unit_price: 1, currency_id: 'ARS' }],
+      items: [{ id: 'mid', title: 'MID', quantity: 1, unit_price: 1, currency_id: 'ARS' }],
       external_reference: body.checkoutId,
       payer: { email: 'thief@example.test' },
     });
