@@ -62,8 +62,10 @@ function settleChange(
       return;
     }
     case 'scheduling':
-      if (isSeen) book.setState(intent, 'scheduled');
-      else if (isLate) book.setState(intent, 'failed');
+      if (isSeen) {
+        book.setState(intent, 'scheduled');
+        settleScheduled(book, intent, isSeen, snapshot.lookupKey);
+      } else if (isLate) book.setState(intent, 'failed');
       return;
     case 'scheduled':
       return settleScheduled(book, intent, isSeen, snapshot.lookupKey);
