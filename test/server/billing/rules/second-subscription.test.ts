@@ -221,8 +221,8 @@ describe('single periods and subscriptions', () => {
 
   it('a period beside a subscription is given back, and none is once what was paid is over', () => {
     const intents = [...running.intents, order()];
-    const beside = told(running, { intents, pages: [pageOf(order())] });
-    expect(outcomeOf(beside).entry('pay_p2')?.outcomeReason).toBe('duplicate');
+    const both = told(running, { intents, pages: [pageOf(order())] });
+    expect(outcomeOf(both).entry('pay_p2')?.outcomeReason).toBe('duplicate');
     expect(next(order(), at(26)).entry('pay_p2')?.outcome).toBe('bought');
     expect(next(order(), at(25.9)).entry('pay_p2')?.outcomeReason).toBe('duplicate');
   });
