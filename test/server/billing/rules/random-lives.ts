@@ -6,6 +6,7 @@ import type {
   PaymentSnapshot,
   SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
+import { movedOn, PAYMENT_STATES, type PaymentStatus } from './random-statuses.ts';
 import { factsOf, settled, told } from './telling.ts';
 import {
   at,
@@ -20,26 +21,6 @@ import {
   YEARLY,
 } from './world.ts';
 
-const PAYMENT_STATES = [
-  'pending',
-  'paid',
-  'paid',
-  'failed',
-  'void',
-  'refunded',
-  'disputed',
-  'charged_back',
-] as const;
-type Status = (typeof PAYMENT_STATES)[number];
-const RANKS = {
-  pending: 0,
-  failed: 0,
-  paid: 1,
-  disputed: 1,
-  void: 2,
-  refunded: 2,
-  charged_back: 2,
-} as const satisfies Record<Status, number>;
 const STATES = [
   'incomplete',
   'trialing',
@@ -100,7 +81,7 @@ export const life: fc.Arbitrary<Facts[]> = fc
     const intents = orders.map((one, index) => intentOfOrder(one, index));
     const changes = orders.flatMap((one, index) => changeOfOrder(one, intents[index], index));
     let day = 0;
-    const known = new Map<string, Status>();
+    const known = new Map<string, PaymentStatus>();
     let facts = factsOf({});
     return moments.map(({ days, said: all, request }) => {
       day += days;
@@ -110,7 +91,7 @@ export const life: fc.Arbitrary<Facts[]> = fc
             intent,
             order: orders[index] as Order,
             change: changes.find(({ providerSubscriptionId: id }) => id === `sub_${intent._id}`),
-            said: movedOn(known, intent._id, all[index] as Said),
+            said: lately(known, intent._id, all[index] as Said),
           }),
         )
         .filter(({ intent }) => intent.createdAt <= at(day));
@@ -143,16 +124,8 @@ export const life: fc.Arbitrary<Facts[]> = fc
     });
   });
 
-/** What was paid does not become unpaid again, and what went back does not come back. */
-function movedOn(known: Map<string, Status>, id: string, drawn: Said): Said {
-  const statuses = drawn.statuses.map((status, index) => {
-    const key = `${id}:${index}`;
-    const former = known.get(key) ?? 'pending';
-    const next = RANKS[former] < 2 && RANKS[status] >= RANKS[former] ? status : former;
-    known.set(key, next);
-    return next;
-  });
-  return { ...drawn, statuses };
+function lately(known: Map<string, PaymentStatus>, id: string, drawn: Said): Said {
+  return { ...drawn, statuses: movedOn(known, id, drawn.statuses) };
 }
 
 interface About {
