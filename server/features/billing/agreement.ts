@@ -42,7 +42,9 @@ export function mayCharge({ snapshot }: Agreement): boolean {
 
 /** Charged, or free until a day that was agreed: the person went through with it, and it took. */
 export function isStarted({ snapshot, origin }: Agreement): boolean {
-  const isFree = origin?.charge?.kind === 'recurring' && snapshot.state === 'trialing';
+  // One that was given up is being cancelled: only money brings it back.
+  const isAgreed = origin?.charge?.kind === 'recurring' && origin.state !== 'failed';
+  const isFree = isAgreed && snapshot.state === 'trialing';
   return isFree || snapshot.payments.some(({ status, paysFor }) => paysFor && wasPaid(status));
 }
 

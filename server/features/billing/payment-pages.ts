@@ -1,4 +1,3 @@
-import type { CheckoutSnapshot } from '#server/payments/payment-provider.ts';
 import { addDays } from '#shared/domain/calendar.ts';
 import type { Book } from './book.ts';
 import { standingEnd } from './holding.ts';
@@ -35,7 +34,7 @@ function settlePage(book: Book, intent: IntentRecord): void {
     book.setState(intent, 'confirming');
     return;
   }
-  if (isOver || isStale(book, intent)) {
+  if (isOver || intent.state === 'closing' || isStale(book, intent)) {
     book.setState(intent, 'closing');
     book.owe(closePage(intent.provider, intent.sessionId));
   } else if (intent.state === 'confirming' && checkout) {
@@ -59,9 +58,4 @@ function isStale(book: Book, { charge, replaces }: IntentRecord): boolean {
   const paidUntil = standingEnd(book.entries.values());
   const known = replaces?.paidUntil ?? null;
   return known !== null && paidUntil !== null && paidUntil > addDays(known, 2);
-}
-
-/** Whether a page can still be paid by somebody who has its address. */
-export function isPayable({ status }: CheckoutSnapshot): boolean {
-  return status === 'open';
 }

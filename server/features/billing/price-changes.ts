@@ -63,8 +63,10 @@ function settleChange(
       return;
     }
     case 'scheduling':
-      if (isSeen) book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
-      else if (isLate) book.setState(intent, 'failed');
+      if (isSeen) {
+        book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
+        settleScheduled(book, book.now(intent), isSeen, snapshot.lookupKey);
+      } else if (isLate) book.setState(intent, 'failed');
       return;
     case 'scheduled':
       book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));

@@ -13,7 +13,7 @@ import type { IntentRecord } from './intent.model.ts';
 import { settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
-import { endIntents, type Running, settleRunning } from './running-subscription.ts';
+import { settleRunning } from './running-subscription.ts';
 import {
   entitledHolding,
   isEndingByRequest,
@@ -21,6 +21,7 @@ import {
   subscriptionOf,
   unpaidSince,
 } from './subscription-state.ts';
+import { endIntents, type Running } from './succession.ts';
 
 /**
  * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same verdict,

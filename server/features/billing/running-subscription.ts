@@ -1,10 +1,9 @@
 import { addDays } from '#shared/domain/calendar.ts';
-import { type Agreement, agreementOf, isRefused, isStarted, mayCharge } from './agreement.ts';
+import { type Agreement, agreementOf, isRefused, isStarted } from './agreement.ts';
 import type { Book } from './book.ts';
 import { isArranged } from './facts.ts';
-import { standingEnd } from './holding.ts';
+import { stands } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
-import { INTENT_STATES } from './intent-states.ts';
 import type { OutcomeReason } from './ledger.model.ts';
 import {
   type Acceptance,
@@ -12,23 +11,19 @@ import {
   postSinglePayments,
   postSubscription,
 } from './ledger-posting.ts';
-import { cancelSubscription } from './remedy.ts';
-
-/** What a business pays for: a subscription that renews by itself, periods paid ahead, or nothing. */
-export interface Running {
-  /** Null while the provider cannot be read, or does not know it. */
-  agreement: Agreement | null;
-  provider: IntentRecord['provider'] | null;
-  subscriptionId: string | null;
-  /** Of periods paid ahead: the newest. */
-  prepaid: IntentRecord | null;
-}
+import {
+  endIntents,
+  finishEnd,
+  isPaidThrough,
+  type Running,
+  replace,
+  stopCharging,
+  takesPlaceOf,
+  wasAccepted,
+} from './succession.ts';
 
 /** A first charge may come a good while after the person agreed to it. */
 const FIRST_CHARGE_DAYS = 2;
-/** A renewal that moved the end by less than this is the same period, counted otherwise. */
-const SAME_END_DAYS = 2;
-
 /**
  * Posts all payments that were fetched, and finds what runs: it goes on until something takes its place that was
  * meant to. Whatever else is paid is cancelled and given back.
@@ -41,15 +36,16 @@ export function settleRunning(book: Book): Running {
     subscriptionId: current.providerSubscriptionId,
     prepaid: (current.renewal === 'manual' && book.intents.get(current.intentId ?? '')) || null,
   };
+  finishEnd(book);
   const agreements = agreementsOf(book);
   const isRunning = ({ snapshot }: Agreement) => snapshot.subscriptionId === running.subscriptionId;
   for (const agreement of agreements.filter(isRunning)) {
     running = { ...running, agreement };
-    completeOrigin(book, agreement);
     postAgreement(book, agreement, { until: null });
-    // A crash came between the subscription and the checkout that began it.
-    if (agreement.origin && !wasAccepted(agreement.origin)) {
-      book.setState(agreement.origin, 'completed');
+    const { origin, snapshot } = agreement;
+    // Written last when it began: a crash before that leaves it to be found here.
+    if (origin && !wasAccepted(origin)) {
+      book.setState(origin, 'completed', { providerSubscriptionId: snapshot.subscriptionId });
     }
   }
   const rest = agreements.filter((agreement) => !isRunning(agreement));
@@ -57,10 +53,30 @@ export function settleRunning(book: Book): Running {
     // It was replaced, or is over here: what was paid before counts, what is paid later does not.
     postAgreement(book, agreement, { until: agreement.origin?.endedAt ?? null });
     stopCharging(book, agreement);
+    if (agreement.origin?.state === 'completed')
+      endIntents(book, agreement.snapshot.subscriptionId);
   }
+  if (running.provider === null) running = regained(book, running);
   for (const intent of singlePaymentsOf(book)) running = settleSinglePayment(book, intent, running);
-  for (const agreement of rest.filter(({ origin }) => !wasAccepted(origin))) {
+  const candidates = rest.filter(({ origin }) => !wasAccepted(origin));
+  // Those that were paid first: what begins stands in the way of what only waits.
+  const waiting = candidates.filter((agreement) => !isStarted(agreement));
+  for (const agreement of [...candidates.filter(isStarted), ...waiting]) {
     running = settleCandidate(book, agreement, running);
+  }
+  return running;
+}
+
+/** Its money came back to us after its plan had ended: a dispute that was won. It runs to its end, as paid ahead. */
+function regained(book: Book, running: Running): Running {
+  const { now } = book.facts;
+  for (const entry of book.entries.values()) {
+    if (!stands(entry) || entry.granted.kind !== 'period') continue;
+    const { intentId, from, to } = entry.granted;
+    const prepaid = book.intents.get(intentId) ?? null;
+    if (from <= now && now < to && wasAccepted(prepaid)) {
+      return { ...running, provider: entry.provider, prepaid };
+    }
   }
   return running;
 }
@@ -77,25 +93,9 @@ function agreementsOf({ facts, intents }: Book): Agreement[] {
     );
 }
 
-function wasAccepted(origin: IntentRecord | null): boolean {
-  return origin !== null && (INTENT_STATES[origin.state].isInForce || origin.state === 'ended');
-}
-
-/** Our record says that it runs: a crash just then left the checkout that began it as it was. */
-function completeOrigin(book: Book, { origin, snapshot: { subscriptionId } }: Agreement): void {
-  if (!origin || !INTENT_STATES[origin.state].mayBePaid) return;
-  book.setState(origin, 'completed', { providerSubscriptionId: subscriptionId });
-}
-
 function postAgreement(book: Book, agreement: Agreement, accepted: Acceptance): void {
   const posted = postSubscription(agreement, accepted, book.facts.current, book.entries);
   book.post(posted);
-}
-
-function stopCharging(book: Book, agreement: Agreement): void {
-  const { provider, subscriptionId, payments } = agreement.snapshot;
-  const hasOpenBill = payments.some(({ payUrl }) => payUrl !== null);
-  if (mayCharge(agreement) || hasOpenBill) book.owe(cancelSubscription(provider, subscriptionId));
 }
 
 /** A subscription that nobody has accepted yet: it begins, waits, or was not meant to be. */
@@ -119,7 +119,8 @@ function settleCandidate(book: Book, agreement: Agreement, running: Running): Ru
     if (snapshot.state === 'incomplete') return running;
     const isTooLate =
       now > addDays(origin.createdAt, FIRST_CHARGE_DAYS) && snapshot.payments.length === 0;
-    if (refused || isTooLate || isRefused(agreement) || snapshot.state === 'cancelled') {
+    const isGivenUp = origin.state === 'failed' || snapshot.state === 'cancelled';
+    if (refused || isTooLate || isRefused(agreement) || isGivenUp) {
       // Before it charges, where that is still possible.
       stopCharging(book, agreement);
       book.setState(origin, 'failed');
@@ -158,7 +159,8 @@ function settleSinglePayment(
   );
   if (!counts || wasAccepted(intent)) return running;
   book.setState(intent, 'completed');
-  if (intent.kind === 'change') return running;
+  // Bought by a run that came no further, and something else runs by now: it keeps its time, and takes no place.
+  if (intent.kind === 'change' || refused) return running;
   replace(book, running);
   return { agreement: null, provider: intent.provider, subscriptionId: null, prepaid: intent };
 }
@@ -168,7 +170,7 @@ const ARRIVED: ReadonlySet<string> = new Set(['paid', 'disputed']);
 function singlePaymentsOf({ intents }: Book): (IntentRecord & { charge: Once })[] {
   return [...intents.values()]
     .filter((intent): intent is IntentRecord & { charge: Once } => intent.charge?.kind === 'once')
-    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a._id < b._id ? -1 : 1));
 }
 
 /** Why a subscription that was paid must not begin; null when it may. */
@@ -177,6 +179,13 @@ function refusalOf(book: Book, agreement: Agreement, running: Running): OutcomeR
   if (isArranged(book.facts.current)) return 'ended';
   // Cancelled there before it began here, and what was paid is lost with it.
   if (snapshot.state === 'cancelled' && !snapshot.keepsPaidTime) return 'ended';
+  // Refused once, and its money is on its way back: it does not begin when what ran beside it ends.
+  const own = [...book.entries.values()].filter(
+    ({ providerSubscriptionId: id }) => id === snapshot.subscriptionId,
+  );
+  const former = own.find(({ outcomeReason: why }) => why === 'duplicate' || why === 'ended');
+  const counts = own.some(({ outcome, status }) => outcome === 'bought' && ARRIVED.has(status));
+  if (former && !counts) return former.outcomeReason;
   return takesPlaceOf(book, origin, running) ? null : 'duplicate';
 }
 
@@ -187,48 +196,4 @@ function singleRefusal(book: Book, intent: IntentRecord, running: Running): Outc
     return isSame && isPaidThrough(book) ? null : 'ended';
   }
   return takesPlaceOf(book, intent, running) ? null : 'duplicate';
-}
-
-/** What runs is what the checkout was meant to follow, and was not paid for once more since. */
-function takesPlaceOf(book: Book, origin: IntentRecord | null, running: Running): boolean {
-  if (running.subscriptionId === null && running.prepaid === null) return true;
-  if (isOver(running) && !isPaidThrough(book)) return true;
-  const replaces = origin?.replaces ?? null;
-  if (!replaces) return false;
-  const isIt =
-    replaces.subscriptionId === running.subscriptionId &&
-    (replaces.subscriptionId !== null || running.prepaid !== null);
-  if (!isIt) return false;
-  // One period in advance follows another, however many were paid meanwhile.
-  if (origin?.charge?.kind === 'once' && running.prepaid) return true;
-  const paidUntil = standingEnd(book.entries.values());
-  const known = replaces.paidUntil;
-  return known === null || paidUntil === null || paidUntil <= addDays(known, SAME_END_DAYS);
-}
-
-function isOver({ agreement, subscriptionId }: Running): boolean {
-  return subscriptionId === null || agreement?.snapshot.state === 'cancelled';
-}
-
-function isPaidThrough(book: Book): boolean {
-  const end = standingEnd(book.entries.values());
-  return end !== null && end > book.facts.now;
-}
-
-/** What something else takes the place of charges no more, and none of its terms hold from now on. */
-function replace(book: Book, former: Running): void {
-  if (former.subscriptionId === null) return;
-  if (former.agreement) stopCharging(book, former.agreement);
-  else if (former.provider) book.owe(cancelSubscription(former.provider, former.subscriptionId));
-  endIntents(book, former.subscriptionId);
-}
-
-/** Nothing more is agreed about a subscription. */
-export function endIntents(book: Book, subscriptionId: string): void {
-  for (const intent of book.intents.values()) {
-    if (intent.providerSubscriptionId !== subscriptionId) continue;
-    const { isInForce, endedBy } = INTENT_STATES[intent.state];
-    if (isInForce) book.setState(intent, 'ended', { endedAt: book.facts.now });
-    else if (endedBy !== null && intent.kind !== 'checkout') book.setState(intent, 'cancelled');
-  }
 }

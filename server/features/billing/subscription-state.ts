@@ -7,7 +7,7 @@ import { type Holding, holdingAt, isDisputed, lastHolding, standingEnd } from '.
 import type { IntentRecord } from './intent.model.ts';
 import type { LedgerEntry } from './ledger.model.ts';
 import { isUndoable, type RunningTerms } from './price-changes.ts';
-import type { Running } from './running-subscription.ts';
+import type { Running } from './succession.ts';
 
 /** Everything from which the state of a subscription follows. */
 export interface Standing extends RunningTerms {

@@ -13,7 +13,10 @@ export function effectiveFrom(intent: IntentRecord): number {
 /** The intents of one provider subscription, the newest terms first. */
 export function newestTermsFirst(intents: readonly IntentRecord[]): IntentRecord[] {
   return intents.toSorted(
-    (a, b) => effectiveFrom(b) - effectiveFrom(a) || b.createdAt.getTime() - a.createdAt.getTime(),
+    (a, b) =>
+      effectiveFrom(b) - effectiveFrom(a) ||
+      b.createdAt.getTime() - a.createdAt.getTime() ||
+      (a._id < b._id ? -1 : 1),
   );
 }
 

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { GRACE_DAYS } from '#server/features/billing/facts.ts';
-import { reduce } from '#server/features/billing/reduce.ts';
 import { changeDirection } from '#shared/domain/plan-comparison.ts';
 import { app, bench, stageBilling } from '../billing/billing-stage.ts';
 import { addPlan, addPlans, DAY, HOUR, type Owner } from '../billing/paying-business.ts';
+import { begun, outcomeOf, settled, told } from '../billing/rules/telling.ts';
 import {
   at,
-  DEFAULT_PLAN,
-  factsOf,
+  HIGH,
   intentOf,
-  PRICES,
+  LOW,
   paymentOf,
-  running,
+  renewalOf,
   subscriptionOf,
-} from '../billing/reduce-world.ts';
+} from '../billing/rules/world.ts';
 
 const PROVIDERS = ['stripe', 'mercadopago'] as const;
 stageBilling(async () => {
@@ -106,10 +105,7 @@ describe('mistakes with upgrades', () => {
     expect(Math.abs(body.dueNow.amountMinor - left * 3_000_000)).toBeLessThan(100);
     const credit = body.lines.find(({ amount }) => amount.amountMinor < 0);
     expect(Math.abs((credit?.amount.amountMinor ?? 0) + left * 1_000_000)).toBeLessThan(100);
-    await bench.pay(
-      owner,
-      await bench.upgrade(owner, { targetPlanId: 'TOP', quote: body.quote }),
-    );
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'TOP', quote: body.quote }));
     expect((await bench.paid(owner)).at(-1)).toBe(body.dueNow.amountMinor);
     expect(await bench.record(owner)).toMatchObject({ planId: 'TOP', currentPeriodEnd: end });
   });
@@ -155,45 +151,26 @@ describe('mistakes with beginnings and ends', () => {
   );
 
   it('what expires here does not go on charging at the provider (revel-backend 394)', () => {
-    const intent = intentOf('i1', PRICES[0], { state: 'completed', isOpen: false });
-    const snapshot = subscriptionOf(intent);
-    const verdict = reduce(
-      factsOf({
-        current: running(snapshot),
-        intents: [intent],
-        snapshots: new Map([['sub_i1', snapshot]]),
-        now: at(25 + GRACE_DAYS + 1),
-      }),
+    const { plan, owed } = outcomeOf(
+      told(begun(intentOf('i1', LOW)), { now: at(25 + GRACE_DAYS + 1) }),
     );
-    expect(verdict.changes).toMatchObject({ planId: DEFAULT_PLAN.id, provider: null });
-    expect(verdict.duplicates.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub_i1']);
+    expect(plan).toMatchObject({ isPremium: false, provider: null });
+    expect(owed).toEqual(['cancel:stripe:sub_i1']);
   });
 
   it('grace does not start anew with each retry (sbomify PR 1084)', () => {
-    const intent = intentOf('i1', PRICES[0], { state: 'completed', isOpen: false });
-    let current = running(subscriptionOf(intent));
+    const intent = intentOf('i1', LOW);
+    let business = begun(intent);
     const graceEnds = [1, 2, 3].map((attempts) => {
-      const failed = paymentOf(intent, {
-        paymentId: 'in_2',
-        status: 'failed',
-        reason: 'renewal',
-        createdAt: at(25),
-        paidAt: null,
-        period: { start: at(25), end: at(55) },
-        attempts,
-      });
+      const failed = renewalOf(intent, { status: 'failed', attempts });
       const payments = [failed, paymentOf(intent)];
-      const snapshot = subscriptionOf(intent, { state: 'past_due', payments });
-      const { changes } = reduce(
-        factsOf({
-          current,
-          intents: [intent],
-          snapshots: new Map([['sub_i1', snapshot]]),
+      business = settled(
+        told(business, {
+          subscriptions: [subscriptionOf(intent, { state: 'past_due', payments })],
           now: at(24 + 2 * attempts),
         }),
       );
-      current = { ...current, ...changes };
-      return current.graceEndsAt;
+      return business.current.graceEndsAt;
     });
     expect(graceEnds).toEqual([at(25 + GRACE_DAYS), at(25 + GRACE_DAYS), at(25 + GRACE_DAYS)]);
   });
@@ -201,19 +178,13 @@ describe('mistakes with beginnings and ends', () => {
 
 describe('mistakes with downgrades', () => {
   it('one made at the provider by hand is seen, not swallowed: a person is told, what is paid holds (shelf)', () => {
-    const intent = intentOf('i1', PRICES[1], { state: 'completed', isOpen: false });
-    const cheaper = { ...PRICES[1], amountMinor: 700 };
-    const snapshot = subscriptionOf(intent, { price: cheaper, lookupKey: 'made:by:hand' });
-    const verdict = reduce(
-      factsOf({
-        current: running(subscriptionOf(intent)),
-        intents: [intent],
-        snapshots: new Map([['sub_i1', snapshot]]),
-      }),
-    );
-    expect(verdict.changes).toBeNull();
-    expect(verdict.alerts).toMatchObject([
-      { code: 'payment_without_agreement', data: { subscriptionId: 'sub_i1', price: cheaper } },
+    const intent = intentOf('i1', HIGH);
+    const price = { ...HIGH, amountMinor: 700 };
+    const byHand = subscriptionOf(intent, { price, lookupKey: 'made:by:hand' });
+    const { changes, alerts } = outcomeOf(told(begun(intent), { subscriptions: [byHand] }));
+    expect(changes).toBeNull();
+    expect(alerts).toMatchObject([
+      { code: 'payment_without_agreement', data: { subscriptionId: 'sub_i1', price } },
     ]);
   });
 

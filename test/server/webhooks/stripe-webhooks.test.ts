@@ -284,7 +284,7 @@ async function breakCard(client: Owner): Promise<void> {
     method: 'POST',
     headers: { authorization: `Bearer ${app.sandbox.apiKey}` },
     body: new URLSearchParams({
-      customer: record?.customerIds.stripe ?? '',
+      customer: record?.customerIds['stripe:ARS'] ?? '',
       return_url: app.origin,
     }),
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { IntentRecord } from '#server/features/billing/intent.model.ts';
-import { isPayable } from '#server/features/billing/payment-pages.ts';
 import type { CheckoutSnapshot } from '#server/payments/payment-provider.ts';
 import { begun, factsOf, outcomeOf, told } from './telling.ts';
 import {
@@ -30,17 +29,21 @@ const seen = (
       now,
     }),
   );
-const open = { status: 'open', subscriptionId: null, payments: [] } as const;
-const expired = { ...open, status: 'expired' } as const;
-const complete = { status: 'complete', payments: [] } as const;
-/** Its hour, and the instant before. */
-const over = at(1);
+const open = {
+  status: 'open',
+  subscriptionId: null,
+  payments: [],
+} satisfies Partial<CheckoutSnapshot>;
+const expired = { ...open, status: 'expired' } satisfies Partial<CheckoutSnapshot>;
+const complete = { status: 'complete', payments: [] } satisfies Partial<CheckoutSnapshot>;
+/** Its hour, and a moment before. */
+const itsHour = at(1);
 const before = at(0.99);
 
 describe('a payment page', () => {
   it.each([intent, once])('is open until its hour, and then closed at the provider too', (of) => {
     expect(seen(of, open, before).stateOf(of._id)).toBe('open');
-    const { stateOf, remedies } = seen(of, open, over);
+    const { stateOf, remedies } = seen(of, open, itsHour);
     expect(stateOf(of._id)).toBe('closing');
     expect(remedies).toEqual([
       {
@@ -54,17 +57,17 @@ describe('a payment page', () => {
 
   it('is closed also where the provider cannot be asked', () => {
     expect(seen(intent, undefined, before).stateOf('i1')).toBe('open');
-    expect(seen(intent, undefined, over)).toMatchObject({ owed: ['close:stripe:page_i1'] });
+    expect(seen(intent, undefined, itsHour)).toMatchObject({ owed: ['close:stripe:page_i1'] });
   });
 
   it('that is being closed is asked to close again until the provider says so', () => {
     const closing = { ...intent, state: 'closing' as const, isOpen: false };
-    expect(seen(closing, open, over)).toMatchObject({
+    expect(seen(closing, open, itsHour)).toMatchObject({
       owed: ['close:stripe:page_i1'],
       intents: [],
     });
-    expect(seen(closing, expired, over).stateOf('i1')).toBe('expired');
-    expect(seen(closing, expired, over).owed).toEqual([]);
+    expect(seen(closing, expired, itsHour).stateOf('i1')).toBe('expired');
+    expect(seen(closing, expired, itsHour).owed).toEqual([]);
   });
 
   it('that the provider closed is expired, before its hour too', () => {
@@ -74,46 +77,46 @@ describe('a payment page', () => {
 
   it('that the provider does not know is waited for until its hour', () => {
     expect(seen(intent, null, before).stateOf('i1')).toBe('open');
-    expect(seen(intent, null, over).stateOf('i1')).toBe('expired');
-    expect(seen(intent, null, over).owed).toEqual([]);
+    expect(seen(intent, null, itsHour).stateOf('i1')).toBe('expired');
+    expect(seen(intent, null, itsHour).owed).toEqual([]);
   });
 
   it('whose address nobody was given expires by itself', () => {
     const unborn = { ...intent, sessionId: null };
     expect(seen(unborn, undefined, before).stateOf('i1')).toBe('open');
-    expect(seen(unborn, undefined, over).stateOf('i1')).toBe('expired');
-    expect(seen(unborn, undefined, over).owed).toEqual([]);
+    expect(seen(unborn, undefined, itsHour).stateOf('i1')).toBe('expired');
+    expect(seen(unborn, undefined, itsHour).owed).toEqual([]);
   });
 
   it.each(['expired', 'failed', 'cancelled', 'completed', 'ended'] as const)(
     'that is %s is left alone',
     (state) => {
       const settledOne = { ...intent, state, isOpen: false };
-      expect(seen(settledOne, open, over)).toMatchObject({ owed: [], intents: [] });
+      expect(seen(settledOne, open, itsHour)).toMatchObject({ owed: [], intents: [] });
     },
   );
 });
 
 describe('a page that somebody went through', () => {
   it('waits for its subscription for as long as it takes', () => {
-    for (const now of [before, over])
+    for (const now of [before, itsHour])
       expect(seen(intent, complete, now).stateOf('i1')).toBe('confirming');
     const closing = { ...intent, state: 'closing' as const, isOpen: false };
-    expect(seen(closing, complete, over).stateOf('i1')).toBe('closing');
+    expect(seen(closing, complete, itsHour).stateOf('i1')).toBe('closing');
   });
 
   it('of one payment waits for the money until its hour, and has failed then', () => {
     expect(seen(once, complete, before).stateOf('p1')).toBe('confirming');
-    expect(seen(once, complete, over).stateOf('p1')).toBe('failed');
+    expect(seen(once, complete, itsHour).stateOf('p1')).toBe('failed');
     const declined = [paymentOf(once, { paysFor: null, status: 'failed' })];
-    expect(seen(once, { status: 'complete', payments: declined }, over).stateOf('p1')).toBe(
+    expect(seen(once, { status: 'complete', payments: declined }, itsHour).stateOf('p1')).toBe(
       'failed',
     );
   });
 
   it('waits beyond its hour for cash that is on its way', () => {
     const slip = { ...open, payments: [pending(once)] };
-    for (const now of [before, over, at(9)]) {
+    for (const now of [before, itsHour, at(9)]) {
       expect(seen(once, slip, now).stateOf('p1')).toBe('confirming');
       expect(seen(once, slip, now).owed).toEqual([]);
     }
@@ -123,13 +126,13 @@ describe('a page that somebody went through', () => {
     const waiting = { ...once, state: 'confirming' as const };
     expect(seen(waiting, open, before).stateOf('p1')).toBe('open');
     expect(seen(waiting, undefined, before).stateOf('p1')).toBe('confirming');
-    expect(seen(waiting, open, over).stateOf('p1')).toBe('closing');
+    expect(seen(waiting, open, itsHour).stateOf('p1')).toBe('closing');
   });
 
   it('counts when it was paid at the last moment, or while it was being closed', () => {
     const closing = { ...once, state: 'closing' as const, isOpen: false };
     for (const of of [once, closing]) {
-      const { stateOf, plan } = seen(of, { status: 'complete' }, over);
+      const { stateOf, plan } = seen(of, { status: 'complete' }, itsHour);
       expect(stateOf('p1')).toBe('completed');
       expect(plan.planId).toBe(once.plan.id);
     }
@@ -190,12 +193,4 @@ describe('a page that has become stale', () => {
     const next = onceOf('i2', LOW, { createdAt: at(24), expiresAt: at(26), replaces });
     expect(beside(next, at(25), [renewed]).stateOf('i2')).toBe('open');
   });
-});
-
-it('only a page that is open can be paid by somebody who has its address', () => {
-  expect(
-    ['open', 'complete', 'expired'].map((status) =>
-      isPayable(pageOf(intent, { status } as Partial<CheckoutSnapshot>)),
-    ),
-  ).toEqual([true, false, false]);
 });
