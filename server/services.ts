@@ -20,6 +20,7 @@ import { createLedgerService } from './features/billing/ledger.service.ts';
 import { createManualGrantService } from './features/billing/manual-grant.service.ts';
 import { createPaymentMethodService } from './features/billing/payment-method.service.ts';
 import { createPlanChangeService } from './features/billing/plan-change.service.ts';
+import { createQuoteService } from './features/billing/quote.service.ts';
 import { createQuotes } from './features/billing/quotes.ts';
 import { createReconciliationService } from './features/billing/reconciliation.service.ts';
 import { createRemediesService } from './features/billing/remedies.service.ts';
@@ -224,9 +225,13 @@ export function createServices(foundations: Foundations) {
       providers,
       decisions,
       checkouts,
-      intents,
-      quotes: createQuotes(foundations.jwtSecret),
-      clock,
+      quoting: createQuoteService({
+        clock,
+        decisions,
+        intents,
+        quotes: createQuotes(foundations.jwtSecret),
+        changes,
+      }),
       changes,
       cancellation,
       payerOf,

@@ -1,4 +1,3 @@
-import type { Clock } from '#server/clock.ts';
 import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
 import {
   type SubscriptionRecord,
@@ -7,20 +6,19 @@ import {
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
-import { lookupKey } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
-import type { PaymentMode, Preview, UpgradeBody } from '#shared/contracts/billing.ts';
-import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import type { Preview, UpgradeBody } from '#shared/contracts/billing.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { isPaid } from '#shared/domain/plan.ts';
 import type { CancellationService } from './cancellation.service.ts';
 import type { CheckoutService, OpenCheckout, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import type { ChangeRequest, DecisionService, FoundChange } from './decision.service.ts';
 import { isArranged } from './facts.ts';
-import type { IntentParams, IntentsService } from './intents.service.ts';
+import type { IntentParams } from './new-intent.ts';
+import { type ProviderOption, paymentOptions } from './payment-options.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
-import { presentPreview } from './preview.presenter.ts';
-import { isForRequest, type Quote, type Quotes, quoteOf, stillHolds } from './quotes.ts';
+import type { QuoteService } from './quote.service.ts';
 
 export interface StartedCheckout {
   checkoutId: string;
@@ -28,15 +26,6 @@ export interface StartedCheckout {
   sessionId: string;
 }
 export type UpgradeOutcome = StartedCheckout | { subscription: SubscriptionStatus };
-
-export interface ProviderOption {
-  name: ProviderName;
-  currencies: string[];
-  modes: PaymentMode[];
-  hasPortal: boolean;
-  needsPayerEmail: boolean;
-  isSandbox: boolean;
-}
 
 export interface BillingService {
   /** What `upgrade` would do, from the same computation, as a quote that the upgrade carries back. */
@@ -56,63 +45,14 @@ export function createBillingService(parts: {
   providers: ProviderRegistry;
   decisions: DecisionService;
   checkouts: CheckoutService;
-  intents: IntentsService;
-  quotes: Quotes;
-  clock: Clock;
+  quoting: QuoteService;
   changes: PlanChangeService;
   cancellation: CancellationService;
   payerOf: (session: Session) => Promise<Payer>;
   /** Origins that people may be sent back to after paying. */
   returnOrigins: readonly string[];
 }): BillingService {
-  const { plans, subscriptions, providers, decisions, checkouts, intents, quotes, clock, changes } =
-    parts;
-
-  /**
-   * What was shown of a page that is still open is what it goes on to cost: a difference is smaller a minute later, and
-   * the page is not.
-   */
-  async function decide(session: Session, request: ChangeRequest): Promise<FoundChange> {
-    const found = await decisions.decide(session.businessId, request);
-    const { plan, provider, decision, current } = found;
-    if (!decision.price || decision.method === 'none') return found;
-    const key = lookupKey(plan, decision.price);
-    const open = await intents.findOpen(current, provider.name, key);
-    const isOfPeriod = open?.prorateAt && open.prorateAt >= (current.currentPeriodStart ?? 0);
-    if (!isOfPeriod || open.kind !== 'change') return found;
-    return decisions.decide(session.businessId, request, open.prorateAt ?? undefined);
-  }
-
-  async function quoted(request: ChangeRequest, found: FoundChange) {
-    const presented = presentPreview(found, await changes.previewInPlace(found));
-    const quote = quoteOf(found, request, presented, clock.now());
-    return { quote, preview: { ...presented, quote: quotes.sign(quote) } };
-  }
-
-  async function quoteAnew(session: Session, request: UpgradeBody): Promise<ProblemError> {
-    const { preview } = await quoted(request, await decide(session, request));
-    return new ProblemError('QUOTE_CHANGED', { quote: preview });
-  }
-
-  /** What is to be done, which is what the person was shown, where a quote says what that was. */
-  async function agreed(session: Session, request: UpgradeBody): Promise<FoundChange> {
-    if (request.quote === undefined) return decide(session, request);
-    const quote: Quote = quotes.read(request.quote, session.businessId);
-    if (!isForRequest(quote, request)) {
-      throw new ProblemError('INVALID_REQUEST', {
-        errors: [{ path: 'quote', code: 'other_quote', message: 'The quote is of another choice' }],
-      });
-    }
-    if (clock.now().getTime() >= quote.expiresAt) throw await quoteAnew(session, request);
-    const found = await decisions.decide(session.businessId, request, new Date(quote.at));
-    const isOfPeriod = quote.at >= (found.current.currentPeriodStart?.getTime() ?? 0);
-    const isInPlace = found.decision.method === 'in_place';
-    const isShown = isOfPeriod && stillHolds(quote, (await quoted(request, found)).quote);
-    if (!isShown && (isInPlace || found.decision.method !== 'none')) {
-      throw await quoteAnew(session, request);
-    }
-    return found;
-  }
+  const { plans, subscriptions, providers, decisions, checkouts, changes } = parts;
 
   async function openCheckout(
     session: Session,
@@ -236,13 +176,10 @@ export function createBillingService(parts: {
   }
 
   return {
-    async preview(session, request) {
-      const found = await decide(session, request);
-      return (await quoted(request, found)).preview;
-    },
+    preview: (session, request) => parts.quoting.quote(session, request),
 
     async upgrade(session, request) {
-      const found = await agreed(session, request);
+      const found = await parts.quoting.agreed(session, request);
       const { method } = found.decision;
       return method === 'in_place' || method === 'scheduled'
         ? changeWithoutPage(session, found, request)
@@ -272,25 +209,7 @@ export function createBillingService(parts: {
       return presented(session, app);
     },
 
-    async options(app) {
-      const offered = new Set(
-        (await plans.listPublic(app)).flatMap(({ prices }) => prices.map((one) => one.currency)),
-      );
-      return providers
-        .all()
-        .map(({ name, isSandbox, capabilities, charges, preferredCurrency }) => ({
-          name,
-          currencies: [...offered]
-            .filter((currency) => charges(currency))
-            .sort((a, b) => Number(b === preferredCurrency) - Number(a === preferredCurrency)),
-          modes: capabilities.singlePayments
-            ? ['recurring' as const, 'prepaid' as const]
-            : ['recurring' as const],
-          hasPortal: capabilities.portal,
-          needsPayerEmail: !capabilities.customers,
-          isSandbox,
-        }));
-    },
+    options: async (app) => paymentOptions(await plans.listPublic(app), providers.all()),
   };
 }
 

@@ -9,7 +9,8 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
-import type { IntentParams, IntentsService } from './intents.service.ts';
+import type { IntentsService } from './intents.service.ts';
+import type { IntentParams } from './new-intent.ts';
 
 export interface Payer {
   name: string;

@@ -11,7 +11,8 @@ import { type ProviderRegistry, requireProvider } from '#server/payments/provide
 import type { StartedCheckout } from './billing.service.ts';
 import type { FoundChange } from './decision.service.ts';
 import { type IntentRecord, intentModel, SERVICE_ACTOR } from './intent.model.ts';
-import type { IntentParams, IntentsService } from './intents.service.ts';
+import type { IntentsService } from './intents.service.ts';
+import type { IntentParams } from './new-intent.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface PlanChangeService {
