@@ -89,6 +89,20 @@ describe('what ended, and why', () => {
     expect(outcome({ state: 'cancelled', payments: owed() }, at(40)).owed).toEqual([]);
   });
 
+  it('leaves the page of one more period open: it can be paid until its hour', () => {
+    const next = onceOf('p2', LOW, { createdAt: at(39.5), expiresAt: at(40.5) });
+    const { stateOf, plan } = outcomeOf(
+      told(running, {
+        intents: [...running.intents, next],
+        pages: [pageOf(next, { status: 'open', payments: [] })],
+        subscriptions: [subscriptionOf(intent, { state: 'unpaid' })],
+        now: at(40),
+      }),
+    );
+    expect(plan.provider).toBeNull();
+    expect(stateOf('p2')).toBe('open');
+  });
+
   it('leaves a business that pays nothing as it is', () => {
     expect(outcomeOf(factsOf({})).changes).toBeNull();
   });

@@ -64,6 +64,19 @@ describe('a second subscription', () => {
     }
   });
 
+  it('is a duplicate also when its payment was known before it was paid', () => {
+    const waiting = { payments: [paymentOf(later(), { status: 'pending' })] };
+    const known = factsOf({
+      intents: [later()],
+      subscriptions: [subscriptionOf(later(), waiting)],
+    });
+    const { entries } = settled(known);
+    const facts = beside(later());
+    const { plan, entry } = outcomeOf({ ...facts, entries: [...facts.entries, ...entries] });
+    expect(plan.providerSubscriptionId).toBe('sub_i1');
+    expect(entry('pay_i2')?.outcomeReason).toBe('duplicate');
+  });
+
   it('whose money went back already is stopped without an alarm', () => {
     const refunded = paymentOf(later(), { status: 'refunded' });
     const disputed = paymentOf(later(), { paymentId: 'd', status: 'disputed' });

@@ -44,6 +44,17 @@ describe('a provider that cannot be read', () => {
     expect(unread(at(26), paused).plan).toMatchObject({ planId: intent.plan.id, status: 'active' });
   });
 
+  it('ends what was suspended, and the end names the plan that was paid', () => {
+    const paused = settled(
+      told(running, { subscriptions: [subscriptionOf(intent, { state: 'paused' })], now: at(40) }),
+    );
+    expect(paused.current.planId).toBe('free');
+    expect(unread(at(41), paused).plan.ended).toMatchObject({
+      reason: 'unpaid',
+      planId: intent.plan.id,
+    });
+  });
+
   it('tells no person by itself', () => {
     expect(unread(at(10)).told).toEqual([]);
   });
