@@ -54,7 +54,11 @@ export default defineConfig({
           name: 'server',
           include: ['test/server/**/*.test.ts'],
           globalSetup: ['test/support/database.global.ts'],
-          setupFiles: ['test/support/fail-on-console.ts', 'test/support/fail-on-wrong-types.ts'],
+          setupFiles: [
+            'test/support/fail-on-console.ts',
+            'test/support/fail-on-wrong-types.ts',
+            'test/support/fail-on-missing-outcome.ts',
+          ],
           isolate: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,

@@ -86,6 +86,25 @@ export function closeGaps(entries: Iterable<LedgerEntry>, now: Date): LedgerEntr
   return moved;
 }
 
+/**
+ * A change to another interval begins a period of its own, and its bill credits what was left of the one before: that
+ * one ends there. Answers the entries that ended.
+ */
+export function endCredited(entries: Iterable<LedgerEntry>): LedgerEntry[] {
+  const standing = [...entries].filter(stands);
+  const changes = standing.filter(
+    ({ reason, granted }) => reason === 'change' && granted.kind === 'period',
+  );
+  return standing.flatMap((entry) => {
+    const { providerSubscriptionId, granted } = entry;
+    const change = changes.find(
+      ({ providerSubscriptionId: own, granted: { from } }) =>
+        own !== null && own === providerSubscriptionId && granted.from < from && from < granted.to,
+    );
+    return change ? [{ ...entry, granted: { ...granted, endedAt: change.granted.from } }] : [];
+  });
+}
+
 /** What is disputed keeps its place, though it gives nothing. */
 function occupies(entry: LedgerEntry): entry is Held {
   const isOurs = entry.status === 'paid' || entry.status === 'disputed';

@@ -82,11 +82,6 @@ export interface ReplacedPayment {
   paidUntil: Date | null;
 }
 
-/** When the terms of an intent begin to hold, in milliseconds. */
-export function effectiveFrom(intent: IntentRecord): number {
-  return (intent.effectiveAt ?? intent.createdAt).getTime();
-}
-
 const text = { type: String, default: null };
 
 const intentSchema = new Schema<IntentRecord>(

@@ -8,7 +8,7 @@ import { mayCharge } from './agreement.ts';
 import { Book, isSame } from './book.ts';
 import { eventOf } from './change-event.ts';
 import { type Facts, GRACE_DAYS, isArranged, type Verdict } from './facts.ts';
-import { closeGaps, isDisputed, standingEnd } from './holding.ts';
+import { closeGaps, endCredited, isDisputed, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
@@ -31,6 +31,7 @@ export function reckon(facts: Facts): Verdict {
   const book = new Book(facts);
   const running = settleRunning(book);
   forfeit(book, running);
+  book.post(endCredited(book.entries.values()));
   book.post(closeGaps(book.entries.values(), facts.now));
   const prices = running.agreement
     ? settlePriceChanges(book, running.agreement)

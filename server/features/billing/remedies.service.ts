@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import { createQueueWorker, type QueueWorker } from '#server/db/queue-worker.ts';
+import type { WorkItem } from '#server/db/work-item.model.ts';
 import { createWorkQueue, type WorkQueue } from '#server/db/work-queue.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
@@ -20,6 +21,10 @@ export interface OwedRemedy {
 export interface RemediesService {
   /** Writes down what is owed, once. What was done before and is owed again is tried again a little later. */
   owe(owner: Pick<OwedRemedy, 'businessId' | 'appId'>, remedies: readonly Remedy[]): Promise<void>;
+  /** What is not done: waiting, failing or given up. */
+  list(): Promise<WorkItem<OwedRemedy>[]>;
+  /** For an operator: tried again now. False for what is unknown or being tried. */
+  retry(id: string): Promise<boolean>;
   /** Tries everything that is due until nothing is. */
   drain(): Promise<void>;
   start(): void;
@@ -121,6 +126,11 @@ export function createRemediesService(parts: {
         { reopen: 'finished' },
       );
     },
+    async list() {
+      const states = ['dead', 'retrying', 'working', 'waiting'] as const;
+      return (await Promise.all(states.map((state) => queue.list({ state })))).flat();
+    },
+    retry: queue.retry,
     drain: worker.drain,
     start: worker.start,
     stop: worker.stop,

@@ -71,4 +71,14 @@ export const FOUND: readonly FoundLife[] = [
       { step: choose({ plan: 2, period: 'yearly', outcome: 'is declined' }), diesAfter: 2 },
     ],
   },
+  {
+    name: 'a year that was credited by a change to months went on beside them',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 0, period: 'yearly', outcome: 'pays and returns' }) },
+      { step: { do: 'wait', hours: 24 } },
+      { step: choose({ plan: 2, outcome: 'leaves' }) },
+      { step: { do: 'wait', hours: 24 * 62 } },
+    ],
+  },
 ];

@@ -100,8 +100,10 @@ export function createLife(stage: Stage, session: Session): Life {
 
   /** What stands on the billing page. */
   async function lookAround(): Promise<void> {
-    const { scheduledChange } = await current();
-    if (scheduledChange?.price) notes.sums.add(scheduledChange.price.amountMinor);
+    const { price, scheduledChange } = await current();
+    for (const shown of [price, scheduledChange?.price]) {
+      if (shown) notes.sums.add(shown.amountMinor);
+    }
     const { businessId } = session;
     for (const { provider: of, payUrl } of await ledgerModel.find({ businessId }).lean()) {
       if (of === 'stripe' && payUrl !== null) notes.bills.add(payUrl);
