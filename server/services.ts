@@ -24,7 +24,6 @@ import { createQuoteService } from './features/billing/quote.service.ts';
 import { createQuotes } from './features/billing/quotes.ts';
 import { createReconciliationService } from './features/billing/reconciliation.service.ts';
 import { createRemediesService } from './features/billing/remedies.service.ts';
-import { subjectOf } from './features/billing/remedy.ts';
 import { createRepricingService } from './features/billing/repricing.service.ts';
 import { createSyncService } from './features/billing/sync.service.ts';
 import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
@@ -142,8 +141,8 @@ export function createServices(foundations: Foundations) {
     providers,
     ledger,
     alerts,
-    sync: async (owed) => {
-      await sync.sync(owed, 'remedy', subjectOf(owed.remedy));
+    sync: async (owed, also) => {
+      await sync.sync(owed, 'remedy', also);
     },
   });
   const sync = createSyncService({

@@ -9,6 +9,7 @@ import type { AlertsService } from './alerts.service.ts';
 import { intentModel } from './intent.model.ts';
 import type { LedgerService } from './ledger.service.ts';
 import { entryId } from './ledger-posting.ts';
+import type { AlsoAsk } from './provider-facts.ts';
 import type { Remedy } from './remedy.ts';
 
 /** Something owed at a provider, with whose it is. */
@@ -46,7 +47,7 @@ export function createRemediesService(parts: {
   ledger: LedgerService;
   alerts: AlertsService;
   /** Writes what came of a remedy. */
-  sync: (owed: OwedRemedy) => Promise<void>;
+  sync: (owed: OwedRemedy, also: AlsoAsk) => Promise<void>;
   random?: () => number;
 }): RemediesService {
   const { clock, ids, log, providers, ledger, alerts } = parts;
@@ -80,6 +81,18 @@ export function createRemediesService(parts: {
     }
   }
 
+  /** What to ask about once it is carried out: our record may know nothing of it any more. */
+  async function subjectOf({ businessId, remedy }: OwedRemedy): Promise<AlsoAsk> {
+    const { provider } = remedy;
+    if (remedy.kind === 'return_payment') {
+      const entry = await ledger.find(businessId, entryId(provider, remedy.paymentId));
+      const { intentId = null, providerSubscriptionId: subscriptionId = null } = entry ?? {};
+      return { provider, intentId, subscriptionId };
+    }
+    const subscriptionId = 'subscriptionId' in remedy ? remedy.subscriptionId : null;
+    return { provider, intentId: null, subscriptionId };
+  }
+
   async function changeTo(intentId: string, subscriptionId: string) {
     const intent = await intentModel.findById(intentId).lean();
     if (!intent) throw new Error('The intent of a remedy is gone');
@@ -103,7 +116,7 @@ export function createRemediesService(parts: {
     ...(parts.random ? { random: parts.random } : {}),
     async handle({ payload }) {
       await carryOut(payload);
-      await parts.sync(payload);
+      await parts.sync(payload, await subjectOf(payload));
       return null;
     },
     alertAfterMs: ALERT_AFTER_MS,

@@ -46,9 +46,3 @@ export function undoSchedule(
     scheduleIntentId: intents.scheduled,
   };
 }
-
-/** What to ask about once it is carried out: our record may know nothing of it any more. */
-export function subjectOf(remedy: Remedy) {
-  const subscriptionId = 'subscriptionId' in remedy ? remedy.subscriptionId : null;
-  return { provider: remedy.provider, intentId: null, subscriptionId };
-}

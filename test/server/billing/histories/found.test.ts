@@ -11,7 +11,11 @@ describe.each(PROVIDERS)('lives that ended wrong once, at %s', (at) => {
   });
   afterAll(() => theatre.close());
 
-  it.each(FOUND.filter(({ provider }) => provider === at))('$name', async ({ turns }) => {
-    expect(await theatre.faultsOf(turns)).toEqual([]);
-  });
+  it.each(FOUND.filter(({ provider }) => provider === at))(
+    '$name',
+    async ({ turns }) => {
+      expect(await theatre.faultsOf(turns)).toEqual([]);
+    },
+    120_000,
+  );
 });
