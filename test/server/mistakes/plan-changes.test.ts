@@ -48,9 +48,9 @@ describe('mistakes with upgrades', () => {
     const customers = Object.values(state.customers).filter(
       ({ metadata }) => metadata['businessId'] === owner.businessId,
     );
-    expect(customers.map(({ id }) => id)).toEqual([before.customerIds.stripe]);
+    expect(customers.map(({ id }) => id)).toEqual([before.customerIds['stripe:ARS']]);
     const subscriptions = Object.values(state.subscriptions).filter(
-      ({ customer }) => customer === before.customerIds.stripe,
+      ({ customer }) => customer === before.customerIds['stripe:ARS'],
     );
     expect(subscriptions).toHaveLength(1);
   });
