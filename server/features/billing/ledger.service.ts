@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import type { EventRecord, EventsService } from '#server/features/events/events.service.ts';
+import { isSame } from './book.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { type LedgerEntry, ledgerModel } from './ledger.model.ts';
 
@@ -41,12 +42,12 @@ export function createLedgerService(parts: { clock: Clock; events: EventsService
       // Events first, under ids of their own: after a crash in between they are written again, once.
       await events.append(told);
       await ledgerModel.bulkWrite(
-        entries.map(({ _id, ...entry }) => ({
+        entries.map((entry) => ({
           // A payment belongs to whom it was first seen with, for good.
           updateOne: {
-            filter: { _id, businessId: entry.businessId },
-            update: { $set: entry },
-            upsert: !formerOf.has(_id),
+            filter: { _id: entry._id, businessId: entry.businessId },
+            update: { $set: changedFields(formerOf.get(entry._id), entry) },
+            upsert: !formerOf.has(entry._id),
           },
         })),
         { ordered: false },
@@ -82,6 +83,16 @@ export function createLedgerService(parts: { clock: Clock; events: EventsService
         .lean<LedgerEntry[]>()
         .cursor() as AsyncIterable<LedgerEntry>,
   };
+}
+
+/** Only what changed is written: what another ended meanwhile stays ended. */
+function changedFields(former: LedgerEntry | undefined, { _id, ...entry }: LedgerEntry) {
+  if (!former) return entry;
+  return Object.fromEntries(
+    Object.entries(entry).filter(
+      ([key, value]) => !isSame(value, former[key as keyof LedgerEntry]),
+    ),
+  );
 }
 
 /** Whether a payment has its one outcome, or had nothing to decide: nothing was paid. */

@@ -80,11 +80,13 @@ export function createSyncService(parts: {
       });
       if (!changed) return false;
     }
-    // After the subscription: a crash in between leaves them unsettled, and the next run settles them.
+    // After the subscription: a crash in between leaves them unsettled, and the next run settles them, as it does with
+    // one that somebody else has moved meanwhile.
+    const stateOf = new Map(facts.intents.map((intent) => [intent._id, intent.state]));
     for (const intent of verdict.intents) {
       const { _id, state, isOpen, effectiveAt, endedAt, providerSubscriptionId } = intent;
       await intentModel.updateOne(
-        { _id },
+        { _id, state: stateOf.get(_id) },
         { $set: { state, isOpen, effectiveAt, endedAt, providerSubscriptionId } },
       );
     }
