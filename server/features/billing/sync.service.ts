@@ -82,11 +82,11 @@ export function createSyncService(parts: {
     }
     // After the subscription: a crash in between leaves them unsettled, and the next run settles them, as it does with
     // one that somebody else has moved meanwhile.
-    const stateOf = new Map(facts.intents.map((intent) => [intent._id, intent.state]));
+    const before = new Map(facts.intents.map((intent) => [intent._id, intent]));
     for (const intent of verdict.intents) {
       const { _id, state, isOpen, effectiveAt, endedAt, providerSubscriptionId } = intent;
       await intentModel.updateOne(
-        { _id, state: stateOf.get(_id) },
+        { _id, state: before.get(_id)?.state ?? state },
         { $set: { state, isOpen, effectiveAt, endedAt, providerSubscriptionId } },
       );
     }
