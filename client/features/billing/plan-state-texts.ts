@@ -7,8 +7,6 @@ export const planStateTexts = defineTexts({
     days_other: '{{count}} días más',
     failed_one: 'Ya hubo {{count}} intento fallido',
     failed_other: 'Ya hubo {{count}} intentos fallidos',
-    renewals_one: 'una vez más',
-    renewals_other: '{{count}} veces más',
     action: {
       seePlans: 'Ver planes',
       change: 'Cambiar de plan',
@@ -34,8 +32,6 @@ export const planStateTexts = defineTexts({
     days_other: '{{count}} more days',
     failed_one: 'There has been {{count}} failed attempt',
     failed_other: 'There have been {{count}} failed attempts',
-    renewals_one: 'once more',
-    renewals_other: '{{count}} more times',
     action: {
       seePlans: 'See plans',
       change: 'Change plan',

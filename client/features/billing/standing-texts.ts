@@ -36,7 +36,6 @@ export const standingTexts = defineTexts({
       undoHint: 'Lo deshacés con un clic.',
       nothingMore: 'No se cobra nada más.',
       voided: 'El cobro pendiente de {{amount}} se anula y no se cobra nada más.',
-      renewals: 'Antes se renueva {{times}} y se cobra cada vez; después, nada más.',
       now: 'Ahora mismo',
       nowHint: 'Pasás hoy al plan gratis. Lo que ya pagaste no se devuelve y no se puede deshacer.',
       nowHintOwed: 'Termina hoy: pasás al plan gratis y no se puede deshacer.',
@@ -46,7 +45,6 @@ export const standingTexts = defineTexts({
       keep: 'Seguir suscripto',
       busy: 'Cancelando…',
       doneAtEnd: 'Listo: termina el {{date}} y no se te cobra más.',
-      doneFar: 'Listo: termina el {{date}}. Antes se renueva {{times}} y se cobra cada vez.',
       doneNow: 'Listo: la suscripción terminó y no se te cobra más.',
       doneVoided: 'El cobro pendiente de {{amount}} se anuló.',
       nothing: 'No hay nada que cancelar.',
@@ -100,8 +98,6 @@ export const standingTexts = defineTexts({
       undoHint: 'Undo it with one click.',
       nothingMore: 'Nothing more is charged.',
       voided: 'The bill of {{amount}} that is owed is voided and nothing more is charged.',
-      renewals:
-        'Before that it renews {{times}} and is charged each time; after that, nothing more.',
       now: 'Right now',
       nowHint:
         'You move to the free plan today. What you paid is not refunded and this cannot be undone.',
@@ -112,8 +108,6 @@ export const standingTexts = defineTexts({
       keep: 'Stay subscribed',
       busy: 'Cancelling…',
       doneAtEnd: 'Done: it ends on {{date}} and nothing more is charged.',
-      doneFar:
-        'Done: it ends on {{date}}. Before that it renews {{times}} and is charged each time.',
       doneNow: 'Done: the subscription has ended and nothing more is charged.',
       doneVoided: 'The bill of {{amount}} that was owed is void.',
       nothing: 'There is nothing to cancel.',

@@ -9,7 +9,6 @@ import type { Session } from '#server/http/session.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
-import { addInterval } from '#shared/domain/calendar.ts';
 import { termsOf } from './decision.service.ts';
 import { isArranged } from './facts.ts';
 import type { LedgerEntry } from './ledger.model.ts';
@@ -97,16 +96,12 @@ function cancelOf(
     when: 'now' as const,
     endsAt: now.toISOString(),
     voided: owed?.amount ?? null,
-    renewalsBefore: 0,
   };
   // While a renewal is owed there is nothing paid to keep.
   if (current.status === 'past_due') return { isAllowed: true, options: [atOnce] };
   const end = current.trialEnd ?? currentPeriodEnd ?? now;
-  const atEnd = { when: 'period_end' as const, endsAt: end.toISOString() };
-  return {
-    isAllowed: true,
-    options: [{ ...atEnd, voided: null, renewalsBefore: 0 }, atOnce],
-  };
+  const atEnd = { when: 'period_end' as const, endsAt: end.toISOString(), voided: null };
+  return { isAllowed: true, options: [atEnd, atOnce] };
 }
 
 function pauseOf(current: SubscriptionRecord): BillingActions['pause'] {
@@ -149,13 +144,4 @@ function methodOf(
   if (provider.capabilities.portal) return { isAllowed: true, kind: 'portal' };
   const isHalted = current.cancelAtPeriodEnd || current.resumable !== null;
   return isHalted ? refuse('RESUME_FIRST') : { isAllowed: true, kind: 'new_agreement' };
-}
-
-/** Renewals that come before a far day that was set at the provider. */
-export function renewalsBefore(current: SubscriptionRecord, end: Date): number {
-  const { currentPeriodEnd, price } = current;
-  if (!currentPeriodEnd || !price) return 0;
-  let count = 0;
-  while (addInterval(currentPeriodEnd, price.interval, count) < end && count < 600) count += 1;
-  return count;
 }

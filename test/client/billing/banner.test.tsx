@@ -107,16 +107,14 @@ test.each<[string, Partial<SubscriptionStatus>, Partial<SubscriptionStatus>, Reg
   expect(banner()).toBeNull();
 });
 
-test('a far end says the day that the provider acts on, and the renewals that still come', async () => {
-  const endsAt = '2027-02-21T12:00:00.000Z';
-  show(paidSubscription({ cancelAtPeriodEnd: true, canResume: true, scheduledChange: toFree }), {
-    cancel: {
-      isAllowed: true,
-      options: [{ when: 'period_end', endsAt, voided: null, renewalsBefore: 2 }],
-    },
+test('an end on a far day says the day and the plan, and can be undone', async () => {
+  const effectiveAt = '2027-02-21T12:00:00.000Z';
+  show(paidSubscription({ canResume: true, scheduledChange: { ...toFree, effectiveAt } }), {
+    resume: { isAllowed: true, takesBack: 'cancellation' },
   });
-  expect(await screen.findByText(/termina el 21 de febrero de 2027/)).toBeVisible();
-  expect(banner()).toHaveTextContent('Antes se renueva 2 veces más.');
+  const undo = await screen.findByRole('button', { name: 'Deshacer la cancelación' });
+  expect(banner()).toContainElement(undo);
+  expect(banner()).toHaveTextContent(/El 21 de febrero de 2027 pasás a SEED, gratis/);
 });
 
 test('nothing is said when all is as it should be', () => {

@@ -151,7 +151,8 @@ describe('after a crash', () => {
       status: 500,
       times: 3,
     });
-    const sync = () => app.services.sync.sync({ businessId: client.businessId, appId: 'inventory' }, 'test');
+    const sync = () =>
+      app.services.sync.sync({ businessId: client.businessId, appId: 'inventory' }, 'test');
     expect(await sync()).toBe('done');
     expect(await record(client)).toMatchObject({ planId: free.id, provider: null });
     await app.services.remedies.drain();

@@ -106,10 +106,7 @@ describe('mistakes with upgrades', () => {
     expect(Math.abs(body.dueNow.amountMinor - left * 3_000_000)).toBeLessThan(100);
     const credit = body.lines.find(({ amount }) => amount.amountMinor < 0);
     expect(Math.abs((credit?.amount.amountMinor ?? 0) + left * 1_000_000)).toBeLessThan(100);
-    await bench.pay(
-      owner,
-      await bench.upgrade(owner, { targetPlanId: 'TOP', quote: body.quote }),
-    );
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'TOP', quote: body.quote }));
     expect((await bench.paid(owner)).at(-1)).toBe(body.dueNow.amountMinor);
     expect(await bench.record(owner)).toMatchObject({ planId: 'TOP', currentPeriodEnd: end });
   });

@@ -121,7 +121,8 @@ describe('no payment that matches, no plan', () => {
 describe.each(PROVIDERS)('races at %s', (provider) => {
   it('between plan changes, checkouts and webhooks give no plan before the money, and charge once after it', async () => {
     const owner = await bench.owner(provider);
-    const hear = () => app.services.sync.sync({ businessId: owner.businessId, appId: 'inventory' }, 'race');
+    const hear = () =>
+      app.services.sync.sync({ businessId: owner.businessId, appId: 'inventory' }, 'race');
     const all = () => [
       bench.upgrade(owner, { targetPlanId: 'MID' }),
       bench.upgrade(owner, { targetPlanId: 'MID' }),
