@@ -17,6 +17,7 @@ export const standingTexts = defineTexts({
       next: 'Próximo cobro',
       nextValue: '{{amount}} el {{date}}',
       period: 'Período actual',
+      lastPeriod: 'Último período pagado',
       periodValue: 'Del {{start}} al {{end}}',
     },
     pause: {
@@ -38,7 +39,7 @@ export const standingTexts = defineTexts({
       voided: 'El cobro pendiente de {{amount}} se anula y no se cobra nada más.',
       now: 'Ahora mismo',
       nowHint: 'Pasás hoy al plan gratis. Lo que ya pagaste no se devuelve y no se puede deshacer.',
-      nowHintOwed: 'Termina hoy: pasás al plan gratis y no se puede deshacer.',
+      nowHintUnpaid: 'Termina hoy: pasás al plan gratis y no se puede deshacer.',
       reason: '¿Por qué te vas? (opcional)',
       reasonHint: 'Nos ayuda a mejorar. No cambia nada de tu cancelación.',
       confirm: 'Cancelar la suscripción',
@@ -50,6 +51,7 @@ export const standingTexts = defineTexts({
       nothing: 'No hay nada que cancelar.',
     },
     withdraw: {
+      noteNothing: 'Hasta el {{date}} podés arrepentirte: termina en el momento y no pagás nada.',
       note: 'Compraste hace menos de diez días: hasta el {{date}} podés arrepentirte y te devolvemos todo.',
       title: '¿Arrepentirte de la compra?',
       body: 'Te devolvemos {{amount}}, todo lo que pagaste, por el mismo medio. {{plan}} termina ahora y pasás al plan gratis. No se borra nada.',
@@ -79,6 +81,7 @@ export const standingTexts = defineTexts({
       next: 'Next charge',
       nextValue: '{{amount}} on {{date}}',
       period: 'Current period',
+      lastPeriod: 'Last paid period',
       periodValue: '{{start}} to {{end}}',
     },
     pause: {
@@ -101,7 +104,7 @@ export const standingTexts = defineTexts({
       now: 'Right now',
       nowHint:
         'You move to the free plan today. What you paid is not refunded and this cannot be undone.',
-      nowHintOwed: 'It ends today: you move to the free plan and this cannot be undone.',
+      nowHintUnpaid: 'It ends today: you move to the free plan and this cannot be undone.',
       reason: 'Why are you leaving? (optional)',
       reasonHint: 'It helps us improve. It changes nothing about your cancellation.',
       confirm: 'Cancel the subscription',
@@ -113,6 +116,7 @@ export const standingTexts = defineTexts({
       nothing: 'There is nothing to cancel.',
     },
     withdraw: {
+      noteNothing: 'Until {{date}} you can take it back: it ends at once and you pay nothing.',
       note: 'You bought less than ten days ago: until {{date}} you can take it back and we refund everything.',
       title: 'Take the purchase back?',
       body: 'We refund {{amount}}, everything you paid, the way you paid it. {{plan}} ends now and you move to the free plan. Nothing is deleted.',

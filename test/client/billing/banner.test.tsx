@@ -6,6 +6,7 @@ import { noteServerTime } from '#client/lib/server-clock.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { renderApp, renderWithProviders } from '#test/support/client.tsx';
+import { refusedFor } from '#test/support/client-billing-actions.ts';
 import { answerForBusiness } from '#test/support/client-business.ts';
 import { aSubscription, paidSubscription } from '#test/support/client-plans.ts';
 
@@ -146,5 +147,16 @@ test('it stands above the pages, and not on the one that is about it', async () 
   );
   await router.navigate('/billing');
   await screen.findByRole('heading', { name: 'Plan y facturación' });
+  expect(banner()).toBeNull();
+});
+
+test('on the upgrade page what stands in the way is said once, by the page', async () => {
+  answerForBusiness({
+    subscription: paidSubscription({ status: 'past_due', graceEndsAt: SOON }),
+    actions: { pay: owed, change: refusedFor('PAST_DUE') },
+  });
+  renderApp({ path: '/upgrade' });
+  expect(await screen.findByText(/Primero hay que pagarlo/)).toBeVisible();
+  expect(await screen.findAllByRole('link', { name: /^Pagar \$\s12\.000$/ })).toHaveLength(1);
   expect(banner()).toBeNull();
 });

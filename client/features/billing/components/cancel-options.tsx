@@ -55,7 +55,7 @@ export function CancelOptions({ options, chosen, onChoose, isTrial }: CancelOpti
       ? t('cancel.voided', { amount: format.money(voided) })
       : t('cancel.nothingMore');
     return when === 'now'
-      ? `${t(voided ? 'cancel.nowHintOwed' : 'cancel.nowHint')} ${money}`
+      ? `${t(voided || isTrial ? 'cancel.nowHintUnpaid' : 'cancel.nowHint')} ${money}`
       : `${t('cancel.periodEndHint')} ${money} ${t('cancel.undoHint')}`;
   }
 }

@@ -111,6 +111,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           plans={plans}
           offers={actions?.offers ?? null}
           current={current}
+          said={refused?.reason}
           recommendedPlanId={recommended?.plan.id}
           chosenPlanId={chosen?.id}
           period={period}
