@@ -78,7 +78,17 @@ function changeOf(current: SubscriptionRecord, isHalted: boolean): BillingAction
   if (isArranged(current)) return refuse('ARRANGED');
   if (current.isDisputed) return refuse('DISPUTED');
   if (current.status === 'past_due') return refuse('PAST_DUE');
-  return isHalted ? refuse('RESUME_FIRST') : { isAllowed: true };
+  return isHalted ? resumeFirst(current) : { isAllowed: true };
+}
+
+/** Paused, or cancelled for a day that is known. */
+function resumeFirst(current: SubscriptionRecord) {
+  return refuse('RESUME_FIRST', current.resumable === 'cancellation' ? endOf(current) : null);
+}
+
+/** The day for which it is cancelled. */
+function endOf({ scheduledChange, currentPeriodEnd }: SubscriptionRecord): Date | null {
+  return scheduledChange?.effectiveAt ?? currentPeriodEnd;
 }
 
 function cancelOf(
@@ -86,12 +96,10 @@ function cancelOf(
   owed: LedgerEntry | null,
   now: Date,
 ): BillingActions['cancel'] {
-  const { provider, providerSubscriptionId, currentPeriodEnd, scheduledChange } = current;
+  const { provider, providerSubscriptionId, currentPeriodEnd } = current;
   if (!provider) return refuse(isArranged(current) ? 'ARRANGED' : 'NOTHING_CHARGED');
   if (providerSubscriptionId === null) return refuse('ENDS_BY_ITSELF', currentPeriodEnd);
-  if (current.cancelAtPeriodEnd) {
-    return refuse('ALREADY_ENDING', scheduledChange?.effectiveAt ?? currentPeriodEnd);
-  }
+  if (current.cancelAtPeriodEnd) return refuse('ALREADY_ENDING', endOf(current));
   const atOnce = {
     when: 'now' as const,
     endsAt: now.toISOString(),
@@ -143,5 +151,5 @@ function methodOf(
   if (!provider || !current.providerSubscriptionId) return refuse('NOTHING_CHARGED');
   if (provider.capabilities.portal) return { isAllowed: true, kind: 'portal' };
   const isHalted = current.cancelAtPeriodEnd || current.resumable !== null;
-  return isHalted ? refuse('RESUME_FIRST') : { isAllowed: true, kind: 'new_agreement' };
+  return isHalted ? resumeFirst(current) : { isAllowed: true, kind: 'new_agreement' };
 }

@@ -1,7 +1,6 @@
 import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
-import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import { type BillingPeriod, isPaid } from '#shared/domain/plan.ts';
 import { cardOffer, offersOf } from '../offers.ts';
 import { standingOf } from '../standing.ts';
@@ -14,8 +13,6 @@ export interface UpgradeCardsProps {
   offers: readonly Offer[] | null;
   /** What the business has now, where it is known. */
   current: SubscriptionStatus | null;
-  /** Why nothing can be chosen now, where the page says so above the cards: none of them repeats it. */
-  said?: BillingRefusal | undefined;
   recommendedPlanId?: string | undefined;
   chosenPlanId?: string | undefined;
   period: BillingPeriod;
@@ -26,13 +23,11 @@ export interface UpgradeCardsProps {
 
 /** The plans side by side, lowest first; those that cannot be chosen now say why. */
 export function UpgradeCards(props: UpgradeCardsProps) {
-  const { plans, offers, current, said, recommendedPlanId, chosenPlanId, onChoose, ...shown } =
-    props;
+  const { plans, offers, current, recommendedPlanId, chosenPlanId, onChoose, ...shown } = props;
   return (
     <div className={classes.grid}>
       {plans.map((plan) => {
-        const known = offers && cardOffer(offersOf(offers, plan.id, props.period));
-        const offer = known?.refused && known.refused.reason === said ? null : known;
+        const offer = offers && cardOffer(offersOf(offers, plan.id, props.period));
         const canAsk = !offers && isPaid(plan) && !plan.isCustom && plan.id !== current?.planId;
         return (
           <UpgradeCard

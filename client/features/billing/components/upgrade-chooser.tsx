@@ -111,7 +111,6 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           plans={plans}
           offers={actions?.offers ?? null}
           current={current}
-          said={refused?.reason}
           recommendedPlanId={recommended?.plan.id}
           chosenPlanId={chosen?.id}
           period={period}
