@@ -62,8 +62,6 @@ export const billingActions = z.object({
         endsAt: instant,
         /** What is owed and will be owed no more. */
         voided: money.nullable(),
-        /** Renewals that still come before it ends; 0 unless a far day was set at the provider. */
-        renewalsBefore: z.int(),
       }),
     ),
   }),

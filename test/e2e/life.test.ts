@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { choosePlan, goToPay, openStage, type Person, pay, type Stage } from './stage.ts';
+import {
+  choosePayment,
+  choosePlan,
+  goToPay,
+  openStage,
+  type Person,
+  pay,
+  type Stage,
+} from './stage.ts';
 
 let stage: Stage;
 let plan: string;
@@ -14,7 +22,7 @@ const ofPlan = ({ page }: Person) => page.getByRole('region', { name: `Tu plan $
 /** Chooses one of the ways to pay on the upgrade page, and goes to the provider's. */
 async function payWith({ page }: Person, way: string): Promise<void> {
   await choosePlan(page, plan);
-  await page.locator(`label[for="${way}"]`).first().click();
+  await choosePayment(page, way);
   await goToPay(page);
   await page.waitForURL('**/mercadopago/**');
 }
@@ -22,6 +30,7 @@ async function payWith({ page }: Person, way: string): Promise<void> {
 /** The plan by the month, with a card at Stripe. */
 async function buy({ page }: Person): Promise<void> {
   await choosePlan(page, plan);
+  await choosePayment(page, 'stripe-ARS');
   await goToPay(page);
   await pay(page);
   await page.getByText(`Listo: ya tenés ${plan}`).waitFor();

@@ -131,17 +131,27 @@ function isForeseen(message: string): boolean {
   );
 }
 
-/** Pays on the provider's page. */
-export async function pay(page: Page, card = /4242/): Promise<void> {
-  await page.waitForURL('**/pay/**');
-  await page.getByLabel(card).check();
-  await page.getByRole('button', { name: /^Pagar/ }).click();
+/** The payment pages of both providers. */
+export const PAYMENT_PAGE = /\/pay\/|\/mercadopago\//;
+
+const CARDS = { approved: /4242|todos los cobros se aprueban/, declined: /0002|3304/ };
+
+/** Pays on the provider's page, or is declined there. */
+export async function pay(page: Page, card: keyof typeof CARDS = 'approved'): Promise<void> {
+  await page.waitForURL(PAYMENT_PAGE);
+  await page.getByLabel(CARDS[card]).first().check();
+  await page.getByRole('button', { name: /^(Pagar|Confirmar la suscripción)/ }).click();
 }
 
 /** Opens the upgrade page out of curiosity: nothing is recommended, so a plan has to be chosen. */
 export async function choosePlan(page: Page, plan: string): Promise<void> {
   await page.goto('/upgrade');
   await page.getByRole('button', { name: `Elegir ${plan}` }).click();
+}
+
+/** Chooses one of the ways to pay on the upgrade page, by provider and currency: "stripe-ARS". */
+export async function choosePayment(page: Page, way: string): Promise<void> {
+  await page.locator(`label[for="${way}"]`).first().click();
 }
 
 /** From the upgrade page to the provider's. */

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '#shared/contracts/products.ts';
-import { choosePlan, DEMO_PASSWORD, goToPay, openStage, pay, type Stage } from './stage.ts';
+import {
+  choosePlan,
+  DEMO_PASSWORD,
+  goToPay,
+  openStage,
+  PAYMENT_PAGE,
+  pay,
+  type Stage,
+} from './stage.ts';
 
 let stage: Stage;
 let plan: string;
@@ -103,7 +111,7 @@ describe('a checkout that goes otherwise', () => {
     await person.register();
     await choosePlan(page, plan);
     await goToPay(page);
-    await pay(page, /0002/);
+    await pay(page, 'declined');
     await page
       .getByText(/rechaz/i)
       .first()
@@ -119,7 +127,7 @@ describe('a checkout that goes otherwise', () => {
     await person.register();
     await choosePlan(page, plan);
     await goToPay(page);
-    await page.waitForURL('**/pay/**');
+    await page.waitForURL(PAYMENT_PAGE);
     await page
       .getByRole('link', { name: /Cancelar y volver/ })
       .or(page.getByRole('button', { name: /Cancelar y volver/ }))
@@ -144,7 +152,7 @@ describe('a checkout that goes otherwise', () => {
       if (request.url().endsWith('/api/billing/upgrade')) starts += 1;
     });
     await page.getByRole('button', { name: /Ir a pagar/ }).dblclick();
-    await page.waitForURL('**/pay/**');
+    await page.waitForURL(PAYMENT_PAGE);
     const payUrl = page.url();
     await page.close();
     expect(starts).toBe(1);
@@ -152,7 +160,7 @@ describe('a checkout that goes otherwise', () => {
     const again = await context.newPage();
     await choosePlan(again, plan);
     await goToPay(again);
-    await again.waitForURL('**/pay/**');
+    await again.waitForURL(PAYMENT_PAGE);
     expect(again.url()).toBe(payUrl);
     await pay(again);
     await again.getByText(/Listo: ya tenés/).waitFor();

@@ -32,8 +32,8 @@ export function actionsOf(standing: Standing, over: Partial<BillingActions> = {}
         ? {
             isAllowed: true,
             options: [
-              { when: 'period_end', endsAt, voided: null, renewalsBefore: 0 },
-              { when: 'now', endsAt: '2026-11-21T12:00:00.000Z', voided: null, renewalsBefore: 0 },
+              { when: 'period_end', endsAt, voided: null },
+              { when: 'now', endsAt: '2026-11-21T12:00:00.000Z', voided: null },
             ],
           }
         : refusedFor(cancelAtPeriodEnd ? 'ALREADY_ENDING' : 'NOTHING_CHARGED'),

@@ -10,6 +10,7 @@ import { useBillingActions } from '#client/features/billing/api/get-billing-acti
 import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
 import { refreshBilling } from '#client/features/billing/api/refresh-billing.ts';
 import { UpgradeChooser } from '#client/features/billing/components/upgrade-chooser.tsx';
+import { scheduledKind } from '#client/features/billing/plan-state.ts';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import type { Leave } from '#client/features/billing/use-start-checkout.ts';
 import { useUpgradeSearch } from '#client/features/billing/use-upgrade-search.ts';
@@ -46,13 +47,13 @@ export function UpgradePage({ leave }: UpgradePageProps) {
   const hasArrived = useArrival(!loading && !limitsLoading && areActionsKnown);
   const isReady = plans.data && options.data && areActionsKnown && hasArrived;
 
-  function doneWords({ planName, scheduledChange }: SubscriptionStatus): string {
-    return scheduledChange
-      ? t('downgrade.done', {
-          plan: scheduledChange.planName,
-          date: format.date(scheduledChange.effectiveAt),
-        })
-      : t('pay.done', { plan: planName });
+  function doneWords(changed: SubscriptionStatus): string {
+    const { planName, scheduledChange } = changed;
+    if (!scheduledChange) return t('pay.done', { plan: planName });
+    const date = format.date(scheduledChange.effectiveAt);
+    return scheduledKind(changed) === 'period'
+      ? t(`downgrade.donePeriod_${scheduledChange.price?.interval ?? 'month'}`, { date })
+      : t('downgrade.done', { plan: scheduledChange.planName, date });
   }
 
   return (

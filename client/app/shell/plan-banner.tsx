@@ -1,5 +1,8 @@
 import { useLocation } from 'react-router';
 import { SubscriptionBanner } from '#client/features/billing/components/subscription-banner.tsx';
+import { planState } from '#client/features/billing/plan-state.ts';
+import { PLAN_STATES } from '#client/features/billing/plan-states.ts';
+import { useMayPay } from '#client/features/billing/use-may-pay.ts';
 import { useSubscription } from '#client/features/entitlements/use-subscription.ts';
 import { paths } from '#client/lib/paths.ts';
 
@@ -7,6 +10,10 @@ import { paths } from '#client/lib/paths.ts';
 export function PlanBanner() {
   const { pathname } = useLocation();
   const { subscription } = useSubscription();
+  const mayPay = useMayPay();
   if (!subscription || pathname.startsWith(paths.billing())) return null;
+  // The upgrade page says itself what stands in the way of every plan, and what to do first.
+  const { banner } = PLAN_STATES[planState(subscription)];
+  if (banner?.daysBefore === null && mayPay && pathname === paths.upgrade()) return null;
   return <SubscriptionBanner subscription={subscription} />;
 }

@@ -16,6 +16,10 @@ export function historyKind({ type, before, after }: HistoryEntry): string {
       return 'subscription.period_unscheduled';
     }
   }
+  if (type === 'subscription.renewed' && before['billingPeriod']) {
+    const { billingPeriod: period } = after;
+    if (period === 'monthly' || period === 'yearly') return `subscription.period_changed_${period}`;
+  }
   if (type === 'subscription.updated') {
     if (before['provider'] && after['provider'] && before['provider'] !== after['provider']) {
       return 'subscription.provider_changed';

@@ -48,6 +48,14 @@ export const historyTexts = defineTexts({
           full: 'Se programó el pago anual desde el {{nextDate}}.',
           plain: 'Se programó el pago anual.',
         },
+        period_changed_monthly: {
+          full: 'Empezó el pago mensual de {{plan}}: pago hasta el {{date}}.',
+          plain: 'Empezó el pago mensual.',
+        },
+        period_changed_yearly: {
+          full: 'Empezó el pago anual de {{plan}}: pago hasta el {{date}}.',
+          plain: 'Empezó el pago anual.',
+        },
         period_unscheduled: {
           full: 'Se deshizo el cambio de período de pago.',
           plain: 'Se deshizo el cambio de período de pago.',
@@ -232,6 +240,14 @@ export const historyTexts = defineTexts({
         period_scheduled_year: {
           full: 'Yearly payment was scheduled from {{nextDate}}.',
           plain: 'Yearly payment was scheduled.',
+        },
+        period_changed_monthly: {
+          full: 'Monthly payment of {{plan}} started: paid until {{date}}.',
+          plain: 'Monthly payment started.',
+        },
+        period_changed_yearly: {
+          full: 'Yearly payment of {{plan}} started: paid until {{date}}.',
+          plain: 'Yearly payment started.',
         },
         period_unscheduled: {
           full: 'The scheduled change of payment period was undone.',

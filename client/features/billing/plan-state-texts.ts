@@ -7,8 +7,6 @@ export const planStateTexts = defineTexts({
     days_other: '{{count}} días más',
     failed_one: 'Ya hubo {{count}} intento fallido',
     failed_other: 'Ya hubo {{count}} intentos fallidos',
-    renewals_one: 'una vez más',
-    renewals_other: '{{count}} veces más',
     action: {
       seePlans: 'Ver planes',
       change: 'Cambiar de plan',
@@ -25,7 +23,6 @@ export const planStateTexts = defineTexts({
       finish: 'Terminar el pago',
       pause: 'Pausar los cobros',
       cancel: 'Cancelar la suscripción',
-      endNow: 'Terminarla ahora',
       withdraw: 'Arrepentirme de la compra',
     },
   },
@@ -34,8 +31,6 @@ export const planStateTexts = defineTexts({
     days_other: '{{count}} more days',
     failed_one: 'There has been {{count}} failed attempt',
     failed_other: 'There have been {{count}} failed attempts',
-    renewals_one: 'once more',
-    renewals_other: '{{count}} more times',
     action: {
       seePlans: 'See plans',
       change: 'Change plan',
@@ -52,7 +47,6 @@ export const planStateTexts = defineTexts({
       finish: 'Finish the payment',
       pause: 'Pause charges',
       cancel: 'Cancel the subscription',
-      endNow: 'End it now',
       withdraw: 'Take the purchase back',
     },
   },

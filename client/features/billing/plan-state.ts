@@ -1,4 +1,5 @@
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { addDays } from '#shared/domain/calendar.ts';
 import type { Money } from '#shared/domain/money.ts';
 
 /** Every way a subscription can stand, as a person would tell them apart. */
@@ -49,9 +50,17 @@ export function nextCharge(subscription: SubscriptionStatus): { amount: Money; a
   const { autoRenew, cancelAtPeriodEnd, scheduledChange, status } = subscription;
   if (!autoRenew || cancelAtPeriodEnd) return null;
   if (status !== 'active' && status !== 'trialing') return null;
-  const amount = scheduledChange ? scheduledChange.price : subscription.price;
   const at = status === 'trialing' ? subscription.trialEnd : subscription.currentPeriodEnd;
-  return amount && at ? { amount, at } : null;
+  if (!at) return null;
+  // A change of a later day leaves this renewal as it is.
+  const isChanged = scheduledChange && new Date(scheduledChange.effectiveAt) <= dayAfter(at);
+  const amount = isChanged ? scheduledChange.price : subscription.price;
+  return amount && { amount, at };
+}
+
+/** Providers act some hours around the end of a period. */
+function dayAfter(instant: string): Date {
+  return addDays(new Date(instant), 1);
 }
 
 /** When the plan ends by itself, where it does. */

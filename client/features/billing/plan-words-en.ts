@@ -103,7 +103,6 @@ export const english: PlanWords = {
     ending: {
       badge: 'Cancelled',
       status: [
-        'Cancelled. Before it ends, on {{date}}, it renews {{renewals}}.',
         'Cancelled. You keep everything until {{date}}.',
         'Cancelled. You keep everything until what is paid ends.',
       ],
@@ -112,11 +111,7 @@ export const english: PlanWords = {
         'You cancelled: you keep everything until what is paid ends.',
       ],
       body: [
-        [
-          'Before that day it renews {{renewals}}: the next charge is on {{next}}, of {{amount}}. After that nothing more is charged.',
-          'Before that day it renews {{renewals}} and is charged each time. After that nothing more is charged.',
-          'Nothing more is charged.',
-        ],
+        ['Nothing more is charged.'],
         [
           'That day you move to the free plan and nothing is deleted. Until then you undo it with one click.',
         ],
@@ -126,7 +121,7 @@ export const english: PlanWords = {
           'Your subscription to {{plan}} ends on {{date}}.',
           'You cancelled your subscription to {{plan}}.',
         ],
-        more: ['Before that it renews {{renewals}}.', ''],
+        more: [''],
       },
     },
     runningOut: {

@@ -102,7 +102,6 @@ export const spanish: PlanWords = {
     ending: {
       badge: 'Cancelado',
       status: [
-        'Cancelado. Antes de terminar, el {{date}}, se renueva {{renewals}}.',
         'Cancelado. Seguís con todo hasta el {{date}}.',
         'Cancelado. Seguís con todo hasta el final de lo que está pago.',
       ],
@@ -111,11 +110,7 @@ export const spanish: PlanWords = {
         'Cancelaste: seguís con todo hasta el final de lo que está pago.',
       ],
       body: [
-        [
-          'Antes de ese día se renueva {{renewals}}: el próximo cobro es el {{next}}, de {{amount}}. Después no se cobra nada más.',
-          'Antes de ese día se renueva {{renewals}} y se cobra cada vez. Después no se cobra nada más.',
-          'No se cobra nada más.',
-        ],
+        ['No se cobra nada más.'],
         [
           'Ese día pasás al plan gratis y no se borra nada. Hasta entonces lo deshacés con un clic.',
         ],
@@ -125,7 +120,7 @@ export const spanish: PlanWords = {
           'Tu suscripción a {{plan}} termina el {{date}}.',
           'Cancelaste tu suscripción a {{plan}}.',
         ],
-        more: ['Antes se renueva {{renewals}}.', ''],
+        more: [''],
       },
     },
     runningOut: {

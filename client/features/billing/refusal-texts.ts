@@ -10,7 +10,7 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'Hay un cobro pendiente. Primero hay que pagarlo.',
     ],
     RESUME_FIRST: [
-      'Tu suscripción está en pausa o cancelada para el {{date}}. Primero retomala.',
+      'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
       'Tu suscripción está en pausa o cancelada. Primero retomala.',
     ],
     WAITS_FOR_FIRST_CHARGE: [
@@ -64,7 +64,7 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'A charge is owed. It has to be paid first.',
     ],
     RESUME_FIRST: [
-      'Your subscription is paused, or cancelled for {{date}}. Take that back first.',
+      'Your subscription is cancelled for {{date}}. Undo that first.',
       'Your subscription is paused or cancelled. Take that back first.',
     ],
     WAITS_FOR_FIRST_CHARGE: [

@@ -3,16 +3,13 @@ import { useFormat } from '#client/lib/format.ts';
 import { currentLanguage } from '#client/lib/i18n.ts';
 import { type Facts, knownSentence } from '#client/lib/known-sentence.ts';
 import { serverNow } from '#client/lib/server-clock.ts';
-import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useBillingActions } from './api/get-billing-actions.ts';
 import { daysUntil } from './days-until.ts';
 import { nextCharge, type PlanState, planState, stateDate } from './plan-state.ts';
-import { PLAN_STATES } from './plan-states.ts';
 import type { PlanWords, Sentence } from './plan-words.ts';
 import { english } from './plan-words-en.ts';
 import { spanish } from './plan-words-es.ts';
-import { usePriceWords } from './use-price-words.ts';
 import { useProviderWords } from './use-provider-words.ts';
 
 const WORDS: Record<ReturnType<typeof currentLanguage>, PlanWords> = {
@@ -50,52 +47,27 @@ function useStateFacts(subscription: SubscriptionStatus): Facts {
   const { t } = useTranslation('planState');
   const format = useFormat();
   const providers = useProviderWords();
-  const priceWords = usePriceWords();
-  const state = planState(subscription);
-  // What is owed, and what the provider will do, is asked for where somebody waits for it.
-  const isAsked = PLAN_STATES[state].banner?.daysBefore === null;
-  const actions = useBillingActions({ enabled: isAsked }).data;
-  const { ended, provider, price, graceEndsAt, scheduledChange, failedPayments } = subscription;
-  const next = nextCharge(subscription);
-  const end = endOf(actions);
-  const retry = actions?.pay?.nextAttemptAt;
-  const date = end?.at ?? stateDate(subscription);
-  const isFarEnd = state === 'ending' && end !== null && end.renewals > 0;
-  const nextAt = next?.at ?? (isFarEnd ? subscription.currentPeriodEnd : null);
+  const isPastDue = planState(subscription) === 'pastDue';
+  // What is owed, and when it is tried again, is asked for where somebody waits for it.
+  const owed = useBillingActions({ enabled: isPastDue }).data?.pay;
+  const { ended, provider, graceEndsAt, cancelAtPeriodEnd, failedPayments } = subscription;
+  // A change that is coming is told beside it, with its own date and price.
+  const isChanging = subscription.scheduledChange !== null && !cancelAtPeriodEnd;
+  const next = isChanging ? null : nextCharge(subscription);
+  const retry = owed?.nextAttemptAt;
+  const date = stateDate(subscription);
   const facts: Facts = {
     plan: subscription.planName,
     former: ended?.planName,
     provider: provider ? providers.name(provider) : undefined,
     date: date ? format.date(date) : undefined,
-    // A change that is coming is told beside it, with its own date and price.
-    next: nextAt && !scheduledChangeOf() ? format.date(nextAt) : undefined,
-    amount: amountWords(),
-    owed: actions?.pay ? format.money(actions.pay.amount) : undefined,
+    next: next ? format.date(next.at) : undefined,
+    amount: next ? format.money(next.amount) : undefined,
+    owed: owed ? format.money(owed.amount) : undefined,
     retry: retry && Date.parse(retry) > serverNow() ? format.date(retry) : undefined,
     failed: t('failed', { count: Math.max(1, failedPayments) }),
     days: graceEndsAt ? t('days', { count: daysUntil(graceEndsAt, serverNow()) }) : undefined,
-    renewals: isFarEnd ? t('renewals', { count: end.renewals }) : undefined,
   };
   const why = ended && knownSentence([WORDS[currentLanguage()].ended[ended.reason]], facts);
   return { ...facts, why: why ?? undefined };
-
-  function scheduledChangeOf() {
-    return subscription.cancelAtPeriodEnd ? null : scheduledChange;
-  }
-
-  function amountWords(): string | undefined {
-    if (scheduledChangeOf()) return undefined;
-    if (next) return format.money(next.amount);
-    return isFarEnd && price ? priceWords(price) : undefined;
-  }
-
-  /** The day on which the provider will act, where it was told to end the plan. */
-  function endOf(known: BillingActions | undefined): { at: string; renewals: number } | null {
-    if (state !== 'ending' || !known) return null;
-    if (!known.cancel.isAllowed) {
-      return known.cancel.until ? { at: known.cancel.until, renewals: 0 } : null;
-    }
-    const option = known.cancel.options.find(({ when }) => when === 'period_end');
-    return option ? { at: option.endsAt, renewals: option.renewalsBefore } : null;
-  }
 }

@@ -9,7 +9,6 @@ import type { Session } from '#server/http/session.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
-import { addInterval } from '#shared/domain/calendar.ts';
 import { termsOf } from './decision.service.ts';
 import { isArranged } from './facts.ts';
 import type { LedgerEntry } from './ledger.model.ts';
@@ -79,7 +78,17 @@ function changeOf(current: SubscriptionRecord, isHalted: boolean): BillingAction
   if (isArranged(current)) return refuse('ARRANGED');
   if (current.isDisputed) return refuse('DISPUTED');
   if (current.status === 'past_due') return refuse('PAST_DUE');
-  return isHalted ? refuse('RESUME_FIRST') : { isAllowed: true };
+  return isHalted ? resumeFirst(current) : { isAllowed: true };
+}
+
+/** Paused, or cancelled for a day that is known. */
+function resumeFirst(current: SubscriptionRecord) {
+  return refuse('RESUME_FIRST', current.resumable === 'cancellation' ? endOf(current) : null);
+}
+
+/** The day for which it is cancelled. */
+function endOf({ scheduledChange, currentPeriodEnd }: SubscriptionRecord): Date | null {
+  return scheduledChange?.effectiveAt ?? currentPeriodEnd;
 }
 
 function cancelOf(
@@ -87,26 +96,20 @@ function cancelOf(
   owed: LedgerEntry | null,
   now: Date,
 ): BillingActions['cancel'] {
-  const { provider, providerSubscriptionId, currentPeriodEnd, scheduledChange } = current;
+  const { provider, providerSubscriptionId, currentPeriodEnd } = current;
   if (!provider) return refuse(isArranged(current) ? 'ARRANGED' : 'NOTHING_CHARGED');
   if (providerSubscriptionId === null) return refuse('ENDS_BY_ITSELF', currentPeriodEnd);
-  if (current.cancelAtPeriodEnd) {
-    return refuse('ALREADY_ENDING', scheduledChange?.effectiveAt ?? currentPeriodEnd);
-  }
+  if (current.cancelAtPeriodEnd) return refuse('ALREADY_ENDING', endOf(current));
   const atOnce = {
     when: 'now' as const,
     endsAt: now.toISOString(),
     voided: owed?.amount ?? null,
-    renewalsBefore: 0,
   };
   // While a renewal is owed there is nothing paid to keep.
   if (current.status === 'past_due') return { isAllowed: true, options: [atOnce] };
   const end = current.trialEnd ?? currentPeriodEnd ?? now;
-  const atEnd = { when: 'period_end' as const, endsAt: end.toISOString() };
-  return {
-    isAllowed: true,
-    options: [{ ...atEnd, voided: null, renewalsBefore: 0 }, atOnce],
-  };
+  const atEnd = { when: 'period_end' as const, endsAt: end.toISOString(), voided: null };
+  return { isAllowed: true, options: [atEnd, atOnce] };
 }
 
 function pauseOf(current: SubscriptionRecord): BillingActions['pause'] {
@@ -148,14 +151,5 @@ function methodOf(
   if (!provider || !current.providerSubscriptionId) return refuse('NOTHING_CHARGED');
   if (provider.capabilities.portal) return { isAllowed: true, kind: 'portal' };
   const isHalted = current.cancelAtPeriodEnd || current.resumable !== null;
-  return isHalted ? refuse('RESUME_FIRST') : { isAllowed: true, kind: 'new_agreement' };
-}
-
-/** Renewals that come before a far day that was set at the provider. */
-export function renewalsBefore(current: SubscriptionRecord, end: Date): number {
-  const { currentPeriodEnd, price } = current;
-  if (!currentPeriodEnd || !price) return 0;
-  let count = 0;
-  while (addInterval(currentPeriodEnd, price.interval, count) < end && count < 600) count += 1;
-  return count;
+  return isHalted ? resumeFirst(current) : { isAllowed: true, kind: 'new_agreement' };
 }

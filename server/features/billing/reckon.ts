@@ -152,15 +152,22 @@ function ended(book: Book, standing: Standing): Partial<SubscriptionRecord> {
     if (isPrepaid) book.setState(intent, 'ended', { endedAt: now });
   }
   const plan = terms?.plan;
+  const reason = endReason(standing);
   return {
     ...withoutProvider(defaultPlan),
     ended: {
-      reason: endReason(standing),
+      reason,
       planId: plan?.id ?? current.planId,
       planName: plan?.name ?? current.planName,
-      at: now,
+      at: endOf(standing, reason),
     },
   };
+}
+
+/** What ran out ended on the day until which it was paid, however late that is seen. */
+function endOf({ facts: { now }, entries }: Standing, reason: EndReason): Date {
+  const paidUntil = reason === 'expired' || reason === 'cancelled' ? standingEnd(entries) : null;
+  return paidUntil && paidUntil < now ? paidUntil : now;
 }
 
 /** Why what gave a plan gives it no more. */

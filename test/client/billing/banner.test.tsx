@@ -6,6 +6,7 @@ import { noteServerTime } from '#client/lib/server-clock.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { renderApp, renderWithProviders } from '#test/support/client.tsx';
+import { refusedFor } from '#test/support/client-billing-actions.ts';
 import { answerForBusiness } from '#test/support/client-business.ts';
 import { aSubscription, paidSubscription } from '#test/support/client-plans.ts';
 
@@ -107,16 +108,14 @@ test.each<[string, Partial<SubscriptionStatus>, Partial<SubscriptionStatus>, Reg
   expect(banner()).toBeNull();
 });
 
-test('a far end says the day that the provider acts on, and the renewals that still come', async () => {
-  const endsAt = '2027-02-21T12:00:00.000Z';
-  show(paidSubscription({ cancelAtPeriodEnd: true, canResume: true, scheduledChange: toFree }), {
-    cancel: {
-      isAllowed: true,
-      options: [{ when: 'period_end', endsAt, voided: null, renewalsBefore: 2 }],
-    },
+test('an end on a far day says the day and the plan, and can be undone', async () => {
+  const effectiveAt = '2027-02-21T12:00:00.000Z';
+  show(paidSubscription({ canResume: true, scheduledChange: { ...toFree, effectiveAt } }), {
+    resume: { isAllowed: true, takesBack: 'cancellation' },
   });
-  expect(await screen.findByText(/termina el 21 de febrero de 2027/)).toBeVisible();
-  expect(banner()).toHaveTextContent('Antes se renueva 2 veces más.');
+  const undo = await screen.findByRole('button', { name: 'Deshacer la cancelación' });
+  expect(banner()).toContainElement(undo);
+  expect(banner()).toHaveTextContent(/El 21 de febrero de 2027 pasás a SEED, gratis/);
 });
 
 test('nothing is said when all is as it should be', () => {
@@ -148,5 +147,16 @@ test('it stands above the pages, and not on the one that is about it', async () 
   );
   await router.navigate('/billing');
   await screen.findByRole('heading', { name: 'Plan y facturación' });
+  expect(banner()).toBeNull();
+});
+
+test('on the upgrade page what stands in the way is said once, by the page', async () => {
+  answerForBusiness({
+    subscription: paidSubscription({ status: 'past_due', graceEndsAt: SOON }),
+    actions: { pay: owed, change: refusedFor('PAST_DUE') },
+  });
+  renderApp({ path: '/upgrade' });
+  expect(await screen.findByText(/Primero hay que pagarlo/)).toBeVisible();
+  expect(await screen.findAllByRole('link', { name: /^Pagar \$\s12\.000$/ })).toHaveLength(1);
   expect(banner()).toBeNull();
 });

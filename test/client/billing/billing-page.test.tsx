@@ -217,7 +217,7 @@ test('cancelling while a charge is owed: it ends today, the bill is void, nothin
         pay: { amount: owed, since: END, url: null, nextAttemptAt: null },
         cancel: {
           isAllowed: true,
-          options: [{ when: 'now', endsAt: END, voided: owed, renewalsBefore: 0 }],
+          options: [{ when: 'now', endsAt: END, voided: owed }],
         },
       },
     },
@@ -240,7 +240,7 @@ test('cancelling while a charge is owed: it ends today, the bill is void, nothin
   expect(calls[0]?.body).toMatchObject({ when: 'now' });
 });
 
-test('the day that is told is the one that the provider acts on, with renewals that still come', async () => {
+test('the day that is told is the one that the provider acts on', async () => {
   open(
     {
       subscription: paidSubscription(),
@@ -248,22 +248,17 @@ test('the day that is told is the one that the provider acts on, with renewals t
         cancel: {
           isAllowed: true,
           options: [
-            {
-              when: 'period_end',
-              endsAt: '2027-02-21T12:00:00.000Z',
-              voided: null,
-              renewalsBefore: 2,
-            },
-            { when: 'now', endsAt: END, voided: null, renewalsBefore: 0 },
+            { when: 'period_end', endsAt: '2026-12-22T12:00:00.000Z', voided: null },
+            { when: 'now', endsAt: END, voided: null },
           ],
         },
       },
     },
     '/billing?action=cancel',
   );
-  const far = await screen.findByRole('radio', { name: 'El 21 de febrero de 2027' });
-  expect(far).toBeChecked();
-  expect(far).toHaveAccessibleDescription(/Antes se renueva 2 veces más y se cobra cada vez/);
+  const later = await screen.findByRole('radio', { name: /El 22 de diciembre de 2026/ });
+  expect(later).toBeChecked();
+  expect(later).toHaveAccessibleDescription(/No se cobra nada más/);
 });
 
 test('news of a cancellation that come before its answer take nothing of it away', async () => {

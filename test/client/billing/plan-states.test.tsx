@@ -93,26 +93,17 @@ const STATES: Record<string, Case> = {
     },
   ],
   'cancelled for a far day': [
-    { ...ending, canResume: true },
-    [
-      /seguís con todo hasta el 21 de febrero de 2027/,
-      /se renueva 2 veces más: el próximo cobro es el 21 de diciembre de 2026, de \$\s10\.000/,
-    ],
-    /Terminarla ahora/,
-    /it renews 2 more times: the next charge is on December 21, 2026/,
     {
-      cancel: {
-        isAllowed: true,
-        options: [
-          {
-            when: 'period_end',
-            endsAt: '2027-02-21T12:00:00.000Z',
-            voided: null,
-            renewalsBefore: 2,
-          },
-        ],
-      },
+      canResume: true,
+      scheduledChange: { ...toFree, effectiveAt: '2027-02-21T12:00:00.000Z' },
     },
+    [
+      /El 21 de febrero de 2027 pasás a SEED, gratis/,
+      /Próximo cobro\$\s10\.000 el 21 de diciembre de 2026/,
+    ],
+    /Deshacer la cancelación/,
+    /On February 21, 2027 you move to SEED, free/,
+    { resume: { isAllowed: true, takesBack: 'cancellation' } },
   ],
   paused: [
     { status: 'paused', autoRenew: false, canResume: true },

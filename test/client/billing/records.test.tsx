@@ -172,6 +172,15 @@ const EVENTS: [Parameters<typeof anEvent>[0], RegExp, RegExp][] = [
   ],
   [
     {
+      type: 'subscription.renewed',
+      before: { billingPeriod: 'monthly', currentPeriodEnd: '2026-11-21T12:00:00.000Z' },
+      after: { planName: 'OAK', billingPeriod: 'yearly', currentPeriodEnd: AT },
+    },
+    /Empezó el pago anual de OAK: pago hasta el 21 de diciembre de 2026\./,
+    /Yearly payment of OAK started: paid until December 21, 2026\./,
+  ],
+  [
+    {
       type: 'subscription.updated',
       before: { provider: 'stripe' },
       after: { planName: 'OAK', provider: 'mercadopago', paymentMethod: {} },

@@ -9,6 +9,7 @@ import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
 import type { CancelOption, PlanOutcome } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
+import classes from './cancel-dialog.module.css';
 import { CancelOptions } from './cancel-options.tsx';
 import { DowngradeSummary } from './downgrade-summary.tsx';
 
@@ -90,8 +91,8 @@ export function CancelDialog(props: CancelDialogProps) {
             {explain(cancel.error)}
           </Alert>
         )}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose} disabled={cancel.isPending}>
+        <Group justify="flex-end" gap="sm" className={classes.footer ?? ''}>
+          <Button variant="default" onClick={onClose} disabled={cancel.isPending} data-autofocus>
             {t('cancel.keep')}
           </Button>
           <Button color="red" onClick={() => void submit()} disabled={cancel.isPending}>

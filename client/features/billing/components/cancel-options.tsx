@@ -13,7 +13,6 @@ interface CancelOptionsProps {
 /** When it ends, and what each way means for money: a choice where there is one, else the sentence alone. */
 export function CancelOptions({ options, chosen, onChoose, isTrial }: CancelOptionsProps) {
   const { t } = useTranslation('billingPage');
-  const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
   const [only] = options;
   if (only && options.length === 1) {
@@ -43,22 +42,20 @@ export function CancelOptions({ options, chosen, onChoose, isTrial }: CancelOpti
     </Radio.Group>
   );
 
-  function label({ when, endsAt, voided, renewalsBefore }: CancelOption): string {
+  function label({ when, endsAt, voided }: CancelOption): string {
     if (when === 'now') return t('cancel.now');
     const date = format.date(endsAt);
     if (isTrial) return t('cancel.trialEnd', { date });
-    // With a bill that is open, or renewals to come, that day is not the end of what is paid.
-    return t(voided || renewalsBefore > 0 ? 'cancel.onDay' : 'cancel.periodEnd', { date });
+    // With a bill that is open, that day is not the end of what is paid.
+    return t(voided ? 'cancel.onDay' : 'cancel.periodEnd', { date });
   }
 
-  function meaning({ when, voided, renewalsBefore }: CancelOption): string {
+  function meaning({ when, voided }: CancelOption): string {
     const money = voided
       ? t('cancel.voided', { amount: format.money(voided) })
-      : renewalsBefore > 0
-        ? t('cancel.renewals', { times: tPlan('renewals', { count: renewalsBefore }) })
-        : t('cancel.nothingMore');
+      : t('cancel.nothingMore');
     return when === 'now'
-      ? `${t(voided ? 'cancel.nowHintOwed' : 'cancel.nowHint')} ${money}`
+      ? `${t(voided || isTrial ? 'cancel.nowHintUnpaid' : 'cancel.nowHint')} ${money}`
       : `${t('cancel.periodEndHint')} ${money} ${t('cancel.undoHint')}`;
   }
 }

@@ -12,7 +12,8 @@ export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }
   return list.length > 0 ? <Facts facts={list} /> : null;
 
   function facts(): Fact[] {
-    const { isPremium, scheduledChange, currentPeriodStart, currentPeriodEnd } = subscription;
+    const { isPremium, scheduledChange, status, currentPeriodStart, currentPeriodEnd } =
+      subscription;
     const found: Fact[] = [];
     const next = scheduledChange ? nextCharge(subscription) : null;
     if (next) {
@@ -26,7 +27,8 @@ export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }
     }
     if (isPremium && currentPeriodStart && currentPeriodEnd) {
       found.push({
-        term: t('facts.period'),
+        // While a renewal is owed, what was paid is over.
+        term: t(status === 'past_due' ? 'facts.lastPeriod' : 'facts.period'),
         value: t('facts.periodValue', {
           start: format.shortDate(currentPeriodStart),
           end: format.shortDate(currentPeriodEnd),

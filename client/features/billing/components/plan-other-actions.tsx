@@ -65,7 +65,7 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
       )}
       {cancel.isAllowed && (
         <Button variant="default" onClick={() => setDialog('cancel')}>
-          {tPlan(subscription.cancelAtPeriodEnd ? 'action.endNow' : 'action.cancel')}
+          {tPlan('action.cancel')}
         </Button>
       )}
       {pause.error && (
@@ -86,7 +86,11 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
       )}
       {withdraw.isAllowed && (
         <div className={`${classes.line} ${classes.withdraw}`}>
-          <Text size="sm">{t('withdraw.note', { date: format.date(withdraw.until) })}</Text>
+          <Text size="sm">
+            {t(withdraw.refund ? 'withdraw.note' : 'withdraw.noteNothing', {
+              date: format.date(withdraw.until),
+            })}
+          </Text>
           <Button size="xs" variant="default" onClick={() => setDialog('withdraw')}>
             {tPlan('action.withdraw')}
           </Button>

@@ -10,7 +10,6 @@ import classes from './plan-panel.module.css';
 export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
   const { t } = useTranslation('billingPage');
   const { t: tBilling } = useTranslation('billing');
-  const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
   const ref = useRef<HTMLDivElement>(null);
   // What was pressed is gone; whoever works with the keyboard goes on from here.
@@ -43,14 +42,9 @@ export function PlanOutcomeNote({ outcome }: { outcome: PlanOutcome }) {
     }
   }
   /** As it was told before, so that nobody has to wonder which of it has happened. */
-  function cancelled({ when, endsAt, voided, renewalsBefore: count }: CancelOption): string {
+  function cancelled({ when, endsAt, voided }: CancelOption): string {
     const done =
-      when === 'now'
-        ? t('cancel.doneNow')
-        : t(count > 0 ? 'cancel.doneFar' : 'cancel.doneAtEnd', {
-            date: format.date(endsAt),
-            times: tPlan('renewals', { count }),
-          });
+      when === 'now' ? t('cancel.doneNow') : t('cancel.doneAtEnd', { date: format.date(endsAt) });
     return voided ? `${done} ${t('cancel.doneVoided', { amount: format.money(voided) })}` : done;
   }
 }

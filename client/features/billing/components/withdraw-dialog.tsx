@@ -39,6 +39,7 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
       onClose={onClose}
       title={t('withdraw.title')}
       withCloseButton={false}
+      size="lg"
       centered
     >
       <Stack gap="md">
@@ -60,7 +61,7 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
           </Alert>
         )}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose} disabled={withdraw.isPending}>
+          <Button variant="default" onClick={onClose} disabled={withdraw.isPending} data-autofocus>
             {t('withdraw.keep', { plan })}
           </Button>
           <Button color="red" onClick={() => void submit()} disabled={withdraw.isPending}>
