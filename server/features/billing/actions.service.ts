@@ -10,6 +10,7 @@ import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import { addInterval } from '#shared/domain/calendar.ts';
+import { keptUntil } from './cancellation-rules.ts';
 import { termsOf } from './decision.service.ts';
 import { isArranged } from './facts.ts';
 import type { LedgerEntry } from './ledger.model.ts';
@@ -99,9 +100,8 @@ function cancelOf(
     voided: owed?.amount ?? null,
     renewalsBefore: 0,
   };
-  // While a renewal is owed there is nothing paid to keep.
-  if (current.status === 'past_due') return { isAllowed: true, options: [atOnce] };
-  const end = current.trialEnd ?? currentPeriodEnd ?? now;
+  const end = keptUntil(current, now);
+  if (!end) return { isAllowed: true, options: [atOnce] };
   const atEnd = { when: 'period_end' as const, endsAt: end.toISOString() };
   return {
     isAllowed: true,
