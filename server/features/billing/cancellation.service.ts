@@ -6,7 +6,7 @@ import type {
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
-import type { PaymentProvider } from '#server/payments/payment-provider.ts';
+import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
@@ -131,7 +131,14 @@ export function createCancellationService(parts: {
       const { current, provider, providerSubscriptionId } = await chargedNow(session, app);
       // A renewal that is owed, or on its way, would still be charged until a later end: it ends now, its bill voided.
       const when = keptUntil(current, clock.now()) ? asked : 'now';
-      await stopAt(when, provider, providerSubscriptionId, `${current._id}:${current.version}`);
+      const key = `${current._id}:${current.version}`;
+      await stopAt(when, provider, providerSubscriptionId, key).catch(async (thrown: unknown) => {
+        if (!(thrown instanceof ProviderError) || thrown.isRetryable) throw thrown;
+        // Refused there: ended meanwhile, by another click, there is nothing left to end.
+        await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
+        await charged(session, app);
+        throw thrown;
+      });
       // What was to begin at the next renewal will not: there is none.
       await changes.forgetSchedule(providerSubscriptionId);
       return confirm(
