@@ -32,7 +32,7 @@ describe.each(PROVIDERS)('at once at %s', (provider) => {
     expect(status.isPremium).toBe(cancelled?.status !== 200);
     await live(35 * DAY, 35 * DAY);
     const paid = await bench.paid(owner);
-    if (cancelled?.status === 200) expect(paid).toEqual([1_000_000]);
+    expect(paid).toHaveLength(cancelled?.status === 200 ? 1 : 2);
     await expectOutcomes(owner);
   });
 
