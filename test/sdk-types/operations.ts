@@ -32,6 +32,7 @@ export const STRIPE_OPERATIONS: readonly Operation[] = [
   operation('events.retrieve', 'GET', '/v1/events/:id'),
   operation('invoicePayments.list', 'GET', '/v1/invoice_payments'),
   operation('invoices.createPreview', 'POST', '/v1/invoices/create_preview'),
+  operation('invoices.finalizeInvoice', 'POST', '/v1/invoices/:id/finalize'),
   operation('invoices.list', 'GET', '/v1/invoices'),
   operation('invoices.pay', 'POST', '/v1/invoices/:id/pay'),
   operation('invoices.retrieve', 'GET', '/v1/invoices/:id'),

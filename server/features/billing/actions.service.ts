@@ -9,6 +9,7 @@ import type { Session } from '#server/http/session.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
+import { keptUntil } from './cancellation-rules.ts';
 import { termsOf } from './decision.service.ts';
 import { isArranged } from './facts.ts';
 import type { LedgerEntry } from './ledger.model.ts';
@@ -105,9 +106,9 @@ function cancelOf(
     endsAt: now.toISOString(),
     voided: owed?.amount ?? null,
   };
-  // While a renewal is owed there is nothing paid to keep.
-  if (current.status === 'past_due') return { isAllowed: true, options: [atOnce] };
-  const end = current.trialEnd ?? currentPeriodEnd ?? now;
+  const end = keptUntil(current, now);
+  // While a renewal is owed, or on its way, there is nothing paid to keep.
+  if (!end) return { isAllowed: true, options: [atOnce] };
   const atEnd = { when: 'period_end' as const, endsAt: end.toISOString(), voided: null };
   return { isAllowed: true, options: [atEnd, atOnce] };
 }

@@ -6,10 +6,11 @@ import type {
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
-import type { PaymentProvider } from '#server/payments/payment-provider.ts';
+import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
+import { keptUntil } from './cancellation-rules.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { RemediesService } from './remedies.service.ts';
@@ -72,6 +73,14 @@ export function createCancellationService(parts: {
     return { current, provider, providerSubscriptionId };
   }
 
+  /** As charged; when what is paid seems to be over the provider is asked first: it may have been renewed unheard. */
+  async function chargedNow(session: Session, app: string) {
+    const known = await charged(session, app);
+    if (keptUntil(known.current, clock.now())) return known;
+    await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
+    return charged(session, app);
+  }
+
   /** Writes what was asked for with its code, then makes our record what the provider now says. */
   async function confirm(
     session: Session,
@@ -91,7 +100,7 @@ export function createCancellationService(parts: {
       if (changed) break;
       if (attempt === 4) throw new ProblemError('CONFLICT', { retryable: true });
     }
-    await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
+    await sync.showAfter({ businessId: session.businessId, appId: app }, session.userId);
     const { status } = await subscriptions.view(session.businessId, app);
     return { subscription: status, confirmationCode };
   }
@@ -119,10 +128,17 @@ export function createCancellationService(parts: {
 
   return {
     async cancel(session, { app, when: asked, reason }) {
-      const { current, provider, providerSubscriptionId } = await charged(session, app);
-      // A renewal that is owed would still be tried until a later end: it ends now, and its bill is voided.
-      const when = current.status === 'past_due' ? 'now' : asked;
-      await stopAt(when, provider, providerSubscriptionId, `${current._id}:${current.version}`);
+      const { current, provider, providerSubscriptionId } = await chargedNow(session, app);
+      // A renewal that is owed, or on its way, would still be charged until a later end: it ends now, its bill voided.
+      const when = keptUntil(current, clock.now()) ? asked : 'now';
+      const key = `${current._id}:${current.version}`;
+      await stopAt(when, provider, providerSubscriptionId, key).catch(async (thrown: unknown) => {
+        if (!(thrown instanceof ProviderError) || thrown.isRetryable) throw thrown;
+        // Refused there: ended meanwhile, by another click, there is nothing left to end.
+        await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
+        await charged(session, app);
+        throw thrown;
+      });
       // What was to begin at the next renewal will not: there is none.
       await changes.forgetSchedule(providerSubscriptionId);
       return confirm(

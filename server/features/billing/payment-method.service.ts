@@ -7,6 +7,7 @@ import {
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
+import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { CheckoutService, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
@@ -57,13 +58,27 @@ export function createPaymentMethodService(parts: {
     return null;
   }
 
+  /** A customer that was deleted at the provider has nothing to manage there any more. */
+  async function openPortal(
+    { provider, customerId }: { provider: PaymentProvider; customerId: string },
+    returnUrl: string,
+    purpose: 'manage' | 'payment_method',
+  ): Promise<{ url: string }> {
+    try {
+      return await provider.createPortal(customerId, returnUrl, purpose);
+    } catch (thrown) {
+      const isDeleted = thrown instanceof ProviderError && thrown.code === 'customer_missing';
+      throw isDeleted ? new ProblemError('REFUSED', { reason: 'OVER_AT_PROVIDER' }) : thrown;
+    }
+  }
+
   return {
     async portal(session, app, returnTo) {
       const path = returnPath(returnTo);
       const known = customerOf(await subscriptions.load(session.businessId, app));
       if (!known) throw new ProblemError('REFUSED', { reason: 'NOTHING_BOUGHT' });
       const returnUrl = new URL(path, parts.publicUrl).href;
-      const { url } = await known.provider.createPortal(known.customerId, returnUrl, 'manage');
+      const { url } = await openPortal(known, returnUrl, 'manage');
       return { portalUrl: url };
     },
 
@@ -78,7 +93,7 @@ export function createPaymentMethodService(parts: {
         const known = customerOf(current);
         if (!known) throw new ProblemError('REFUSED', { reason: 'NOTHING_BOUGHT' });
         const returnUrl = new URL(path, parts.publicUrl).href;
-        return provider.createPortal(known.customerId, returnUrl, 'payment_method');
+        return openPortal(known, returnUrl, 'payment_method');
       }
       if (current.cancelAtPeriodEnd || current.resumable) {
         throw new ProblemError('REFUSED', { reason: 'RESUME_FIRST' });

@@ -79,7 +79,7 @@ export function createPlanChangeService(parts: {
     const change = changeOf(found, intent);
     const call = provider.scheduleChange({ ...change, idempotencyKey: `schedule:${intent._id}` });
     await tell(intent, call, by.userId);
-    await sync.syncAfter(current, by.userId);
+    await sync.showAfter(current, by.userId);
   }
 
   /** What of the difference has to be paid first, when the card on file was declined. */
@@ -98,13 +98,13 @@ export function createPlanChangeService(parts: {
       ? await tell(intent, provider.changeSubscription(change), session.userId)
       : await tell(intent, provider.scheduleChange(change), session.userId);
     if (!outcome || outcome.outcome === 'applied') {
-      await sync.syncAfter(current, session.userId);
+      await sync.showAfter(current, session.userId);
       return null;
     }
     const checkoutUrl = outcome.payUrl ?? `/billing/checkouts/${intent._id}`;
     const expiresAt = new Date(clock.now().getTime() + PENDING_UPDATE_MS);
     await intents.setState(intent, 'open', { checkoutUrl, expiresAt });
-    await sync.syncAfter(current, session.userId);
+    await sync.showAfter(current, session.userId);
     return pageOf(intent, checkoutUrl);
   }
 

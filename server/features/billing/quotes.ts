@@ -47,10 +47,11 @@ export function createQuotes(secret: string): Quotes {
       return `${payload}.${signatureOf(payload)}`;
     },
     read(text, businessId) {
-      const [payload = '', signature = ''] = text.split('.');
+      const [payload = '', signature = '', ...more] = text.split('.');
       const expected = Buffer.from(signatureOf(payload));
       const given = Buffer.from(signature);
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw invalid();
+      if (more.length > 0 || given.length !== expected.length) throw invalid();
+      if (!timingSafeEqual(given, expected)) throw invalid();
       const quote = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Quote;
       if (quote.businessId !== businessId) throw invalid();
       return quote;

@@ -4,6 +4,7 @@ import type { Book } from './book.ts';
 import { isArranged } from './facts.ts';
 import { stands } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
+import { INTENT_STATES, type IntentState } from './intent-states.ts';
 import type { OutcomeReason } from './ledger.model.ts';
 import {
   type Acceptance,
@@ -123,7 +124,7 @@ function settleCandidate(book: Book, agreement: Agreement, running: Running): Ru
     if (refused || isTooLate || isRefused(agreement) || isGivenUp) {
       // Before it charges, where that is still possible.
       stopCharging(book, agreement);
-      book.setState(origin, 'failed');
+      book.setState(origin, stateWithoutCharge(origin, agreement));
     } else if (origin.state === 'open') {
       book.setState(origin, 'confirming');
     }
@@ -141,6 +142,12 @@ function settleCandidate(book: Book, agreement: Agreement, running: Running): Ru
   replace(book, running);
   book.setState(origin, 'completed');
   return { agreement, provider, subscriptionId, prepaid: null };
+}
+
+/** Of a page that was given up, or closed before anything was tried, nothing failed. */
+function stateWithoutCharge({ state }: IntentRecord, { snapshot }: Agreement): IntentState {
+  if (!INTENT_STATES[state].mayBePaid) return state;
+  return state === 'closing' && snapshot.payments.length === 0 ? 'expired' : 'failed';
 }
 
 /** A period in advance, or the difference of an upgrade. */

@@ -57,7 +57,7 @@ function knownTrial({ current, intents }: Facts): Holding | null {
 /** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */
 function inGrace(standing: Standing): Holding | null {
   const { entries, facts, running } = standing;
-  if (running.subscriptionId === null) return null;
+  if (running.subscriptionId === null || isPaidBack(standing)) return null;
   const trial = trialPeriod(standing);
   const paid = lastHolding(entries, facts.now);
   const last = paid && (!trial || paid.to > trial.to) ? paid : trial;
@@ -65,6 +65,19 @@ function inGrace(standing: Standing): Holding | null {
   const end = graceEndOf(standing, last, paid ? GRACE_DAYS : TRIAL_GRACE_DAYS);
   return end && facts.now < end ? last : null;
 }
+
+/** The period of now was paid, and its money went back or is disputed: no payment is on its way. */
+function isPaidBack({ entries, facts: { now }, running }: Standing): boolean {
+  return entries.some(
+    ({ status, granted, providerSubscriptionId: id }) =>
+      id === running.subscriptionId &&
+      PAID_BACK.has(status) &&
+      granted?.kind === 'period' &&
+      granted.from <= now &&
+      now < granted.to,
+  );
+}
+const PAID_BACK: ReadonlySet<string> = new Set(['refunded', 'charged_back', 'disputed']);
 
 function graceEndOf({ facts, running }: Standing, last: Holding, days: number): Date | null {
   const snapshot = running.agreement?.snapshot;

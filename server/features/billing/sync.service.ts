@@ -7,7 +7,7 @@ import type {
   SubscriptionRecord,
   SubscriptionsService,
 } from '#server/features/subscriptions/subscriptions.service.ts';
-import type { WebhookSubject } from '#server/payments/payment-provider.ts';
+import { ProviderError, type WebhookSubject } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { AlertsService } from './alerts.service.ts';
@@ -38,6 +38,11 @@ export interface SyncService {
    * may have asked before, so this waits for its own turn, for a little while.
    */
   syncAfter(...told: Parameters<SyncService['sync']>): Promise<void>;
+  /**
+   * As syncAfter, where what was told is done whether it can be read back now or not: what cannot be read, also at
+   * another provider, is found later.
+   */
+  showAfter(...told: Parameters<SyncService['sync']>): Promise<void>;
   /** The business that a webhook's subject belongs to, by our own record first; null when it is nobody's. */
   ownerOf(provider: ProviderName, subject: WebhookSubject): Promise<Owner | null>;
 }
@@ -152,6 +157,12 @@ export function createSyncService(parts: {
         if (step > 0) await wait(TURN_STEP_MS);
         if ((await service.sync(...told)) === 'done') return;
       }
+    },
+
+    async showAfter(...told) {
+      await service.syncAfter(...told).catch((thrown: unknown) => {
+        if (!(thrown instanceof ProviderError)) throw thrown;
+      });
     },
 
     async ownerOf(provider, { subscriptionId, intentId, checkoutId }) {
