@@ -58,7 +58,14 @@ describe('a subscription at Mercado Pago', () => {
     await page.goto('/billing');
     await page.getByRole('button', { name: 'Cancelar la suscripción' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Cancelar la suscripción' }).click();
+    const confirm = dialog.getByRole('button', { name: 'Cancelar la suscripción' });
+    await dialog.getByText('No se borra nada').waitFor();
+    // On a small phone too it is in sight without scrolling.
+    await page.setViewportSize({ width: 320, height: 640 });
+    const box = await confirm.boundingBox();
+    expect((box?.y ?? 640) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await confirm.click();
     await ofPlan(person)
       .getByText(/Tu código es [0-9A-F]{8}/)
       .waitFor();

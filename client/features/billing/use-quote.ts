@@ -18,8 +18,13 @@ export function useQuote(input: PreviewInput | null) {
   const query = usePreview(input);
   const key = JSON.stringify(input);
   const [told, setTold] = useState<{ of: string; news: QuoteNews; times: number } | null>(null);
-  const tell = (news: QuoteNews): void =>
+  const tell = (news: QuoteNews): void => {
     setTold((before) => ({ of: key, news, times: (before?.times ?? 0) + 1 }));
+    // Prices beside the quote are those of before.
+    for (const shown of ['plans', 'billing-actions']) {
+      void client.invalidateQueries({ queryKey: [shown] });
+    }
+  };
   return {
     ...query,
     /** About the quote on the screen; `times` tells news from older news. */

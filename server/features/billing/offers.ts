@@ -7,6 +7,7 @@ import {
   type DecisionOrRefusal,
   decideChange,
 } from '#shared/domain/billing-decision.ts';
+import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import { isPaid, type PlanPrice, periodOf } from '#shared/domain/plan.ts';
 import { changeDirection } from '#shared/domain/plan-comparison.ts';
@@ -76,14 +77,23 @@ function waysOf(plan: Plan, providers: readonly PaymentProvider[], { charged }: 
   return ways.toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
 }
 
+/** Why what is charged need not be ended any more; null where it goes on by itself. */
+function endingOf({
+  isOver,
+  renewal,
+}: NonNullable<CurrentTerms['charged']>): BillingRefusal | null {
+  if (isOver) return 'ALREADY_ENDING';
+  return renewal === 'manual' ? 'ENDS_BY_ITSELF' : null;
+}
+
 function freeOffer(plan: Plan, current: CurrentTerms): Offer {
   const { charged } = current;
   const isCurrent = plan.id === current.planId && !charged;
-  const isEnding = charged !== null && (charged.isOver || charged.renewal === 'manual');
+  const ending = charged && endingOf(charged);
   const refused: Offer['refused'] = current.isComped
     ? { reason: 'ARRANGED', until: null }
-    : isEnding
-      ? { reason: 'ALREADY_ENDING', until: charged.periodEnd.toISOString() }
+    : charged && ending
+      ? { reason: ending, until: charged.periodEnd.toISOString() }
       : isCurrent
         ? { reason: 'ALREADY_ON_PLAN', until: null }
         : null;

@@ -3,12 +3,18 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { previewChange, startUpgrade } from '#shared/contracts/billing.ts';
 import { answer, problemAnswer } from '#test/support/client.tsx';
 import { answerForBusiness } from '#test/support/client-business.ts';
-import { aPreview } from '#test/support/client-plans.ts';
-import { leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
+import { aPreview, catalogue } from '#test/support/client-plans.ts';
+import { card, leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
 
 const QUARTER = 15 * 60_000;
 const ars = (amountMinor: number) => ({ amountMinor, currency: 'ARS' });
 const dearer = aPreview({ dueNow: ars(1_300_000), quote: 'signed-2' });
+const dearerPlans = catalogue.map((plan) => ({
+  ...plan,
+  prices: plan.prices.map((price) =>
+    price.amountMinor === 1_000_000 ? { ...price, amountMinor: 1_300_000 } : price,
+  ),
+}));
 const quoteOf = (body: unknown) => (body as { quote: string }).quote;
 
 beforeEach(() => {
@@ -19,9 +25,11 @@ afterEach(() => vi.useRealTimers());
 test('a price that changed while deciding is shown calmly, and confirmed anew by the person', async () => {
   answerForBusiness();
   answer(previewChange, aPreview());
-  const starts = answer(startUpgrade, ({ body }) =>
-    quoteOf(body) === 'signed-2' ? started : problemAnswer('QUOTE_CHANGED', { quote: dearer }),
-  );
+  const starts = answer(startUpgrade, ({ body }) => {
+    if (quoteOf(body) === 'signed-2') return started;
+    answerForBusiness({ plans: dearerPlans });
+    return problemAnswer('QUOTE_CHANGED', { quote: dearer });
+  });
   const { user } = open();
   await user.click(await payButton());
   const notice = await screen.findByText(/El precio cambió mientras decidías/);
@@ -31,6 +39,7 @@ test('a price that changed while deciding is shown calmly, and confirmed anew by
   const summary = screen.getByRole('region', { name: 'Resumen: OAK' });
   expect(summary).toHaveTextContent(/Hoy pagás.*\$\s13\.000/);
   expect(summary).not.toHaveTextContent(/Hoy pagás.*\$\s10\.000.*Próximo/);
+  await waitFor(async () => expect(await card('OAK')).toHaveTextContent(/\$\s13\.000/));
   expect(starts).toHaveLength(1);
   expect(leave).not.toHaveBeenCalled();
 
