@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import type pino from 'pino';
 import * as accountContracts from '#shared/contracts/accounts.ts';
 import * as billingContracts from '#shared/contracts/billing.ts';
+import * as billingActionContracts from '#shared/contracts/billing-actions.ts';
 import * as clientContracts from '#shared/contracts/clients.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import * as operationContracts from '#shared/contracts/operations.ts';
@@ -60,6 +61,7 @@ const CONTRACTS = [
   planContracts,
   subscriptionContracts,
   billingContracts,
+  billingActionContracts,
   operationContracts,
   productContracts,
   clientContracts,

@@ -152,22 +152,15 @@ function ended(book: Book, standing: Standing): Partial<SubscriptionRecord> {
     if (isPrepaid) book.setState(intent, 'ended', { endedAt: now });
   }
   const plan = terms?.plan;
-  const reason = endReason(standing);
   return {
     ...withoutProvider(defaultPlan),
     ended: {
-      reason,
+      reason: endReason(standing),
       planId: plan?.id ?? current.planId,
       planName: plan?.name ?? current.planName,
-      at: endOf(standing, reason),
+      at: now,
     },
   };
-}
-
-/** What ran out ended on the day until which it was paid, however late that is seen. */
-function endOf({ facts: { now }, entries }: Standing, reason: EndReason): Date {
-  const paidUntil = reason === 'expired' || reason === 'cancelled' ? standingEnd(entries) : null;
-  return paidUntil && paidUntil < now ? paidUntil : now;
 }
 
 /** Why what gave a plan gives it no more. */

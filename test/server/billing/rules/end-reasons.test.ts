@@ -81,13 +81,6 @@ describe('what ended, and why', () => {
     expect(stateOf('p1')).toBe('ended');
   });
 
-  it('that ran out ended on the day until which it was paid, however late that is seen', () => {
-    const month = onceOf('p1', LOW);
-    const prepaid = settled(factsOf({ intents: [month], pages: [pageOf(month)] }));
-    const [paidUntil] = [outcomeOf(prepaid).plan.currentPeriodEnd];
-    expect(outcomeOf(told(prepaid, { now: at(50) })).plan.ended?.at).toEqual(paidUntil);
-  });
-
   it('voids the bill that is left open where the subscription is over already', () => {
     const open = owed({ payUrl: 'https://pay.example' });
     expect(outcome({ state: 'cancelled', payments: open }, at(40)).owed).toEqual([
