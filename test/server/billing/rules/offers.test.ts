@@ -201,8 +201,9 @@ describe('the free plan', () => {
   });
 
   it('comes by itself where what is paid ends by itself', () => {
-    const refused = { reason: 'ALREADY_ENDING', until: at(25).toISOString() };
-    expect(its(charged({ isOver: true }))?.refused).toEqual(refused);
-    expect(its(charged({ renewal: 'manual' }))?.refused).toEqual(refused);
+    const until = at(25).toISOString();
+    const refusedFor = (over: Parameters<typeof charged>[0]) => its(charged(over))?.refused;
+    expect(refusedFor({ isOver: true })).toEqual({ reason: 'ALREADY_ENDING', until });
+    expect(refusedFor({ renewal: 'manual' })).toEqual({ reason: 'ENDS_BY_ITSELF', until });
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectViolationsOnly } from '#test/support/provider-types/expect-violations.ts';
 import {
   DAY,
   FIRST_CHARGE_DELAY,
@@ -81,6 +82,7 @@ describe('what a preapproval does not know', () => {
     expect(status).toBe(201);
     expect(Object.keys(body)).not.toContain('colour');
     expect(Object.keys(body)).not.toContain('notification_url');
+    expectViolationsOnly('must NOT have additional properties');
   });
 
   it('is answered with 200 when it is changed, and dropped', async () => {
@@ -89,6 +91,7 @@ describe('what a preapproval does not know', () => {
     const { status, body } = await api.call(`PUT /preapproval/${id}`, { colour: 'green' });
     expect(status).toBe(200);
     expect(body).toEqual(before);
+    expectViolationsOnly('must NOT have additional properties');
   });
 });
 
@@ -104,6 +107,7 @@ describe('a status that was made up', () => {
     expect(await api.topics()).toEqual(['subscription_preapproval']);
     await show(id, null);
     expect(await seen(id)).toMatchObject({ status: 'authorized' });
+    expectViolationsOnly('answer /status must be');
   });
 
   it.each(['cancelled', 'authorized'])('ends with a PUT of %s', async (status) => {
@@ -196,7 +200,8 @@ describe('searches', () => {
     }[];
     await api.control('refund', { payment: String(first?.payment.id) });
     const search = 'sort=date_last_updated&criteria=desc&external_reference=intent-1';
-    expect((await api.payments(search))[0]).toMatchObject({ id: first?.payment.id });
+    const latest = await api.call(`GET /v1/payments/search?${search}`);
+    expect((latest.body['results'] as unknown[])[0]).toMatchObject({ id: first?.payment.id });
     const { body } = await api.call(
       `GET /authorized_payments/search?preapproval_id=${id}&payment_id=${first?.payment.id}`,
     );
