@@ -112,7 +112,7 @@ function suspended(standing: Standing): Partial<SubscriptionRecord> | null {
   const from = current.currentPeriodStart ?? now;
   const to = standingEnd(entries) ?? current.currentPeriodEnd ?? now;
   return {
-    ...subscriptionOf(standing, { plan: { ...defaultPlan, id: defaultPlan.id }, from, to }),
+    ...subscriptionOf(standing, { plan: defaultPlan, from, to }),
     planId,
     planName,
     planVersion,
