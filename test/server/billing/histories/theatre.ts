@@ -33,7 +33,7 @@ export interface Theatre {
 }
 
 /** A sandbox forgets after so many lives: its work grows with what it knows. */
-const LIVES_PER_SANDBOX = 25;
+const LIVES_PER_SANDBOX = 8;
 /** Longer than any process remembers the catalogue, or what it asked a moment ago. */
 const CACHES_MS = 5000;
 
