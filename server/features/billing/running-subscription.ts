@@ -13,6 +13,7 @@ import {
   postSubscription,
 } from './ledger-posting.ts';
 import {
+  endChangesOfOthers,
   endIntents,
   finishEnd,
   isPaidThrough,
@@ -65,6 +66,7 @@ export function settleRunning(book: Book): Running {
   for (const agreement of [...candidates.filter(isStarted), ...waiting]) {
     running = settleCandidate(book, agreement, running);
   }
+  endChangesOfOthers(book, running);
   return running;
 }
 

@@ -89,6 +89,17 @@ export function finishEnd(book: Book): void {
   }
 }
 
+/** A change of what runs no more, whatever ended it, comes to nothing: an act of somebody may have crashed before it said so. */
+export function endChangesOfOthers(book: Book, { subscriptionId }: Running): void {
+  for (const intent of book.intents.values()) {
+    const isOfOther =
+      intent.kind !== 'checkout' && intent.providerSubscriptionId !== subscriptionId;
+    if (isOfOther && !INTENT_STATES[intent.state].isInForce) {
+      endIntent(book, intent, book.facts.now);
+    }
+  }
+}
+
 /** Owed at the provider, as long as something can still be charged or paid there. */
 export function stopCharging(book: Book, agreement: Agreement): void {
   const { provider, subscriptionId, payments } = agreement.snapshot;

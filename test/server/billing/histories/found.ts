@@ -101,4 +101,13 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'hear', duplicate: 1, reorder: true, drop: true } },
     ],
   },
+  {
+    name: 'a lower plan stood as scheduled for ever after the operator granted another by hand',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 2, outcome: 'pays and returns' }) },
+      { step: choose({ plan: 1, outcome: 'leaves' }) },
+      { step: { do: 'grant', plan: 2, isComped: true, days: null } },
+    ],
+  },
 ];
