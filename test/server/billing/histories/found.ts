@@ -108,6 +108,7 @@ export const FOUND: readonly FoundLife[] = [
       { step: choose({ plan: 2, outcome: 'pays and returns' }) },
       { step: choose({ plan: 1, outcome: 'leaves' }) },
       { step: { do: 'grant', plan: 2, isComped: true, days: null } },
+      { step: { do: 'wait', hours: 24 * 31 } },
     ],
   },
 ];

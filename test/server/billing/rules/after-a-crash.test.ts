@@ -44,7 +44,7 @@ describe('a crash before the intents were written', () => {
 
   it('leaves changes of what ended, and not of what was ordered since', () => {
     const change = changeOf(first, 'c1', HIGH, { createdAt: at(31) });
-    const since = changeOf(first, 'c2', HIGH, { createdAt: at(41) });
+    const since = intentOf('i2', HIGH, { createdAt: at(41), expiresAt: at(43), state: 'open' });
     const over = settled(
       told(running, { now: at(40), subscriptions: [subscriptionOf(first, { state: 'unpaid' })] }),
     );
@@ -53,7 +53,7 @@ describe('a crash before the intents were written', () => {
       intents: [...running.intents, change, since],
       now: at(42),
     });
-    expect([stateOf('c1'), stateOf('c2')]).toEqual(['cancelled', 'changing']);
+    expect([stateOf('c1'), stateOf('i2')]).toEqual(['cancelled', 'open']);
   });
 
   it('leaves a subscription that was replaced: it is over by the next run', () => {
