@@ -26,6 +26,7 @@ import { createReconciliationService } from './features/billing/reconciliation.s
 import { createRemediesService } from './features/billing/remedies.service.ts';
 import { createRepricingService } from './features/billing/repricing.service.ts';
 import { createSyncService } from './features/billing/sync.service.ts';
+import { createTurns } from './features/billing/turns.ts';
 import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
 import { countSource } from './features/entitlements/count-marks.service.ts';
 import { createCountingService } from './features/entitlements/counting.service.ts';
@@ -164,10 +165,10 @@ export function createServices(foundations: Foundations) {
     subscriptions,
     sync,
   });
-  const decisions = createDecisionService({ clock, plans, subscriptions, providers });
+  const decisions = createDecisionService({ clock, plans, providers, sync });
   const payerOf = (session: Session) => accounts.payer(session);
   const { publicUrl } = config;
-  const intents = createIntentsService({ clock, ids, providers, sync, reconciliation });
+  const intents = createIntentsService({ clock, ids, providers, sync, reconciliation, remedies });
   const checkouts = createCheckoutService({ clock, publicUrl, subscriptions, intents });
   const changes = createPlanChangeService({ clock, subscriptions, providers, intents, sync });
   const cancellation = createCancellationService({
@@ -219,6 +220,10 @@ export function createServices(foundations: Foundations) {
     usageNotices,
     gatekeeper: createGatekeeper({ appId, subscriptions, plans, counting }),
     billing: createBillingService({
+      turns: createTurns({
+        clock,
+        ...(foundations.turnSteps === undefined ? {} : { steps: foundations.turnSteps }),
+      }),
       plans,
       subscriptions,
       providers,

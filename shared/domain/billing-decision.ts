@@ -40,6 +40,8 @@ export interface ChargedTerms {
   isCredited: boolean;
   /** A renewal is owed. */
   isOwing: boolean;
+  /** A renewal is due, and its payment is neither made nor declined. */
+  isRenewing: boolean;
   /** It will not be charged again, and that cannot be taken back. */
   isOver: boolean;
   /** A cancellation or pause that can be taken back stands in the way of changes. */
@@ -203,6 +205,8 @@ function decideCharged(
   const isAsItRuns = direction === 'same' && !isElsewhere && !isOtherMode && !charged.isOver;
   if (isAsItRuns) return { ...outcome, method: 'none', charge: null };
 
+  // Whatever began now would be paid beside the charge that is on its way.
+  if (charged.isRenewing) return refuse('RENEWAL_PENDING');
   if (charged.isTrial && direction === 'upgrade' && params.plan.trialDays === 0) {
     // A plan that nobody tries is paid at once, on a page of its own; the trial ends with it.
     return { ...outcome, method: 'checkout', ...paidNow(price, params, now) };

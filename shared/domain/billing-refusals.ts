@@ -5,6 +5,8 @@
 export const BILLING_REFUSALS = [
   /** A renewal is owed: it has to be paid first. */
   'PAST_DUE',
+  /** What was paid is over and the next charge is on its way: once it is through, or declined, it is seen further. */
+  'RENEWAL_PENDING',
   /** It is paused, or cancelled for a later day: that has to be taken back first. */
   'RESUME_FIRST',
   /** What runs was paid elsewhere: the provider prorates nothing before its first charge, on `until`. */

@@ -9,6 +9,9 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'Hay un cobro pendiente de {{amount}}. Primero hay que pagarlo.',
       'Hay un cobro pendiente. Primero hay que pagarlo.',
     ],
+    RENEWAL_PENDING: [
+      'Se está cobrando la renovación. En cuanto termine, dentro de una hora más o menos, vas a poder hacerlo.',
+    ],
     RESUME_FIRST: [
       'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
       'Tu suscripción está en pausa o cancelada. Primero retomala.',
@@ -62,6 +65,9 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
     PAST_DUE: [
       'A charge of {{amount}} is owed. It has to be paid first.',
       'A charge is owed. It has to be paid first.',
+    ],
+    RENEWAL_PENDING: [
+      'The renewal is being charged. Once it is through, in an hour or so, you can do this.',
     ],
     RESUME_FIRST: [
       'Your subscription is cancelled for {{date}}. Undo that first.',

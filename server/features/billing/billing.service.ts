@@ -19,6 +19,7 @@ import type { IntentParams } from './new-intent.ts';
 import { type ProviderOption, paymentOptions } from './payment-options.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { QuoteService } from './quote.service.ts';
+import type { Turns } from './turns.ts';
 
 export interface StartedCheckout {
   checkoutId: string;
@@ -40,6 +41,7 @@ export interface BillingService {
 }
 
 export function createBillingService(parts: {
+  turns: Turns;
   plans: PlansService;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
@@ -52,7 +54,7 @@ export function createBillingService(parts: {
   /** Origins that people may be sent back to after paying. */
   returnOrigins: readonly string[];
 }): BillingService {
-  const { plans, subscriptions, providers, decisions, checkouts, changes } = parts;
+  const { turns, plans, subscriptions, providers, decisions, checkouts, changes } = parts;
 
   async function openCheckout(
     session: Session,
@@ -178,39 +180,46 @@ export function createBillingService(parts: {
   return {
     preview: (session, request) => parts.quoting.quote(session, request),
 
-    async upgrade(session, request) {
-      const found = await parts.quoting.agreed(session, request);
-      const { method } = found.decision;
-      return method === 'in_place' || method === 'scheduled'
-        ? changeWithoutPage(session, found, request)
-        : openCheckout(session, found, request);
-    },
+    upgrade: (session, request) =>
+      turns.take(ownerOf(session, request.app), async () => {
+        const found = await parts.quoting.agreed(session, request);
+        const { method } = found.decision;
+        return method === 'in_place' || method === 'scheduled'
+          ? changeWithoutPage(session, found, request)
+          : openCheckout(session, found, request);
+      }),
 
-    async startCheckout(session, request) {
-      const found = await decisions.decide(session.businessId, request);
-      const { method } = found.decision;
-      if (method === 'in_place' || method === 'scheduled') {
-        throw new ProblemError('CONFLICT', {
-          detail: 'A running subscription is changed without a checkout',
-        });
-      }
-      return openCheckout(session, found, request);
-    },
+    startCheckout: (session, request) =>
+      turns.take(ownerOf(session, request.app), async () => {
+        const found = await decisions.decide(session.businessId, request);
+        const { method } = found.decision;
+        if (method === 'in_place' || method === 'scheduled') {
+          throw new ProblemError('CONFLICT', {
+            detail: 'A running subscription is changed without a checkout',
+          });
+        }
+        return openCheckout(session, found, request);
+      }),
 
-    async changePlan(session, app, planId) {
-      const [current, plan] = await Promise.all([
-        subscriptions.load(session.businessId, app),
-        plans.find(app, planId),
-      ]);
-      if (current.planId === plan.id) return presented(session, app);
-      const lower = isPaid(plan) ? await scheduledChange(session, current, plan) : null;
-      if (lower) await changes.carryOut(session, lower, paramsOf(lower, {}));
-      else await changeWithoutPayment(session, current, plan);
-      return presented(session, app);
-    },
+    changePlan: (session, app, planId) =>
+      turns.take(ownerOf(session, app), async () => {
+        const [current, plan] = await Promise.all([
+          subscriptions.load(session.businessId, app),
+          plans.find(app, planId),
+        ]);
+        if (current.planId === plan.id) return presented(session, app);
+        const lower = isPaid(plan) ? await scheduledChange(session, current, plan) : null;
+        if (lower) await changes.carryOut(session, lower, paramsOf(lower, {}));
+        else await changeWithoutPayment(session, current, plan);
+        return presented(session, app);
+      }),
 
     options: async (app) => paymentOptions(await plans.listPublic(app), providers.all()),
   };
+}
+
+function ownerOf({ businessId }: Session, appId: string) {
+  return { businessId, appId };
 }
 
 export function startedCheckout(opened: OpenCheckout): StartedCheckout {

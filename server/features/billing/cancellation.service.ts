@@ -10,11 +10,12 @@ import { type PaymentProvider, ProviderError } from '#server/payments/payment-pr
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
-import { keptUntil } from './cancellation-rules.ts';
+import { pauseOf } from './available-actions.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { RemediesService } from './remedies.service.ts';
 import { returnPayment } from './remedy.ts';
+import { keptUntil } from './renewal-rules.ts';
 import type { SyncService } from './sync.service.ts';
 import { withdrawalOf } from './withdrawal.ts';
 
@@ -33,7 +34,7 @@ export interface CancellationService {
     session: Session,
     request: { app: string; when: 'period_end' | 'now'; reason?: string | undefined },
   ): Promise<Confirmed>;
-  /** Stops charging; what is paid stays. @throws ProblemError REFUSED when nothing is being charged. */
+  /** Stops charging; what is paid stays. @throws ProblemError REFUSED with the reason that the actions name. */
   pause(session: Session, app: string): Promise<Confirmed>;
   /**
    * Takes back a cancellation, a pause or a scheduled change, whichever there is.
@@ -77,7 +78,8 @@ export function createCancellationService(parts: {
   async function chargedNow(session: Session, app: string) {
     const known = await charged(session, app);
     if (keptUntil(known.current, clock.now())) return known;
-    await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
+    const owner = { businessId: session.businessId, appId: app };
+    await sync.syncAfter(owner, session.userId, { provider: known.provider.name });
     return charged(session, app);
   }
 
@@ -151,10 +153,9 @@ export function createCancellationService(parts: {
     },
 
     async pause(session, app) {
-      const { current, provider, providerSubscriptionId } = await charged(session, app);
-      if (current.resumable === 'pause') {
-        throw new ProblemError('REFUSED', { reason: 'ALREADY_PAUSED' });
-      }
+      const { current, provider, providerSubscriptionId } = await chargedNow(session, app);
+      const allowed = pauseOf(current, clock.now());
+      if (!allowed.isAllowed) throw new ProblemError('REFUSED', { reason: allowed.reason });
       await provider.pauseSubscription(providerSubscriptionId, {
         idempotencyKey: `pause:${current._id}:${current.version}`,
       });

@@ -1,10 +1,7 @@
 import type { Clock } from '#server/clock.ts';
 import { readUsage } from '#server/features/entitlements/usage.service.ts';
 import type { CatalogPlan, PlansService } from '#server/features/plans/plans.service.ts';
-import type {
-  SubscriptionRecord,
-  SubscriptionsService,
-} from '#server/features/subscriptions/subscriptions.service.ts';
+import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
@@ -18,6 +15,8 @@ import {
 } from '#shared/domain/billing-decision.ts';
 import type { BillingPeriod } from '#shared/domain/plan.ts';
 import { isArranged } from './facts.ts';
+import { isRenewing } from './renewal-rules.ts';
+import type { SyncService } from './sync.service.ts';
 
 export interface ChangeRequest {
   app: string;
@@ -52,10 +51,10 @@ export interface DecisionService {
 export function createDecisionService(parts: {
   clock: Clock;
   plans: PlansService;
-  subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
+  sync: Pick<SyncService, 'loadHeard'>;
 }): DecisionService {
-  const { clock, plans, subscriptions, providers } = parts;
+  const { clock, plans, providers, sync } = parts;
 
   function provider(name: ProviderName | undefined, currency?: string): PaymentProvider {
     const found = name
@@ -72,7 +71,7 @@ export function createDecisionService(parts: {
 
     async decide(businessId, request, at = clock.now()) {
       const [current, plan, usage] = await Promise.all([
-        subscriptions.load(businessId, request.app),
+        sync.loadHeard({ businessId, appId: request.app }, 'change'),
         plans.find(request.app, request.targetPlanId),
         readUsage(businessId, request.app),
       ]);
@@ -141,6 +140,7 @@ function chargedTerms(
     isTrial: current.status === 'trialing',
     isCredited: (current.creditedUntil ?? now) > now,
     isOwing: current.status === 'past_due',
+    isRenewing: isRenewing(current, now),
     isOver: current.cancelAtPeriodEnd && resumable === null,
     isHalted: resumable === 'cancellation' || resumable === 'pause',
     proration: !isPrepaid && (capabilities?.proration ?? false),

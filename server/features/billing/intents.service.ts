@@ -11,6 +11,8 @@ import { type IntentRecord, intentModel } from './intent.model.ts';
 import { INTENT_STATES, type IntentState } from './intent-states.ts';
 import { type IntentParams, isSameAsk, isSameRequest, newIntent } from './new-intent.ts';
 import type { ReconciliationService } from './reconciliation.service.ts';
+import type { RemediesService } from './remedies.service.ts';
+import { closePage } from './remedy.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface IntentsService {
@@ -45,8 +47,9 @@ export function createIntentsService(parts: {
   providers: ProviderRegistry;
   sync: SyncService;
   reconciliation: Pick<ReconciliationService, 'follow'>;
+  remedies: Pick<RemediesService, 'owe'>;
 }): IntentsService {
-  const { clock, ids, providers, sync, reconciliation } = parts;
+  const { clock, ids, providers, sync, reconciliation, remedies } = parts;
 
   async function byKey(wanted: IntentRecord): Promise<IntentRecord | null> {
     if (wanted.idempotencyKey === null) return null;
@@ -87,20 +90,28 @@ export function createIntentsService(parts: {
     await service.setState(now, now.kind === 'schedule' ? 'undoing' : 'failed');
   }
 
-  async function closePage(intent: IntentRecord): Promise<void> {
+  /**
+   * A provider that does not answer, or leaves the page open, stops nothing else: closing it is owed from here on, and
+   * what is paid there all the same follows the rule of money.
+   */
+  async function endPage(intent: IntentRecord): Promise<'cancelled' | 'closing'> {
     const provider = providers.get(intent.provider);
-    const checkout = intent.sessionId && (await provider?.expireCheckout(intent.sessionId));
-    if (!checkout) return;
-    if (checkout.status === 'complete') {
+    const { sessionId } = intent;
+    if (sessionId === null) return 'cancelled';
+    const checkout = await provider?.expireCheckout(sessionId).catch((thrown: unknown) => {
+      if (thrown instanceof ProviderError) return { status: 'open' as const };
+      throw thrown;
+    });
+    if (checkout?.status === 'complete') {
       await sync.sync(intent, 'checkout closed late');
       throw new ProblemError('CHECKOUT_IN_PROGRESS', {
         detail: 'The former checkout was paid meanwhile',
         checkoutId: intent._id,
       });
     }
-    if (checkout.status === 'open') {
-      throw new ProviderError('the session stayed open', { isRetryable: true });
-    }
+    if (checkout?.status !== 'open') return 'cancelled';
+    await remedies.owe(intent, [closePage(intent.provider, sessionId)]);
+    return 'closing';
   }
 
   const service: IntentsService = {
@@ -148,10 +159,10 @@ export function createIntentsService(parts: {
     async close(intent) {
       if (!intent.isOpen) return;
       if (intent.charge === null && intent.state !== 'open') return closeChange(intent);
-      await closePage(intent);
+      const state = await endPage(intent);
       const closed = await intentModel.updateOne(
         { _id: intent._id, isOpen: true, sessionId: intent.sessionId },
-        { $set: { state: 'cancelled', isOpen: false } },
+        { $set: { state, isOpen: INTENT_STATES[state].isOpen } },
       );
       if (closed.matchedCount > 0) return;
       // Its page was opened meanwhile, or it is closed already.

@@ -1,6 +1,7 @@
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 import {
   type CheckoutSnapshot,
+  type PaymentProvider,
   ProviderError,
   type SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
@@ -13,8 +14,8 @@ import { type LedgerEntry, ledgerModel } from './ledger.model.ts';
 /** What a webhook was about, or somebody wants to be asked about besides. */
 export interface AlsoAsk {
   provider: ProviderName;
-  intentId: string | null;
-  subscriptionId: string | null;
+  intentId?: string | null;
+  subscriptionId?: string | null;
 }
 
 /**
@@ -44,13 +45,16 @@ export async function readFacts(
     also?.intentId,
     current.intentId,
   ]);
-  const failures: unknown[] = [];
-  const read = async <T>(load: () => Promise<T>): Promise<T | undefined> => {
+  const failures: { provider: ProviderName; error: ProviderError }[] = [];
+  const read = async <T>(
+    provider: ProviderName,
+    load: (from: PaymentProvider) => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
-      return await load();
+      return await load(requireProvider(providers, provider));
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      failures.push(error);
+      failures.push({ provider, error });
       return undefined;
     }
   };
@@ -64,9 +68,7 @@ export async function readFacts(
   await Promise.all(
     asked.map(async ({ provider, sessionId }) => {
       if (sessionId === null) return;
-      const checkout = await read(() =>
-        requireProvider(providers, provider).fetchCheckout(sessionId),
-      );
+      const checkout = await read(provider, (from) => from.fetchCheckout(sessionId));
       if (checkout === undefined) return;
       checkouts.set(sessionId, checkout);
       want(provider, checkout?.subscriptionId);
@@ -75,7 +77,7 @@ export async function readFacts(
   const subscriptions = new Map<string, SubscriptionSnapshot | null>();
   await Promise.all(
     [...subscriptionIds].map(async ([id, provider]) => {
-      const snapshot = await read(() => requireProvider(providers, provider).fetchSubscription(id));
+      const snapshot = await read(provider, (from) => from.fetchSubscription(id));
       if (snapshot !== undefined) subscriptions.set(id, snapshot);
     }),
   );

@@ -51,15 +51,18 @@ export function createReconciliationService(parts: {
   const queue = createWorkQueue<Owner>({ name: 'reconcile', clock, ids });
 
   /** When to ask again; null when nothing can change any more. */
-  async function nextTime({ businessId, appId }: Owner, provider: string): Promise<Date | null> {
+  async function nextTime(
+    { businessId, appId }: Owner,
+    provider: ProviderName,
+  ): Promise<Date | null> {
     const [current, open] = await Promise.all([
       subscriptions.load(businessId, appId),
       intentModel
-        .findOne({ businessId, appId, state: { $in: UNSETTLED_STATES } })
+        .findOne({ businessId, appId, provider, state: { $in: UNSETTLED_STATES } })
         .sort({ isOpen: -1 })
         .lean<IntentRecord>(),
     ]);
-    if (open?.provider !== provider && current.provider !== provider) return null;
+    if (!open && current.provider !== provider) return null;
     const now = clock.now().getTime();
     return new Date(now + (open?.isOpen ? ASK_OPEN_MS : ASK_AGAIN_MS));
   }
@@ -71,10 +74,11 @@ export function createReconciliationService(parts: {
     concurrencyPerGroup: AT_ONCE,
     async handle({ payload, group }) {
       if (!(await subscriptions.exists(payload.businessId, payload.appId))) return null;
-      if ((await sync.sync(payload, 'reconciliation')) === 'busy') {
+      const provider = group as ProviderName;
+      if ((await sync.sync(payload, 'reconciliation', { provider })) === 'busy') {
         throw new RetryLater(new Date(clock.now().getTime() + BUSY_MS));
       }
-      return nextTime(payload, group);
+      return nextTime(payload, provider);
     },
     // What fails is alerted by the sync itself, once for each subscription.
     onAlert: () => Promise.resolve(),

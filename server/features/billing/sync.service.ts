@@ -19,6 +19,7 @@ import type { LedgerService } from './ledger.service.ts';
 import { type AlsoAsk, readFacts } from './provider-facts.ts';
 import { reckon } from './reckon.ts';
 import type { RemediesService } from './remedies.service.ts';
+import { keptUntil } from './renewal-rules.ts';
 
 export interface Owner {
   businessId: string;
@@ -30,7 +31,9 @@ export interface SyncService {
    * Asks the providers what is true of a business's subscription and makes it so here. Webhooks, the return
    * page and the reconciliation all call this. Repeatable.
    * @returns 'busy' when another process is at it: what it reads is as fresh as what we would.
-   * @throws ProviderError when a provider cannot be asked, after everything else was written.
+   * @param also what it is about, where that is known.
+   * @throws ProviderError when a provider cannot be asked, after everything else was written. Where it is about one
+   *   provider, only when that one cannot: another's silence is for those who ask about that one.
    */
   sync(owner: Owner, cause: string, also?: AlsoAsk): Promise<'done' | 'busy'>;
   /**
@@ -43,6 +46,11 @@ export interface SyncService {
    * another provider, is found later.
    */
   showAfter(...told: Parameters<SyncService['sync']>): Promise<void>;
+  /**
+   * The record of a business, read after asking the provider where what is paid seems to be over: it may have been
+   * renewed unheard. An unreadable provider leaves it as it is known.
+   */
+  loadHeard(owner: Owner, cause: string): Promise<SubscriptionRecord>;
   /** The business that a webhook's subject belongs to, by our own record first; null when it is nobody's. */
   ownerOf(provider: ProviderName, subject: WebhookSubject): Promise<Owner | null>;
 }
@@ -132,7 +140,8 @@ export function createSyncService(parts: {
     if (!(await write(facts, reckon(facts), cause))) return { isDone: false };
     const { providerSubscriptionId: id } = current;
     await noteSilence(current, id !== null && !read.subscriptions.has(id));
-    return { isDone: true, failure: failures[0] };
+    const failure = failures.find(({ provider }) => !also || provider === also.provider);
+    return { isDone: true, failure: failure?.error };
   }
 
   const service: SyncService = {
@@ -163,6 +172,14 @@ export function createSyncService(parts: {
       await service.syncAfter(...told).catch((thrown: unknown) => {
         if (!(thrown instanceof ProviderError)) throw thrown;
       });
+    },
+
+    async loadHeard(owner, cause) {
+      const known = await subscriptions.load(owner.businessId, owner.appId);
+      const isCharged = known.providerSubscriptionId !== null;
+      if (!isCharged || keptUntil(known, clock.now())) return known;
+      await service.showAfter(owner, cause);
+      return subscriptions.load(owner.businessId, owner.appId);
     },
 
     async ownerOf(provider, { subscriptionId, intentId, checkoutId }) {
