@@ -67,6 +67,8 @@ export interface IntentRecord extends Terms {
   expiresAt: Date;
   /** When what it began was over here: money that was taken later bought nothing. */
   endedAt: Date | null;
+  /** What was paid for it ended with it, also what is heard of later: cancelled at once, or taken away by hand. */
+  isForfeited: boolean;
 }
 
 /** With the period that a single payment buys: no start is the moment of paying, no end one interval later. */
@@ -111,6 +113,7 @@ const intentSchema = new Schema<IntentRecord>(
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
+    isForfeited: { type: Boolean, required: true },
   },
   { versionKey: false, collection: 'checkoutIntents', minimize: false },
 );

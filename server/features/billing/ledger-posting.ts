@@ -12,8 +12,11 @@ type Owner = Pick<LedgerEntry, 'businessId' | 'appId'>;
 type Judgement = Pick<LedgerEntry, 'granted' | 'outcome' | 'outcomeReason'>;
 export type Once = Extract<IntentCharge, { kind: 'once' }>;
 
-/** Whose payments count: all, those until a day, or none, and why not. */
-export type Acceptance = { until: Date | null } | { refused: OutcomeReason };
+/**
+ * Whose payments count: all, those until a day, or none, and why not. Forfeited, what they bought ends on that day too,
+ * also where it is heard of only now.
+ */
+export type Acceptance = { until: Date | null; isForfeited?: boolean } | { refused: OutcomeReason };
 
 /** Statuses in which the money came to us at some time, and what that means when it is first heard of. */
 const ARRIVED: Partial<Record<PaymentSnapshot['status'], Outcome>> = {
@@ -47,7 +50,7 @@ export function postSubscription(
       const refusal = refusalOf(payment, accepted);
       if (refusal) return bought(null, refusal);
       if (!terms) return { ...bought(null, 'not_agreed'), outcome: 'alerted' };
-      return bought(grantOf(payment, terms), null);
+      return bought({ ...grantOf(payment, terms), endedAt: forfeitedAt(accepted) }, null);
     });
   });
 }
@@ -81,7 +84,8 @@ export function postSinglePayments(
               : refusalOf(payment, accepted);
       if (refusal) return bought(null, refusal);
       isServed = ARRIVED[payment.status] === 'bought';
-      return bought(singleGrant(payment, intent, entries), null);
+      const granted = singleGrant(payment, intent, entries);
+      return bought({ ...granted, endedAt: forfeitedAt(accepted) }, null);
     }),
   );
 }
@@ -134,6 +138,10 @@ function refusalOf(payment: PaymentSnapshot, accepted: Acceptance): OutcomeReaso
   if ('refused' in accepted) return accepted.refused;
   const { until } = accepted;
   return until !== null && paidAt(payment) > until ? 'ended' : null;
+}
+
+function forfeitedAt(accepted: Acceptance): Date | null {
+  return 'until' in accepted && accepted.isForfeited ? accepted.until : null;
 }
 
 function grantOf(payment: PaymentSnapshot, terms: IntentRecord): Grant {

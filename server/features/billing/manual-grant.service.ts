@@ -89,7 +89,7 @@ export function createManualGrantService(parts: {
         await ledger.endGrants(businessId, appId);
         await intentModel.updateMany(
           { businessId, appId, state: 'completed' },
-          { $set: { state: 'ended', endedAt: clock.now() } },
+          { $set: { state: 'ended', endedAt: clock.now(), isForfeited: true } },
         );
         const changed = await subscriptions.change(current, changes, {
           type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',

@@ -70,6 +70,7 @@ export function newIntent({
     createdAt: now,
     expiresAt: endOf(charge, new Date(now.getTime() + LIFETIME_MS)),
     endedAt: null,
+    isForfeited: false,
   };
 }
 

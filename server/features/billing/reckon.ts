@@ -72,6 +72,12 @@ function forfeit(book: Book, { agreement, subscriptionId }: Running): void {
     request.providerSubscriptionId === subscriptionId;
   const isLost = agreement?.snapshot.state === 'cancelled' && !agreement.snapshot.keepsPaidTime;
   const endedAt = isNow ? request.at : (agreement?.snapshot.endedAt ?? now);
+  if (isNow || isLost) {
+    for (const intent of book.intents.values()) {
+      const isOwn = intent.providerSubscriptionId === subscriptionId;
+      if (isOwn) book.setState(intent, intent.state, { isForfeited: true });
+    }
+  }
   for (const entry of book.entries.values()) {
     const isOwn = entry.providerSubscriptionId === subscriptionId;
     const { granted } = entry;

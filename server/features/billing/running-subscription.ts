@@ -53,7 +53,7 @@ export function settleRunning(book: Book): Running {
   const rest = agreements.filter((agreement) => !isRunning(agreement));
   for (const agreement of rest.filter(({ origin }) => wasAccepted(origin))) {
     // It was replaced, or is over here: what was paid before counts, what is paid later does not.
-    postAgreement(book, agreement, { until: agreement.origin?.endedAt ?? null });
+    postAgreement(book, agreement, acceptedUntilEnd(agreement.origin));
     stopCharging(book, agreement);
     if (agreement.origin?.state === 'completed')
       endIntents(book, agreement.snapshot.subscriptionId);
@@ -161,7 +161,7 @@ function settleSinglePayment(
   const checkout = book.facts.checkouts.get(intent.sessionId ?? '');
   if (!checkout) return running;
   const refused = wasAccepted(intent) ? null : singleRefusal(book, intent, running);
-  const accepted = refused ? { refused } : { until: intent.endedAt };
+  const accepted = refused ? { refused } : acceptedUntilEnd(intent);
   book.post(postSinglePayments(intent, checkout, accepted, book.entries));
   const counts = [...book.entries.values()].some(
     ({ granted, status }) => granted?.intentId === intent._id && ARRIVED.has(status),
@@ -172,6 +172,10 @@ function settleSinglePayment(
   if (intent.kind === 'change' || refused) return running;
   replace(book, running);
   return { agreement: null, provider: intent.provider, subscriptionId: null, prepaid: intent };
+}
+
+function acceptedUntilEnd(origin: IntentRecord | null): Acceptance {
+  return { until: origin?.endedAt ?? null, isForfeited: origin?.isForfeited ?? false };
 }
 
 const ARRIVED: ReadonlySet<string> = new Set(['paid', 'disputed']);

@@ -97,10 +97,11 @@ export function createSyncService(parts: {
     // one that somebody else has moved meanwhile.
     const before = new Map(facts.intents.map((intent) => [intent._id, intent]));
     for (const intent of verdict.intents) {
-      const { _id, state, isOpen, effectiveAt, endedAt, providerSubscriptionId } = intent;
+      const { _id, state, isOpen, effectiveAt, endedAt, isForfeited } = intent;
+      const { providerSubscriptionId } = intent;
       await intentModel.updateOne(
         { _id, state: before.get(_id)?.state ?? state },
-        { $set: { state, isOpen, effectiveAt, endedAt, providerSubscriptionId } },
+        { $set: { state, isOpen, effectiveAt, endedAt, isForfeited, providerSubscriptionId } },
       );
     }
     await events.append(checkoutEvents(facts, verdict, clock.now()));

@@ -111,4 +111,13 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'wait', hours: 24 * 31 } },
     ],
   },
+  {
+    name: 'a renewal that was heard of after the operator took the plan away brought it back',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ outcome: 'pays and returns' }) },
+      { step: { do: 'renewal', hours: 4 } },
+      { step: { do: 'take away' } },
+    ],
+  },
 ];

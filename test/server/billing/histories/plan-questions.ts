@@ -4,7 +4,14 @@ import { DAY } from './scene.ts';
 import { isPaid, type Truth } from './truth.ts';
 
 /** About what the business has: answered by what was paid, and by what was shown. */
-export const PLAN_QUESTIONS = { giftFaults, lossFaults, lastPriceFaults, shownFaults, trialFaults };
+export const PLAN_QUESTIONS = {
+  giftFaults,
+  takenAwayFaults,
+  lossFaults,
+  lastPriceFaults,
+  shownFaults,
+  trialFaults,
+};
 
 /** No paid plan without money, a trial that was agreed, or an operator who gave it. */
 function giftFaults({ record, subscriptions, singlePayments, intents, now }: Truth): string[] {
@@ -27,6 +34,15 @@ function giftFaults({ record, subscriptions, singlePayments, intents, now }: Tru
   return wasPaid || wasPaidOnce || isTrying || wasCredited
     ? []
     : [`${record.planId} was given without a payment`];
+}
+
+/** What an operator took away stays away until it is bought anew. */
+function takenAwayFaults({ record, ledger, notes: { takenAwayAt: at } }: Truth): string[] {
+  if (at === null || !record.isPremium || record.status === 'trialing') return [];
+  const isBoughtSince = ledger.some(
+    ({ granted, paidAt, createdAt }) => granted?.endedAt === null && (paidAt ?? createdAt) > at,
+  );
+  return isBoughtSince ? [] : [`${record.planId} came back after it was taken away`];
 }
 
 /** Nobody loses what is paid for now and still runs. */

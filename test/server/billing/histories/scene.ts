@@ -44,6 +44,8 @@ export interface Notes {
   shown: Shown[];
   /** When an operator gave something, or took it away. */
   operatorActs: Date[];
+  /** When the operator took a plan away, and gave none since. */
+  takenAwayAt: Date | null;
   /** The seller took something off what is charged. */
   isReduced: boolean;
   /** Subscriptions whose status is answered as another. */
@@ -72,6 +74,7 @@ export function emptyNotes(): Notes {
     cancellations: [],
     shown: [],
     operatorActs: [],
+    takenAwayAt: null,
     isReduced: false,
     disguised: new Set(),
   };

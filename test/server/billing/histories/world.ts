@@ -83,6 +83,7 @@ export function operatorActs(scene: Scene): Acts<OperatorStep> {
       const until = days === null ? null : new Date(app.clock.now().getTime() + days * DAY);
       const given = { planId: planIdOf(plan), isComped, reason: 'a gift' };
       notes.operatorActs.push(app.clock.now());
+      notes.takenAwayAt = null;
       await manualGrants.set({
         ...owner,
         ...given,
@@ -93,6 +94,7 @@ export function operatorActs(scene: Scene): Acts<OperatorStep> {
     async 'take away'() {
       const { planId } = await scene.current();
       notes.operatorActs.push(app.clock.now());
+      notes.takenAwayAt = app.clock.now();
       const taken = { planId, isComped: false, reason: 'not theirs', until: null };
       await manualGrants.set({ ...owner, ...taken, status: 'cancelled' });
     },

@@ -60,6 +60,7 @@ export function intentOf(
     createdAt: at(-5),
     expiresAt: at(1),
     endedAt: null,
+    isForfeited: false,
     ...over,
   };
 }
