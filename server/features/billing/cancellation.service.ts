@@ -14,7 +14,7 @@ import { pauseOf } from './available-actions.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { RemediesService } from './remedies.service.ts';
-import { returnPayment } from './remedy.ts';
+import { cancelSubscription, returnPayment } from './remedy.ts';
 import { keptUntil } from './renewal-rules.ts';
 import type { SyncService } from './sync.service.ts';
 import { withdrawalOf } from './withdrawal.ts';
@@ -197,10 +197,16 @@ export function createCancellationService(parts: {
       if (provider && providerSubscriptionId !== null) {
         await stopAt('now', provider, providerSubscriptionId, `withdraw:${current._id}`);
       }
-      // What comes back is owed from here on, whatever the provider answers today.
+      // What comes back, and the end of what our record may not know yet, is owed from here on, whatever the provider
+      // answers today.
       await remedies.owe(
         owner,
-        withdrawal.entries.map((entry) => returnPayment(entry.provider, entry.paymentId)),
+        withdrawal.entries.flatMap(
+          ({ provider: of, paymentId, providerSubscriptionId: bought }) => [
+            returnPayment(of, paymentId),
+            ...(bought === null ? [] : [cancelSubscription(of, bought)]),
+          ],
+        ),
       );
       await ledger.endGrants(session.businessId, app);
       const data = { refunded: withdrawal.refund, ...(reason ? { reason } : {}) };

@@ -120,4 +120,13 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'take away' } },
     ],
   },
+  {
+    name: 'what was bought, and withdrawn before our record knew of it, went on being charged',
+    provider: 'mercadopago',
+    turns: [
+      { step: choose({ plan: 2, outcome: 'pays' }) },
+      { step: { do: 'renewal', hours: 96 }, diesAfter: 3 },
+      { step: { do: 'withdraw' }, skewMinutes: -4 },
+    ],
+  },
 ];
