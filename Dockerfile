@@ -11,6 +11,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
+# Without server/standins, which .dockerignore leaves out: nothing stands in for the real thing here.
 COPY server server
 COPY shared shared
 COPY --from=build /app/dist dist

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { startEmbedded } from './embedded/start-embedded.ts';
 import { findMongod, startMongod } from './mongod.ts';
 
 export interface Database {
@@ -32,6 +31,7 @@ export async function openDatabase(
     const server = await startMongod(mongod, join(config.dataDir, 'mongod'));
     return { ...server, description: `mongod of this machine (${mongod})`, isOwnServer: true };
   }
+  const { startEmbedded } = await import('../standins/mongodb/start-embedded.ts');
   const engine = await startEmbedded({ dataDir: join(config.dataDir, 'embedded') });
   return {
     uri: engine.uri,

@@ -75,7 +75,7 @@ async function openSandbox(
   clock: Clock,
   { stateFile, stripeWebhookSecret, mercadoPagoWebhookSecret }: SandboxOptions,
 ): Promise<OpenProviders> {
-  const { startSandbox } = await import('./sandbox/start-sandbox.ts');
+  const { startSandbox } = await import('../standins/payments/start-sandbox.ts');
   const webhooks = `http://localhost:${config.port}/api/webhooks`;
   const running = await startSandbox({
     port: config.port + 1,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateObjectSize } from 'bson';
 import mongoose from 'mongoose';
-import { startEmbedded } from '../../server/db/embedded/start-embedded.ts';
+import { startEmbedded } from '../../server/standins/mongodb/start-embedded.ts';
 
 const COUNT = Number(process.argv[2] ?? 110_000);
 const { ObjectId } = mongoose.Types;

@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '#server/db/embedded/start-embedded.ts';
-import { checkAfterKill, killUnderLoad } from '#test/server/db/embedded/kill-under-load.ts';
+import { startEmbedded } from '#server/standins/mongodb/start-embedded.ts';
+import { checkAfterKill, killUnderLoad } from '#test/server/standins/mongodb/kill-under-load.ts';
 
 const rounds = Number(process.argv[2] ?? 200);
 const dataDir = mkdtempSync(join(tmpdir(), 'engine-kill-'));

@@ -3,8 +3,8 @@
  * for as long as wanted. Run by hand: node --import tsx test/load/engine-model.ts [minutes]
  */
 import * as fc from 'fast-check';
-import { difference, steps } from '#test/server/db/embedded/reference-model.ts';
-import { TestDatabase } from '#test/server/db/embedded/test-database.ts';
+import { difference, steps } from '#test/server/standins/mongodb/reference-model.ts';
+import { TestDatabase } from '#test/server/standins/mongodb/test-database.ts';
 
 const minutes = Number(process.argv[2] ?? 60);
 const end = Date.now() + minutes * 60_000;

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTemporaryEngine } from '#test/server/db/embedded/test-database.ts';
+import { startTemporaryEngine } from '#test/server/standins/mongodb/test-database.ts';
 
 interface Report {
   stats: { tests: number; passes: number; failures: number; pending: number };

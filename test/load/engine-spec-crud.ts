@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { EJSON } from 'bson';
 import mongoose from 'mongoose';
-import { startTemporaryEngine } from '#test/server/db/embedded/test-database.ts';
+import { startTemporaryEngine } from '#test/server/standins/mongodb/test-database.ts';
 
 const { MongoClient, MongoServerError } = mongoose.mongo;
 

@@ -1,9 +1,9 @@
 import { createMercadoPagoProvider } from '#server/payments/mercado-pago/mercado-pago-provider.ts';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import { requireProvider } from '#server/payments/provider-registry.ts';
-import { type PaymentSandbox, startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import type { Foundations } from '#server/services.ts';
+import { type PaymentSandbox, startSandbox } from '#server/standins/payments/start-sandbox.ts';
 import type { Checkout } from '#shared/contracts/billing.ts';
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { watchExchange } from './provider-types/watch.ts';

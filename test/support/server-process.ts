@@ -18,15 +18,19 @@ export interface ServerProcess {
 const ROOT = join(import.meta.dirname, '../..');
 const JWT_SECRET = 'a secret that the processes of one test share';
 
-/** Starts the product as `npm start` does, as a process of its own; without MONGODB_URI it brings its own database. */
+/**
+ * Starts the product as `npm start` does, as a process of its own; without MONGODB_URI it brings its own database.
+ * `folder` is where it lies, when that is not here.
+ */
 export async function startServerProcess(
   environment: Readonly<Record<string, string>>,
+  folder = ROOT,
 ): Promise<ServerProcess> {
   const port = Number(environment['PORT'] ?? (await freePort()));
   const origin = `http://127.0.0.1:${port}`;
   const dataDir = await mkdtemp(join(tmpdir(), 'estante-process-'));
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
-    cwd: ROOT,
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'test',

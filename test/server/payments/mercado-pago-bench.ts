@@ -6,7 +6,7 @@ import {
   MERCADO_PAGO_SECRET,
   type SandboxBench,
   startSandboxBench,
-} from './sandbox-bench.ts';
+} from '#test/server/standins/payments/sandbox-bench.ts';
 
 /** The sandbox with the adapter connected to its Mercado Pago half. */
 export interface MercadoPagoBench extends SandboxBench {

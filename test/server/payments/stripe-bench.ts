@@ -1,14 +1,14 @@
 import { Stripe } from 'stripe';
 import type { CheckoutOrder, PaymentProvider } from '#server/payments/payment-provider.ts';
-import type { StripeState } from '#server/payments/sandbox/stripe/state.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
+import type { StripeState } from '#server/standins/payments/stripe/state.ts';
 import {
   API_KEY,
   type BenchOptions,
   type SandboxBench,
   startSandboxBench,
   WEBHOOK_SECRET,
-} from './sandbox-bench.ts';
+} from '#test/server/standins/payments/sandbox-bench.ts';
 
 /** The sandbox with the adapter and the SDK connected to its Stripe half. */
 export interface StripeBench extends SandboxBench {

@@ -5,7 +5,7 @@ import { systemClock } from '#server/clock.ts';
 import { connect } from '#server/db/connect.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import { webhookEventModel } from '#server/features/webhooks/webhook-event.model.ts';
-import { type PaymentSandbox, startSandbox } from '#server/payments/sandbox/start-sandbox.ts';
+import { type PaymentSandbox, startSandbox } from '#server/standins/payments/start-sandbox.ts';
 import { controlsOf, SANDBOX_KEYS, WISH } from '#test/support/paying-app.ts';
 import { watchExchange } from '#test/support/provider-types/watch.ts';
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
-import { findRoute } from '#server/payments/sandbox/http/routes.ts';
+import { findRoute } from '#server/standins/payments/http/routes.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { ApiSchemas } from '../../sdk-types/schema.ts';
 

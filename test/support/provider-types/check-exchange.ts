@@ -1,5 +1,5 @@
-import { parseForm } from '#server/payments/sandbox/http/form.ts';
-import type { Exchange } from '#server/payments/sandbox/sandbox.ts';
+import { parseForm } from '#server/standins/payments/http/form.ts';
+import type { Exchange } from '#server/standins/payments/sandbox.ts';
 import { type DescribedApi, describedApis } from './api-schemas.ts';
 
 /**

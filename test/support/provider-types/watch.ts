@@ -1,4 +1,4 @@
-import type { Exchange } from '#server/payments/sandbox/sandbox.ts';
+import type { Exchange } from '#server/standins/payments/sandbox.ts';
 import { checkExchange } from './check-exchange.ts';
 
 const violations = new Set<string>();

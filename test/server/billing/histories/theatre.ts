@@ -4,7 +4,7 @@ import { type IntentRecord, intentModel } from '#server/features/billing/intent.
 import { type LedgerEntry, ledgerModel } from '#server/features/billing/ledger.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import type { Session } from '#server/http/session.ts';
-import type { SandboxState } from '#server/payments/sandbox/sandbox-state.ts';
+import type { SandboxState } from '#server/standins/payments/sandbox-state.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { crashingDatabase } from '#test/support/crashing-database.ts';
 import { startPayingApp } from '#test/support/paying-app.ts';

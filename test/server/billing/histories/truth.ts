@@ -8,7 +8,7 @@ import type {
   PaymentSnapshot,
   SubscriptionSnapshot,
 } from '#server/payments/payment-provider.ts';
-import type { SandboxState } from '#server/payments/sandbox/sandbox-state.ts';
+import type { SandboxState } from '#server/standins/payments/sandbox-state.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import type { PayingApp } from '#test/support/paying-app.ts';
 import type { Notes, Scene } from './scene.ts';

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange } from '#server/payments/sandbox/sandbox.ts';
+import type { Exchange } from '#server/standins/payments/sandbox.ts';
+import {
+  preapprovalBody,
+  startMercadoPagoApi,
+} from '#test/server/standins/payments/mercado-pago-api.ts';
 import { checkExchange } from '#test/support/provider-types/check-exchange.ts';
-import { preapprovalBody, startMercadoPagoApi } from '../sandbox/mercado-pago-api.ts';
 import { startStripeBench } from '../stripe-bench.ts';
 
 type Json = Record<string, unknown>;

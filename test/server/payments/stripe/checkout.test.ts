@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import { productId } from '#server/payments/stripe/prices.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
-import { API_KEY, WEBHOOK_SECRET } from '../sandbox-bench.ts';
+import { API_KEY, WEBHOOK_SECRET } from '#test/server/standins/payments/sandbox-bench.ts';
 import { newOrder, PLAN, PRICE, type StripeBench, startStripeBench } from '../stripe-bench.ts';
 
 let bench: StripeBench;

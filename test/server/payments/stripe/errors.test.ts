@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '#server/clock.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
-import { API_KEY } from '../sandbox-bench.ts';
+import { API_KEY } from '#test/server/standins/payments/sandbox-bench.ts';
 import { newOrder, type StripeBench, startStripeBench } from '../stripe-bench.ts';
 
 let bench: StripeBench;

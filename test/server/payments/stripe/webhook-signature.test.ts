@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { Stripe } from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { InvalidSignatureError } from '#server/payments/payment-provider.ts';
-import { stripeSignature } from '#server/payments/sandbox/stripe/webhook-signature.ts';
 import { verifyWebhook } from '#server/payments/stripe/webhooks.ts';
+import { stripeSignature } from '#server/standins/payments/stripe/webhook-signature.ts';
 
 const SECRET = 'whsec_test_secret';
 const SIGNED_AT = 1_795_000_000;
