@@ -212,6 +212,8 @@ export function createCancellationService(parts: {
       const data = { refunded: withdrawal.refund, ...(reason ? { reason } : {}) };
       const confirmed = await confirm(session, app, 'subscription.withdrawn', data, (code) => ({
         withdrawnAt: clock.now(),
+        // What a change left there as credit was paid with what goes back: the next purchase is another customer's.
+        customerIds: {},
         ...(providerSubscriptionId === null ? {} : requestOf('now', providerSubscriptionId)(code)),
       }));
       await remedies.drain();

@@ -59,10 +59,11 @@ export function createCheckoutService(parts: {
     const customer = { provider: provider.name, currency };
     const known = current.customerIds[customerKey(customer)];
     if (known && known !== replaced) return known;
-    const { businessId } = current;
+    const { businessId, withdrawnAt } = current;
+    const since = withdrawnAt ? `:withdrawn:${withdrawnAt.getTime()}` : '';
     const { customerId } = await provider.createCustomer(
       { businessId, currency, ...payer },
-      `customer:${businessId}:${currency}${replaced ? `:after:${replaced}` : ''}`,
+      `customer:${businessId}:${currency}${since}${replaced ? `:after:${replaced}` : ''}`,
     );
     await subscriptions.rememberCustomer(current, customer, customerId);
     return customerId;

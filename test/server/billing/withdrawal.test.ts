@@ -128,3 +128,19 @@ it('is done when the provider refuses the refund: what comes back is owed, and t
 it('nothing bought, nothing to take back', async () => {
   expect((await withdraw(await bench.owner())).problem.code).toBe('REFUSED');
 });
+
+it('at Stripe leaves no credit of the refunded payment for the next purchase', async () => {
+  const owner = await bench.owner('stripe');
+  await bench.pay(
+    owner,
+    await bench.upgrade(owner, { targetPlanId: 'MID', billingPeriod: 'yearly' }),
+  );
+  // A year of the smaller plan is worth more than a month of the larger one: the rest stays as credit.
+  await bench.upgrade(owner, { targetPlanId: 'TOP' });
+  await bench.later(owner, HOUR);
+  expect(await app.status(owner)).toMatchObject({ planId: 'TOP', billingPeriod: 'monthly' });
+  expect((await withdraw(owner)).body.refunded).toMatchObject({ amountMinor: 10_000_000 });
+  await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'MID' }));
+  expect(await app.status(owner)).toMatchObject({ planId: 'MID' });
+  expect(await bench.paid(owner)).toEqual([1_000_000]);
+});

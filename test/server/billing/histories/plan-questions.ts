@@ -40,7 +40,9 @@ function giftFaults({ record, subscriptions, singlePayments, intents, now }: Tru
 function takenAwayFaults({ record, ledger, notes: { takenAwayAt: at } }: Truth): string[] {
   if (at === null || !record.isPremium || record.status === 'trialing') return [];
   const isBoughtSince = ledger.some(
-    ({ granted, paidAt, createdAt }) => granted?.endedAt === null && (paidAt ?? createdAt) > at,
+    // Providers count in seconds.
+    ({ granted, paidAt, createdAt }) =>
+      granted?.endedAt === null && (paidAt ?? createdAt).getTime() > at.getTime() - 1000,
   );
   return isBoughtSince ? [] : [`${record.planId} came back after it was taken away`];
 }
