@@ -12,6 +12,7 @@ import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import { keptUntil } from './cancellation-rules.ts';
 import { termsOf } from './decision.service.ts';
 import { isArranged } from './facts.ts';
+import type { IntentsService } from './intents.service.ts';
 import type { LedgerEntry } from './ledger.model.ts';
 import type { LedgerService } from './ledger.service.ts';
 import { offersOf } from './offers.ts';
@@ -28,16 +29,18 @@ export function createActionsService(parts: {
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   ledger: LedgerService;
+  intents: Pick<IntentsService, 'findOpenPage'>;
 }): ActionsService {
-  const { clock, plans, subscriptions, providers, ledger } = parts;
+  const { clock, plans, subscriptions, providers, ledger, intents } = parts;
 
   return {
     async list({ businessId }, app) {
-      const [current, catalogue, usage, entries] = await Promise.all([
+      const [current, catalogue, usage, entries, open] = await Promise.all([
         subscriptions.load(businessId, app),
         plans.listPublic(app),
         readUsage(businessId, app),
         ledger.list(businessId, app),
+        intents.findOpenPage(businessId, app),
       ]);
       const now = clock.now();
       const terms = termsOf(current, providers, now);
@@ -55,6 +58,13 @@ export function createActionsService(parts: {
           since: owed.createdAt.toISOString(),
           url: owed.payUrl,
           nextAttemptAt: owed.nextAttemptAt?.toISOString() ?? null,
+        },
+        openCheckout: open && {
+          id: open._id,
+          planId: open.plan.id,
+          planName: open.plan.name,
+          provider: open.provider,
+          expiresAt: open.expiresAt.toISOString(),
         },
       };
     },
