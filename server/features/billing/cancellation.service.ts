@@ -87,12 +87,15 @@ export function createCancellationService(parts: {
     app: string,
     type: string,
     data: Record<string, unknown>,
-    changesOf: (code: string) => Partial<SubscriptionRecord> = () => ({}),
+    changesOf: (
+      code: string,
+      current: SubscriptionRecord,
+    ) => Partial<SubscriptionRecord> = () => ({}),
   ): Promise<Confirmed> {
     const confirmationCode = ids.next().slice(-8).toUpperCase();
     for (let attempt = 0; ; attempt += 1) {
       const current = await subscriptions.load(session.businessId, app);
-      const changed = await subscriptions.change(current, changesOf(confirmationCode), {
+      const changed = await subscriptions.change(current, changesOf(confirmationCode, current), {
         type,
         actor: session.userId,
         data: { ...data, confirmationCode },
@@ -203,10 +206,20 @@ export function createCancellationService(parts: {
       );
       await ledger.endGrants(session.businessId, app);
       const data = { refunded: withdrawal.refund, ...(reason ? { reason } : {}) };
-      const confirmed = await confirm(session, app, 'subscription.withdrawn', data, (code) => ({
-        withdrawnAt: clock.now(),
-        ...(providerSubscriptionId === null ? {} : requestOf('now', providerSubscriptionId)(code)),
-      }));
+      const confirmed = await confirm(
+        session,
+        app,
+        'subscription.withdrawn',
+        data,
+        (code, now) => ({
+          withdrawnAt: clock.now(),
+          // The provider's notice of its end may have come first.
+          ...(now.ended ? { ended: { ...now.ended, reason: 'withdrawn' as const } } : {}),
+          ...(providerSubscriptionId === null
+            ? {}
+            : requestOf('now', providerSubscriptionId)(code)),
+        }),
+      );
       await remedies.drain();
       return { ...confirmed, refunded: withdrawal.refund };
     },
