@@ -1,5 +1,5 @@
 import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { paths } from '#client/lib/paths.ts';
@@ -40,14 +40,6 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
   const { state } = words;
   const row = PLAN_STATES[state];
   const method = actions.data?.paymentMethod;
-  const titleRef = useRef<HTMLHeadingElement>(null);
-  const told = useRef(subscription.version);
-  useEffect(() => {
-    if (told.current === subscription.version) return;
-    told.current = subscription.version;
-    // The button that was pressed is gone with the state that it belonged to.
-    if (document.activeElement === document.body) titleRef.current?.focus({ preventScroll: true });
-  }, [subscription.version]);
   const isMediated = subscription.isDisputed && subscription.status !== 'paused';
   return (
     <section className={`panel ${classes.panel}`} aria-labelledby="your-plan-label your-plan">
@@ -57,13 +49,7 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
             <Text size="sm" c="dimmed" id="your-plan-label">
               {t('plan')}
             </Text>
-            <Title
-              order={2}
-              className={classes.name ?? ''}
-              id="your-plan"
-              ref={titleRef}
-              tabIndex={-1}
-            >
+            <Title order={2} className={classes.name ?? ''} id="your-plan">
               {subscription.planName}
             </Title>
           </div>
