@@ -1,6 +1,29 @@
 import type { Locale } from '#shared/contracts/accounts.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import type { Sentence } from './plan-words.ts';
+
+type TakenBackFirst = Extract<BillingActions['resume'], { isAllowed: true }>['takesBack'];
+
+/** RESUME_FIRST, where it is known what has to be taken back. */
+export const TAKEN_BACK_FIRST: Record<Locale, Record<TakenBackFirst, Sentence>> = {
+  'es-AR': {
+    cancellation: [
+      'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
+      'Tu suscripción está cancelada. Primero deshacé la cancelación.',
+    ],
+    pause: ['Tu suscripción está en pausa. Primero retomala.'],
+    schedule: ['Ya hay un cambio programado. Primero deshacelo.'],
+  },
+  en: {
+    cancellation: [
+      'Your subscription is cancelled for {{date}}. Undo the cancellation first.',
+      'Your subscription is cancelled. Undo the cancellation first.',
+    ],
+    pause: ['Your subscription is paused. Resume it first.'],
+    schedule: ['A change is scheduled. Undo it first.'],
+  },
+};
 
 /** Why something cannot be done now, and what would change that: the words of every code. */
 export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
@@ -9,17 +32,14 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'Hay un cobro pendiente de {{amount}}. Primero hay que pagarlo.',
       'Hay un cobro pendiente. Primero hay que pagarlo.',
     ],
-    RESUME_FIRST: [
-      'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
-      'Tu suscripción está en pausa o cancelada. Primero retomala.',
-    ],
+    RESUME_FIRST: ['Tu suscripción no se está renovando. Primero retomala.'],
     WAITS_FOR_FIRST_CHARGE: [
       'Se puede a partir del {{date}}, cuando se haga el primer cobro de tu suscripción.',
       'Se puede a partir del primer cobro de tu suscripción.',
     ],
     ENDS_BY_ITSELF: [
-      'Lo que pagaste por adelantado termina solo el {{date}}. A partir de ese día podés elegirlo.',
-      'Lo que pagaste por adelantado termina solo. Después podés elegirlo.',
+      'Lo que pagaste por adelantado termina solo el {{date}}. A partir de ese día podés elegir otro plan u otra forma de pago.',
+      'Lo que pagaste por adelantado termina solo. Después podés elegir otro plan u otra forma de pago.',
     ],
     ONE_CHANGE_AT_A_TIME: [
       'De a un cambio por vez: primero el plan, y después la forma o el período de pago.',
@@ -63,17 +83,14 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'A charge of {{amount}} is owed. It has to be paid first.',
       'A charge is owed. It has to be paid first.',
     ],
-    RESUME_FIRST: [
-      'Your subscription is cancelled for {{date}}. Undo that first.',
-      'Your subscription is paused or cancelled. Take that back first.',
-    ],
+    RESUME_FIRST: ['Your subscription is not renewing. Resume it first.'],
     WAITS_FOR_FIRST_CHARGE: [
       'Possible from {{date}}, when your subscription is charged for the first time.',
       'Possible once your subscription has been charged for the first time.',
     ],
     ENDS_BY_ITSELF: [
-      'What you paid in advance ends by itself on {{date}}. You can choose this from that day.',
-      'What you paid in advance ends by itself. You can choose this then.',
+      'What you paid in advance ends by itself on {{date}}. From that day you can choose another plan or way to pay.',
+      'What you paid in advance ends by itself. Then you can choose another plan or way to pay.',
     ],
     ONE_CHANGE_AT_A_TIME: [
       'One change at a time: the plan first, and the way or the period of payment afterwards.',

@@ -32,6 +32,8 @@ export const upgradeTexts = defineTexts({
     period: { monthly: 'mensual', yearly: 'anual' },
     summary: {
       plan: '{{plan}}, pago {{period}}',
+      planOnce_monthly: '{{plan}}, un mes en un solo pago',
+      planOnce_yearly: '{{plan}}, un año en un solo pago',
       today: 'Hoy pagás',
       starts: 'Empieza',
       starts_checkout: 'Apenas se confirme el pago',
@@ -184,6 +186,8 @@ export const upgradeTexts = defineTexts({
     period: { monthly: 'monthly', yearly: 'yearly' },
     summary: {
       plan: '{{plan}}, paid {{period}}',
+      planOnce_monthly: '{{plan}}, one month in one payment',
+      planOnce_yearly: '{{plan}}, one year in one payment',
       today: 'You pay today',
       starts: 'Starts',
       starts_checkout: 'As soon as the payment is confirmed',
