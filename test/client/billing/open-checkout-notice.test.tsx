@@ -18,7 +18,9 @@ test('a payment page that was left is told, until when, and gone on with', async
   const { user } = open({ actions: { openCheckout } });
   const title = await screen.findByText(/abierta una página de pago: OAK, con Mercado Pago/);
   expect(title).toBeVisible();
-  expect(screen.getByText(/Podés usarla hasta el 21.*Si antes elegís otra cosa, esa página se cierra/)).toBeVisible();
+  expect(
+    screen.getByText(/Podés usarla hasta el 21.*Si antes elegís otra cosa, esa página se cierra/),
+  ).toBeVisible();
   answer(
     getCheckout,
     aCheckout({ id: 'c1', status: 'open', checkoutUrl: 'https://pay.example/1' }),

@@ -137,7 +137,7 @@ test.each<[string, Partial<SubscriptionStatus>, Partial<BillingActions>, RegExp,
     'paused',
     { status: 'paused', canResume: true },
     { change: refusedFor('RESUME_FIRST') },
-    /en pausa o cancelada\. Primero retomala/,
+    /está en pausa\. Primero retomala/,
     /Retomar la suscripción/,
   ],
   [
