@@ -80,3 +80,34 @@ test('a method that cannot be changed now says why, in place of a dead button', 
   expect(await within(method).findByText(/Alguien desconoció un pago/)).toBeVisible();
   expect(within(method).queryByRole('button', { name: 'Cambiar medio de pago' })).toBeNull();
 });
+
+test.each([
+  ['cancellation', END, /cancelada para el 21 de diciembre de 2026. Primero deshacé/],
+  ['pause', null, /Tu suscripción está en pausa. Primero retomala/],
+  ['schedule', null, /Ya hay un cambio programado. Primero deshacelo/],
+] as const)(
+  'a method that waits for a %s to be taken back says for which',
+  async (takesBack, until, words) => {
+    open({
+      subscription: paidWith({ canResume: true }),
+      actions: {
+        paymentMethod: refusedFor('RESUME_FIRST', until),
+        resume: { isAllowed: true, takesBack },
+      },
+    });
+    const method = await screen.findByRole('region', { name: 'Medio de pago' });
+    expect(await within(method).findByText(words)).toBeVisible();
+  },
+);
+
+test('a method of what has ended at the provider is not said to wait for anything', async () => {
+  open({
+    subscription: paidWith({ cancelAtPeriodEnd: true }),
+    actions: {
+      paymentMethod: refusedFor('RESUME_FIRST'),
+      resume: refusedFor('OVER_AT_PROVIDER'),
+    },
+  });
+  const method = await screen.findByRole('region', { name: 'Medio de pago' });
+  expect(await within(method).findByText(/ya terminó en el proveedor de pagos/)).toBeVisible();
+});

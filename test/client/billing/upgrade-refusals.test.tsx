@@ -22,6 +22,7 @@ import {
 import {
   aCheckout,
   aPreview,
+  aSubscription,
   CHECKOUT_ID,
   catalogue,
   paidSubscription,
@@ -177,6 +178,32 @@ test.each<[string, Partial<SubscriptionStatus>, Partial<BillingActions>, RegExp,
   expect(await card('ELM')).toHaveTextContent(words);
   expect(within(await card('ELM')).queryByRole('button')).toBeNull();
   expect(previews).toHaveLength(0);
+});
+
+test('while a payment is disputed no card offers anything, whatever its own offer says', async () => {
+  const subscription = aSubscription({ provider: 'stripe', isDisputed: true, status: 'paused' });
+  const end = { planId: subscription.planId, kind: 'end', refused: null } as const;
+  const { offers } = actionsOf({ plans: catalogue, subscription, providers: [stripe] });
+  const actions = {
+    change: refusedFor('DISPUTED'),
+    offers: offers.map((offer) => (offer.price ? offer : { ...offer, ...end })),
+  };
+  answerForBusiness({ subscription, actions });
+  open(paths.upgrade());
+  expect(await screen.findByRole('note')).toHaveTextContent(/no se puede cambiar nada/);
+  expect(within(await card('OAK')).queryByRole('button')).toBeNull();
+  expect(within(await card('SEED')).queryByRole('button')).toBeNull();
+});
+
+test('the free plan that one has while another is suspended is not moved to', async () => {
+  const subscription = aSubscription({ provider: 'stripe', status: 'paused', canResume: true });
+  const { offers } = actionsOf({ plans: catalogue, subscription, providers: [stripe] });
+  const end = { planId: subscription.planId, kind: 'end', refused: null } as const;
+  const actions = { offers: offers.map((offer) => (offer.price ? offer : { ...offer, ...end })) };
+  answerForBusiness({ subscription, actions });
+  open(paths.upgrade());
+  expect(await card('SEED')).toHaveTextContent('Tu plan actual');
+  expect(within(await card('SEED')).queryByRole('button')).toBeNull();
 });
 
 test('one way to pay that cannot be taken now says why and until when; the others can', async () => {

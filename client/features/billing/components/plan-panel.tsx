@@ -2,6 +2,7 @@ import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
+import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useBillingActions } from '../api/get-billing-actions.ts';
@@ -146,20 +147,23 @@ function isStill(outcome: PlanOutcome, subscription: SubscriptionStatus): boolea
 function PlanPrice({ subscription }: { subscription: SubscriptionStatus }) {
   const { t } = useTranslation('billingPage');
   const priceWords = usePriceWords();
-  const { price, isPremium, isComped, provider } = subscription;
-  const shown = isComped
-    ? null
-    : isPremium && price && provider
-      ? priceWords(price)
-      : isPremium && !provider
-        ? t('price.agreed')
-        : isPremium
-          ? null
-          : t('price.free');
+  const format = useFormat();
+  const { isComped } = subscription;
+  const shown = isComped ? null : words(subscription);
   if (!shown) return null;
   return (
     <Text fw={600} className="tabular">
       {shown}
     </Text>
   );
+
+  function words({ price, isPremium, provider, renewal }: SubscriptionStatus): string | null {
+    if (!isPremium) return t('price.free');
+    if (!provider) return t('price.agreed');
+    if (!price) return null;
+    // Paid in advance, it is no price of every month.
+    return renewal === 'manual'
+      ? t(`price.once_${price.interval}`, { price: format.money(price) })
+      : priceWords(price);
+  }
 }

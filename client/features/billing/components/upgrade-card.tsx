@@ -97,7 +97,8 @@ function PlanAction(props: UpgradeCardProps) {
   const refusalWords = useRefusalWords();
   if (comesAt) return <Words>{t('card.comes', { date: format.date(comesAt) })}</Words>;
   if (refused) return <Words>{refusalWords(refused)}</Words>;
-  if (kind) {
+  // What is suspended can be ended, but the plan that one has meanwhile is not moved to.
+  if (kind && !(kind === 'end' && standing === 'current')) {
     return (
       <Button
         fullWidth

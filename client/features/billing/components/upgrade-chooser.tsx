@@ -9,7 +9,7 @@ import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { MetricUsage } from '#shared/domain/entitlements.ts';
-import { chosenOffer, offersOf } from '../offers.ts';
+import { chosenOffer, offersOf, withRefusal } from '../offers.ts';
 import { recommend } from '../recommendation.ts';
 import { showcaseOf } from '../showcase.ts';
 import { standingOf } from '../standing.ts';
@@ -54,7 +54,10 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   const refused = actions && !actions.change.isAllowed ? actions.change : null;
   const recommended = recommend(plans, currentPlanId, usage, search.reason);
   const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
-  const offers = wished && actions ? offersOf(actions.offers, wished.id, period) : [];
+  const allOffers =
+    actions &&
+    (refused?.reason === 'DISPUTED' ? withRefusal(actions.offers, refused) : actions.offers);
+  const offers = wished && allOffers ? offersOf(allOffers, wished.id, period) : [];
   const offer = chosenOffer(offers, search.pay);
   const chosen = wished && isForSummary() ? wished : undefined;
   const paidAnew = offer?.kind === 'payment' ? chosen : undefined;
@@ -109,7 +112,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
         />
         <UpgradeCards
           plans={plans}
-          offers={actions?.offers ?? null}
+          offers={allOffers}
           current={current}
           recommendedPlanId={recommended?.plan.id}
           chosenPlanId={chosen?.id}
