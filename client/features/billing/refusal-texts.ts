@@ -53,8 +53,8 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'Ya hay un cambio programado. Deshacelo primero.',
     ],
     DISPUTED: [
-      'Alguien desconoció un pago. Hasta que se resuelva, el {{date}}, no se puede cambiar nada.',
-      'Alguien desconoció un pago. Hasta que se resuelva no se puede cambiar nada.',
+      'Alguien desconoció un pago. Hasta que se resuelva, el {{date}}, el plan no se puede cambiar, pausar ni devolver.',
+      'Alguien desconoció un pago. Hasta que se resuelva, el plan no se puede cambiar, pausar ni devolver.',
     ],
     ARRANGED: ['Tu plan se acordó con vos o está bonificado. Para cambiarlo, hablemos.'],
     ALREADY_ON_PLAN: ['Es lo que ya tenés.'],
@@ -104,8 +104,8 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'A change is scheduled. Undo it first.',
     ],
     DISPUTED: [
-      'A payment is disputed. Until that is settled, on {{date}}, nothing can be changed.',
-      'A payment is disputed. Until that is settled nothing can be changed.',
+      'A payment is disputed. Until that is settled, on {{date}}, the plan cannot be changed, paused or taken back.',
+      'A payment is disputed. Until that is settled the plan cannot be changed, paused or taken back.',
     ],
     ARRANGED: ['Your plan was agreed with you or is free of charge. To change it, talk to us.'],
     ALREADY_ON_PLAN: ['This is what you have already.'],

@@ -5,7 +5,7 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { PlanComparison } from '#client/features/plans/components/plan-comparison.tsx';
 import { PricingToggle } from '#client/features/plans/components/pricing-toggle.tsx';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
-import type { BillingActions } from '#shared/contracts/billing-actions.ts';
+import type { BillingActions, Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { MetricUsage } from '#shared/domain/entitlements.ts';
@@ -96,7 +96,12 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           )}
         </Text>
       )}
-      {refused && <RefusalNotice refusal={refused} />}
+      {refused && (
+        <RefusalNotice
+          refusal={refused}
+          other={allOffers?.some(isOtherWay) ? t('upgrade.otherWay') : null}
+        />
+      )}
       {isTop && refused?.reason !== 'ARRANGED' && (
         <div>
           <Text mb="sm">{t('upgrade.top')}</Text>
@@ -159,4 +164,9 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     // What stands in the way of everything is said once, above.
     return refused === null || (offer !== undefined && offer.refused === null);
   }
+}
+
+/** A plan that can be had all the same, since it is paid in another way than what stands still. */
+function isOtherWay({ price, kind, refused }: Offer): boolean {
+  return price !== null && kind !== 'payment' && refused === null;
 }
