@@ -4,7 +4,7 @@ import { currentLanguage } from '#client/lib/i18n.ts';
 import { knownSentence } from '#client/lib/known-sentence.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import type { Money } from '#shared/domain/money.ts';
-import { useBillingActions } from './api/get-billing-actions.ts';
+import { useKnownActions } from './api/get-billing-actions.ts';
 import type { Sentence } from './plan-words.ts';
 import { REFUSALS, TAKEN_BACK_FIRST } from './refusal-texts.ts';
 
@@ -22,7 +22,7 @@ export function useRefusalWords(): (refusal: Refusal) => string {
   const { t } = useTranslation('billing');
   const format = useFormat();
   // What is known already: words are no reason to ask.
-  const resume = useBillingActions({ enabled: false }).data?.resume;
+  const resume = useKnownActions()?.resume;
   return ({ reason, until, amount }) => {
     const facts = {
       date: until ? format.date(until) : undefined,
