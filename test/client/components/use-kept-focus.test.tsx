@@ -1,15 +1,17 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import { type MouseEvent, useState } from 'react';
+import { type MouseEvent, useEffect, useState } from 'react';
 import { expect, test } from 'vitest';
 import { renderWithProviders } from '#test/support/client.tsx';
 
 /** The answer that a busy button waits for. */
-let answered = () => {};
+const answered = { now: () => {} };
 
 /** One part of a page with an action, and what becomes of its button. */
 function Page({ after }: { after: 'gone' | 'refused' | 'off and on' | 'nothing left' }) {
   const [step, setStep] = useState<'before' | 'busy' | 'after'>('before');
-  answered = () => setStep('after');
+  useEffect(() => {
+    answered.now = () => setStep('after');
+  }, []);
   const press = (event: MouseEvent<HTMLButtonElement>) => {
     setStep(after === 'off and on' ? 'busy' : 'after');
     // As browsers do with what is switched off; jsdom would leave the focus on it.
@@ -54,7 +56,7 @@ test('what was pressed gave way to why it failed: that has the focus', async () 
 test('what was switched off while it was busy has the focus back', async () => {
   await press('off and on');
   expect(document.body).toHaveFocus();
-  act(answered);
+  act(() => answered.now());
   await waitFor(() => expect(screen.getByRole('button', { name: 'Pagar' })).toHaveFocus());
 });
 
