@@ -243,7 +243,7 @@ export function createServices(foundations: Foundations) {
     }),
     cancellation,
     ledger,
-    actions: createActionsService({ clock, plans, subscriptions, providers, ledger }),
+    actions: createActionsService({ clock, plans, subscriptions, providers, ledger, intents }),
     checkoutReturns: createCheckoutReturnService({ subscriptions, intents, sync, ledger }),
     paymentMethods: createPaymentMethodService({
       clock,

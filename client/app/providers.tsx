@@ -3,6 +3,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ConfirmProvider } from '#client/components/confirm-dialog.tsx';
 import { Toaster } from '#client/components/toaster.tsx';
+import { useKeptFocus } from '#client/components/use-kept-focus.ts';
 import { cssVariables, theme } from './theme.ts';
 
 interface ProvidersProps {
@@ -13,6 +14,7 @@ interface ProvidersProps {
 }
 
 export function Providers({ queryClient, children, env = 'default' }: ProvidersProps) {
+  useKeptFocus();
   return (
     <MantineProvider
       theme={theme}

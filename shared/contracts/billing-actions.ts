@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BILLING_REFUSALS } from '#shared/domain/billing-refusals.ts';
-import { appQuery, currency, instant, money } from './common.ts';
+import { appQuery, currency, id, instant, money } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { billingPeriod, planPrice } from './plans.ts';
 import { providerName } from './subscriptions.ts';
@@ -79,6 +79,16 @@ export const billingActions = z.object({
       url: z.string().nullable(),
       /** When the provider tries again by itself. */
       nextAttemptAt: instant.nullable(),
+    })
+    .nullable(),
+  /** A payment page that was opened and not used yet; null without one. Choosing anything else closes it. */
+  openCheckout: z
+    .object({
+      id,
+      planId: z.string(),
+      planName: z.string(),
+      provider: providerName,
+      expiresAt: instant,
     })
     .nullable(),
 });

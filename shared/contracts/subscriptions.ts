@@ -16,6 +16,8 @@ export const SUBSCRIPTION_STATUSES = [
 /** Why a paid plan ended. */
 export const END_REASONS = [
   'cancelled',
+  /** The purchase was taken back within its ten days. */
+  'withdrawn',
   'unpaid',
   'expired',
   'refunded',

@@ -44,6 +44,7 @@ export function actionsOf(standing: Standing, over: Partial<BillingActions> = {}
       ? { isAllowed: true, kind: provider === 'stripe' ? 'portal' : 'new_agreement' }
       : refusedFor('NOTHING_CHARGED'),
     pay: null,
+    openCheckout: null,
     ...over,
   };
 }

@@ -6,6 +6,8 @@ export function nextDate(
 ): { key: 'trialEnds' | 'ends' | 'renewal'; at: string } | null {
   const { status, trialEnd, currentPeriodEnd, cancelAtPeriodEnd, autoRenew, scheduledChange } =
     subscription;
+  // The period of a suspended plan is not that of the free one, which one has meanwhile.
+  if (!subscription.isPremium) return null;
   if (status === 'cancelled' || status === 'incomplete') return null;
   if (status === 'trialing' && trialEnd) return { key: 'trialEnds', at: trialEnd };
   // A change that is coming, and a payment that is due, are said in words with their own date.

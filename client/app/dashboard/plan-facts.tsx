@@ -12,6 +12,8 @@ export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }
   const next = nextDate(subscription);
   const { price, isPremium, isComped } = subscription;
   const isFree = isComped || !isPremium;
+  // Paid in advance, it is no price of every month.
+  const often = subscription.renewal === 'manual' ? 'for' : 'per';
   return (
     <dl className={classes.facts}>
       {isFree || price ? (
@@ -23,7 +25,7 @@ export function PlanFacts({ subscription }: { subscription: SubscriptionStatus }
             ) : (
               <>
                 <Money value={price} />{' '}
-                {t(price.interval === 'year' ? 'dashboard.perYear' : 'dashboard.perMonth')}
+                {t(`dashboard.${often}${price.interval === 'year' ? 'Year' : 'Month'}`)}
               </>
             )}
           </dd>

@@ -11,6 +11,7 @@ import { BillingDetailsPanel } from '#client/features/billing/components/billing
 import { HistoryPanel } from '#client/features/billing/components/history-panel.tsx';
 import { InvoicesPanel } from '#client/features/billing/components/invoices-panel.tsx';
 import { MethodPanel } from '#client/features/billing/components/method-panel.tsx';
+import { OpenCheckoutNotice } from '#client/features/billing/components/open-checkout-notice.tsx';
 import { PendingPaymentNotice } from '#client/features/billing/components/pending-payment-notice.tsx';
 import { PlanPanel } from '#client/features/billing/components/plan-panel.tsx';
 import { historyTexts } from '#client/features/billing/history-texts.ts';
@@ -69,6 +70,7 @@ export function BillingPage({ leave }: BillingPageProps) {
       {isReady &&
         subscription.overLimit.map((metric) => <LimitNotice key={metric} metric={metric} />)}
       {isReady && mayPay && <PendingPaymentNotice />}
+      {isReady && mayPay && <OpenCheckoutNotice leave={leave} />}
       {isReady && (
         <Stack gap="lg">
           <div className={classes.top}>

@@ -9,6 +9,7 @@ import { PageHeader } from '#client/components/page-header.tsx';
 import { useBillingActions } from '#client/features/billing/api/get-billing-actions.ts';
 import { useBillingOptions } from '#client/features/billing/api/get-billing-options.ts';
 import { refreshBilling } from '#client/features/billing/api/refresh-billing.ts';
+import { OpenCheckoutNotice } from '#client/features/billing/components/open-checkout-notice.tsx';
 import { UpgradeChooser } from '#client/features/billing/components/upgrade-chooser.tsx';
 import { scheduledKind } from '#client/features/billing/plan-state.ts';
 import { useMayPay } from '#client/features/billing/use-may-pay.ts';
@@ -59,6 +60,7 @@ export function UpgradePage({ leave }: UpgradePageProps) {
   return (
     <>
       <PageHeader title={t('upgrade.title')} description={t('upgrade.description')} />
+      {isReady && mayPay && <OpenCheckoutNotice leave={leave} />}
       <Stack gap="xl">
         {failed && <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />}
         {!failed && !isReady && <ListSkeleton rows={14} />}

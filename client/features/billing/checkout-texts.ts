@@ -3,6 +3,12 @@ import { defineTexts } from '#client/lib/texts.ts';
 /** The page that people return to from paying. */
 export const checkoutTexts = defineTexts({
   'es-AR': {
+    openPage: {
+      title: 'Tenés abierta una página de pago: {{plan}}, con {{provider}}',
+      body: 'Todavía no se cobró nada. Podés usarla hasta el {{time}}. Si antes elegís otra cosa, esa página se cierra sin cobrar nada.',
+      continue: 'Seguir con ese pago',
+      giveUp: 'Dejarlo',
+    },
     checkout: {
       title: 'Tu pago',
       loading: 'Buscando…',
@@ -65,6 +71,12 @@ export const checkoutTexts = defineTexts({
     },
   },
   en: {
+    openPage: {
+      title: 'You have a payment page open: {{plan}}, with {{provider}}',
+      body: 'Nothing has been charged yet. You can use it until {{time}}. If you choose something else before that, the page closes with nothing charged.',
+      continue: 'Continue with that payment',
+      giveUp: 'Give it up',
+    },
     checkout: {
       title: 'Your payment',
       loading: 'Looking it up…',

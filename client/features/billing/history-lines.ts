@@ -17,8 +17,10 @@ const ECHOES: Readonly<Record<string, readonly string[]>> = {
     'subscription.cancellation_undone',
     'subscription.change_unscheduled',
   ],
-  'subscription.withdrawn': ['payment.refunded'],
+  'subscription.withdrawn': ['payment.refunded', 'subscription.ended'],
 };
+/** May be heard of from the provider just before the request that it follows from is written. */
+const HEARD_FIRST = 'subscription.ended';
 /** Apart from these, an update that came right after a request tells of something else. */
 const SETTLED_BY_REQUESTS: ReadonlySet<string> = new Set([
   'planId',
@@ -35,6 +37,7 @@ export function historyLines(entries: readonly HistoryEntry[]): HistoryLine[] {
   const lines: HistoryLine[] = [];
   entries.forEach((entry, index) => {
     if (isForInside(entry) || isEcho(entry, entries.slice(index + 1))) return;
+    if (isHeardFirst(entry, entries.slice(0, index))) return;
     const last = lines.at(-1);
     if (last && isSameVisit(last.entry, entry)) last.times += 1;
     else lines.push({ entry, times: 1 });
@@ -54,6 +57,15 @@ function isEcho(entry: HistoryEntry, earlier: readonly HistoryEntry[]): boolean 
     if (ECHOES[type]?.includes(entry.type)) return true;
     return type.endsWith('_requested') && saysNothingNew(entry);
   });
+}
+
+/** @param later newer than the entry. */
+function isHeardFirst({ type, at }: HistoryEntry, later: readonly HistoryEntry[]): boolean {
+  const until = Date.parse(at) + ECHO_MS;
+  return (
+    type === HEARD_FIRST &&
+    later.some((one) => one.type === 'subscription.withdrawn' && Date.parse(one.at) <= until)
+  );
 }
 
 function saysNothingNew({ type, after }: HistoryEntry): boolean {

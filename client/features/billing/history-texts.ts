@@ -93,8 +93,8 @@ export const historyTexts = defineTexts({
           plain: 'Se pausaron los cobros.',
         },
         withdrawn: {
-          full: 'Arrepentimiento de la compra: se devolvieron {{refunded}}.',
-          plain: 'Arrepentimiento de la compra.',
+          full: 'Arrepentimiento de la compra: terminó {{from}} y se devuelven {{refunded}}.',
+          plain: 'Arrepentimiento de la compra: terminó el plan y no había nada que devolver.',
         },
         ended: { full: 'Terminó {{from}}: {{reason}}.', plain: 'Terminó {{from}}.' },
         past_due: {
@@ -170,6 +170,7 @@ export const historyTexts = defineTexts({
     request: { cancellation: 'baja', withdrawal: 'arrepentimiento' },
     reason: {
       cancelled: 'se canceló',
+      withdrawn: 'arrepentimiento de la compra',
       unpaid: 'no se pudo cobrar',
       expired: 'se terminó lo que estaba pago',
       refunded: 'se devolvió el pago',
@@ -283,8 +284,8 @@ export const historyTexts = defineTexts({
           plain: 'Charges were paused.',
         },
         withdrawn: {
-          full: 'The purchase was taken back: {{refunded}} refunded.',
-          plain: 'The purchase was taken back.',
+          full: 'The purchase was taken back: {{from}} ended and {{refunded}} is refunded.',
+          plain: 'The purchase was taken back: the plan ended and there was nothing to refund.',
         },
         ended: { full: '{{from}} ended: {{reason}}.', plain: '{{from}} ended.' },
         past_due: {
@@ -363,6 +364,7 @@ export const historyTexts = defineTexts({
     request: { cancellation: 'cancel', withdrawal: 'withdraw' },
     reason: {
       cancelled: 'it was cancelled',
+      withdrawn: 'the purchase was taken back',
       unpaid: 'it could not be charged',
       expired: 'what was paid was over',
       refunded: 'the payment was refunded',

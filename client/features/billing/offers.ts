@@ -39,3 +39,11 @@ export function cardOffer(offers: readonly Offer[]): Offer | undefined {
     null,
   );
 }
+
+/** The same offers where something stands in the way of all of them. */
+export function withRefusal(
+  offers: readonly Offer[],
+  { reason, until }: NonNullable<Offer['refused']>,
+): Offer[] {
+  return offers.map((offer) => ({ ...offer, refused: offer.refused ?? { reason, until } }));
+}

@@ -231,6 +231,8 @@ export const english: PlanWords = {
   },
   ended: {
     cancelled: '{{former}} ended on {{date}} because you cancelled it. Nothing more is charged.',
+    withdrawn:
+      '{{former}} ended on {{date}} because you took the purchase back. Anything you paid goes back the way you paid it; depending on the bank or the card it can take some days to show.',
     unpaid: '{{former}} ended on {{date}} because we could not charge it. Nothing is owed.',
     expired: '{{former}} ended on {{date}}, when what was paid was over. Nothing is owed.',
     refunded: '{{former}} ended on {{date}} because the payment was refunded to you.',

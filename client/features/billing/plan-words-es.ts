@@ -229,6 +229,8 @@ export const spanish: PlanWords = {
   },
   ended: {
     cancelled: '{{former}} terminó el {{date}} porque lo cancelaste. No se cobra nada más.',
+    withdrawn:
+      '{{former}} terminó el {{date}} porque te arrepentiste de la compra. Todo lo que hayas pagado vuelve por el mismo medio; según el banco o la tarjeta puede tardar unos días en verse.',
     unpaid: '{{former}} terminó el {{date}} porque no pudimos cobrarlo. No se debe nada.',
     expired: '{{former}} terminó el {{date}}, al final de lo que estaba pago. No se debe nada.',
     refunded: '{{former}} terminó el {{date}} porque te devolvimos el pago.',

@@ -1,6 +1,29 @@
 import type { Locale } from '#shared/contracts/accounts.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import type { Sentence } from './plan-words.ts';
+
+type TakenBackFirst = Extract<BillingActions['resume'], { isAllowed: true }>['takesBack'];
+
+/** RESUME_FIRST, where it is known what has to be taken back. */
+export const TAKEN_BACK_FIRST: Record<Locale, Record<TakenBackFirst, Sentence>> = {
+  'es-AR': {
+    cancellation: [
+      'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
+      'Tu suscripción está cancelada. Primero deshacé la cancelación.',
+    ],
+    pause: ['Tu suscripción está en pausa. Primero retomala.'],
+    schedule: ['Ya hay un cambio programado. Primero deshacelo.'],
+  },
+  en: {
+    cancellation: [
+      'Your subscription is cancelled for {{date}}. Undo the cancellation first.',
+      'Your subscription is cancelled. Undo the cancellation first.',
+    ],
+    pause: ['Your subscription is paused. Resume it first.'],
+    schedule: ['A change is scheduled. Undo it first.'],
+  },
+};
 
 /** Why something cannot be done now, and what would change that: the words of every code. */
 export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
@@ -12,17 +35,14 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
     RENEWAL_PENDING: [
       'Se está cobrando la renovación. En cuanto termine, dentro de una hora más o menos, vas a poder hacerlo.',
     ],
-    RESUME_FIRST: [
-      'Tu suscripción está cancelada para el {{date}}. Primero deshacé la cancelación.',
-      'Tu suscripción está en pausa o cancelada. Primero retomala.',
-    ],
+    RESUME_FIRST: ['Tu suscripción no se está renovando. Primero retomala.'],
     WAITS_FOR_FIRST_CHARGE: [
       'Se puede a partir del {{date}}, cuando se haga el primer cobro de tu suscripción.',
       'Se puede a partir del primer cobro de tu suscripción.',
     ],
     ENDS_BY_ITSELF: [
-      'Lo que pagaste por adelantado termina solo el {{date}}. A partir de ese día podés elegirlo.',
-      'Lo que pagaste por adelantado termina solo. Después podés elegirlo.',
+      'Lo que pagaste por adelantado termina solo el {{date}}. A partir de ese día podés elegir otro plan u otra forma de pago.',
+      'Lo que pagaste por adelantado termina solo. Después podés elegir otro plan u otra forma de pago.',
     ],
     ONE_CHANGE_AT_A_TIME: [
       'De a un cambio por vez: primero el plan, y después la forma o el período de pago.',
@@ -36,8 +56,8 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'Ya hay un cambio programado. Deshacelo primero.',
     ],
     DISPUTED: [
-      'Alguien desconoció un pago. Hasta que se resuelva, el {{date}}, no se puede cambiar nada.',
-      'Alguien desconoció un pago. Hasta que se resuelva no se puede cambiar nada.',
+      'Alguien desconoció un pago. Hasta que se resuelva, el {{date}}, el plan no se puede cambiar, pausar ni devolver.',
+      'Alguien desconoció un pago. Hasta que se resuelva, el plan no se puede cambiar, pausar ni devolver.',
     ],
     ARRANGED: ['Tu plan se acordó con vos o está bonificado. Para cambiarlo, hablemos.'],
     ALREADY_ON_PLAN: ['Es lo que ya tenés.'],
@@ -69,17 +89,14 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
     RENEWAL_PENDING: [
       'The renewal is being charged. Once it is through, in an hour or so, you can do this.',
     ],
-    RESUME_FIRST: [
-      'Your subscription is cancelled for {{date}}. Undo that first.',
-      'Your subscription is paused or cancelled. Take that back first.',
-    ],
+    RESUME_FIRST: ['Your subscription is not renewing. Resume it first.'],
     WAITS_FOR_FIRST_CHARGE: [
       'Possible from {{date}}, when your subscription is charged for the first time.',
       'Possible once your subscription has been charged for the first time.',
     ],
     ENDS_BY_ITSELF: [
-      'What you paid in advance ends by itself on {{date}}. You can choose this from that day.',
-      'What you paid in advance ends by itself. You can choose this then.',
+      'What you paid in advance ends by itself on {{date}}. From that day you can choose another plan or way to pay.',
+      'What you paid in advance ends by itself. Then you can choose another plan or way to pay.',
     ],
     ONE_CHANGE_AT_A_TIME: [
       'One change at a time: the plan first, and the way or the period of payment afterwards.',
@@ -93,8 +110,8 @@ export const REFUSALS: Record<Locale, Record<BillingRefusal, Sentence>> = {
       'A change is scheduled. Undo it first.',
     ],
     DISPUTED: [
-      'A payment is disputed. Until that is settled, on {{date}}, nothing can be changed.',
-      'A payment is disputed. Until that is settled nothing can be changed.',
+      'A payment is disputed. Until that is settled, on {{date}}, the plan cannot be changed, paused or taken back.',
+      'A payment is disputed. Until that is settled the plan cannot be changed, paused or taken back.',
     ],
     ARRANGED: ['Your plan was agreed with you or is free of charge. To change it, talk to us.'],
     ALREADY_ON_PLAN: ['This is what you have already.'],

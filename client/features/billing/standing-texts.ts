@@ -10,7 +10,12 @@ export const standingTexts = defineTexts({
     sandbox: 'Simulador de pagos',
     plan: 'Tu plan',
     usage: 'Cuánto usás',
-    price: { free: 'Gratis', agreed: 'A medida' },
+    price: {
+      free: 'Gratis',
+      agreed: 'A medida',
+      once_month: '{{price}} por un mes',
+      once_year: '{{price}} por un año',
+    },
     mediation:
       'Hay un reclamo abierto por un pago en {{provider}}. Mientras se resuelve tu plan sigue igual.',
     facts: {
@@ -74,7 +79,12 @@ export const standingTexts = defineTexts({
     sandbox: 'Payment simulator',
     plan: 'Your plan',
     usage: 'What you use',
-    price: { free: 'Free', agreed: 'Custom' },
+    price: {
+      free: 'Free',
+      agreed: 'Custom',
+      once_month: '{{price}} for one month',
+      once_year: '{{price}} for one year',
+    },
     mediation:
       'There is an open claim about a payment at {{provider}}. Until it is settled your plan goes on as it is.',
     facts: {

@@ -32,6 +32,8 @@ export const upgradeTexts = defineTexts({
     period: { monthly: 'mensual', yearly: 'anual' },
     summary: {
       plan: '{{plan}}, pago {{period}}',
+      planOnce_monthly: '{{plan}}, un mes en un solo pago',
+      planOnce_yearly: '{{plan}}, un año en un solo pago',
       today: 'Hoy pagás',
       starts: 'Empieza',
       starts_checkout: 'Apenas se confirme el pago',
@@ -149,6 +151,7 @@ export const upgradeTexts = defineTexts({
       },
       top: 'Ya tenés el plan más completo. Si necesitás algo más, hablemos.',
       back: 'Volver sin cambiar de plan',
+      otherWay: 'O elegí acá abajo un plan con otra forma de pago.',
       payAnew: 'Tu plan sigue siendo {{plan}}: elegí cómo querés pagarlo.',
       summary: 'Resumen: {{plan}}',
       jump: 'Ir al resumen',
@@ -184,6 +187,8 @@ export const upgradeTexts = defineTexts({
     period: { monthly: 'monthly', yearly: 'yearly' },
     summary: {
       plan: '{{plan}}, paid {{period}}',
+      planOnce_monthly: '{{plan}}, one month in one payment',
+      planOnce_yearly: '{{plan}}, one year in one payment',
       today: 'You pay today',
       starts: 'Starts',
       starts_checkout: 'As soon as the payment is confirmed',
@@ -300,6 +305,7 @@ export const upgradeTexts = defineTexts({
       },
       top: 'You already have the most complete plan. If you need more, let’s talk.',
       back: 'Go back without changing plan',
+      otherWay: 'Or choose a plan below with another way to pay.',
       payAnew: 'Your plan is still {{plan}}: choose how you want to pay it.',
       summary: 'Summary: {{plan}}',
       jump: 'Go to the summary',

@@ -4,7 +4,9 @@ import { currentLanguage } from '#client/lib/i18n.ts';
 import { knownSentence } from '#client/lib/known-sentence.ts';
 import type { BillingRefusal } from '#shared/domain/billing-refusals.ts';
 import type { Money } from '#shared/domain/money.ts';
-import { REFUSALS } from './refusal-texts.ts';
+import { useKnownActions } from './api/get-billing-actions.ts';
+import type { Sentence } from './plan-words.ts';
+import { REFUSALS, TAKEN_BACK_FIRST } from './refusal-texts.ts';
 
 /** Why something cannot be done now, as the server tells it. */
 export interface Refusal {
@@ -19,13 +21,23 @@ export interface Refusal {
 export function useRefusalWords(): (refusal: Refusal) => string {
   const { t } = useTranslation('billing');
   const format = useFormat();
+  // What is known already: words are no reason to ask.
+  const resume = useKnownActions()?.resume;
   return ({ reason, until, amount }) => {
     const facts = {
       date: until ? format.date(until) : undefined,
       amount: amount ? format.money(amount) : undefined,
     };
     // A newer server may have reasons that this page does not know.
-    const sentences: readonly string[] = REFUSALS[currentLanguage()][reason] ?? [];
-    return knownSentence(sentences, facts) ?? t('conflict');
+    return knownSentence(sentencesOf(reason) ?? [], facts) ?? t('conflict');
   };
+
+  /** The same code stands for three things to take back, and for one that cannot be. */
+  function sentencesOf(reason: BillingRefusal): Sentence | undefined {
+    const language = currentLanguage();
+    if (reason !== 'RESUME_FIRST' || !resume) return REFUSALS[language][reason];
+    return resume.isAllowed
+      ? TAKEN_BACK_FIRST[language][resume.takesBack]
+      : REFUSALS[language][resume.reason];
+  }
 }

@@ -74,10 +74,11 @@ export function useStartCheckout(options: StartCheckoutOptions) {
       // What was opened before may be paid, or given up, by now.
       attempt.current = null;
       setLeaving(false);
+      void client.invalidateQueries({ queryKey: ['billing-actions'] });
     };
     window.addEventListener('pageshow', revive);
     return () => window.removeEventListener('pageshow', revive);
-  }, []);
+  }, [client]);
 
   /** The same choice for the same sums is the same attempt, also when its quote has been computed anew since. */
   function attemptOf({ params, quote }: Confirmation): StartUpgradeInput {

@@ -15,6 +15,7 @@ import {
   withdrawOf,
 } from './available-actions.ts';
 import { termsOf } from './decision.service.ts';
+import type { IntentsService } from './intents.service.ts';
 import type { LedgerService } from './ledger.service.ts';
 import { offersOf } from './offers.ts';
 
@@ -29,16 +30,18 @@ export function createActionsService(parts: {
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   ledger: LedgerService;
+  intents: Pick<IntentsService, 'findOpenPage'>;
 }): ActionsService {
-  const { clock, plans, subscriptions, providers, ledger } = parts;
+  const { clock, plans, subscriptions, providers, ledger, intents } = parts;
 
   return {
     async list({ businessId }, app) {
-      const [current, catalogue, usage, entries] = await Promise.all([
+      const [current, catalogue, usage, entries, open] = await Promise.all([
         subscriptions.load(businessId, app),
         plans.listPublic(app),
         readUsage(businessId, app),
         ledger.list(businessId, app),
+        intents.findOpenPage(businessId, app),
       ]);
       const now = clock.now();
       const terms = termsOf(current, providers, now);
@@ -56,6 +59,13 @@ export function createActionsService(parts: {
           since: owed.createdAt.toISOString(),
           url: owed.payUrl,
           nextAttemptAt: owed.nextAttemptAt?.toISOString() ?? null,
+        },
+        openCheckout: open && {
+          id: open._id,
+          planId: open.plan.id,
+          planName: open.plan.name,
+          provider: open.provider,
+          expiresAt: open.expiresAt.toISOString(),
         },
       };
     },

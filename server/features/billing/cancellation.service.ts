@@ -89,12 +89,15 @@ export function createCancellationService(parts: {
     app: string,
     type: string,
     data: Record<string, unknown>,
-    changesOf: (code: string) => Partial<SubscriptionRecord> = () => ({}),
+    changesOf: (
+      code: string,
+      current: SubscriptionRecord,
+    ) => Partial<SubscriptionRecord> = () => ({}),
   ): Promise<Confirmed> {
     const confirmationCode = ids.next().slice(-8).toUpperCase();
     for (let attempt = 0; ; attempt += 1) {
       const current = await subscriptions.load(session.businessId, app);
-      const changed = await subscriptions.change(current, changesOf(confirmationCode), {
+      const changed = await subscriptions.change(current, changesOf(confirmationCode, current), {
         type,
         actor: session.userId,
         data: { ...data, confirmationCode },
@@ -210,12 +213,22 @@ export function createCancellationService(parts: {
       );
       await ledger.endGrants(session.businessId, app);
       const data = { refunded: withdrawal.refund, ...(reason ? { reason } : {}) };
-      const confirmed = await confirm(session, app, 'subscription.withdrawn', data, (code) => ({
-        withdrawnAt: clock.now(),
-        // What a change left there as credit was paid with what goes back: the next purchase is another customer's.
-        customerIds: {},
-        ...(providerSubscriptionId === null ? {} : requestOf('now', providerSubscriptionId)(code)),
-      }));
+      const confirmed = await confirm(
+        session,
+        app,
+        'subscription.withdrawn',
+        data,
+        (code, now) => ({
+          withdrawnAt: clock.now(),
+          // What a change left there as credit was paid with what goes back: the next purchase is another customer's.
+          customerIds: {},
+          // The provider's notice of its end may have come first.
+          ...(now.ended ? { ended: { ...now.ended, reason: 'withdrawn' as const } } : {}),
+          ...(providerSubscriptionId === null
+            ? {}
+            : requestOf('now', providerSubscriptionId)(code)),
+        }),
+      );
       await remedies.drain();
       return { ...confirmed, refunded: withdrawal.refund };
     },

@@ -32,6 +32,8 @@ export interface IntentsService {
     provider: ProviderName,
     lookupKey: string,
   ): Promise<IntentRecord | null>;
+  /** The one whose page can be paid now; null when there is none. */
+  findOpenPage(businessId: string, appId: string): Promise<IntentRecord | null>;
   /** @throws ProblemError NOT_FOUND, also for another business's. */
   find(session: Session, intentId: string): Promise<IntentRecord>;
   setState(intent: IntentRecord, state: IntentState, more?: Partial<IntentRecord>): Promise<void>;
@@ -134,6 +136,14 @@ export function createIntentsService(parts: {
         .lean<IntentRecord>();
       const isIt = open?.provider === provider && open.lookupKey === key;
       return isIt && open.expiresAt > clock.now() ? open : null;
+    },
+
+    async findOpenPage(businessId, appId) {
+      const open = await intentModel
+        .findOne({ businessId, appId, isOpen: true })
+        .lean<IntentRecord>();
+      const isPage = open?.state === 'open' && open.checkoutUrl !== null;
+      return isPage && open.expiresAt > clock.now() ? open : null;
     },
 
     async find(session, intentId) {

@@ -161,12 +161,17 @@ function ended(book: Book, standing: Standing): Partial<SubscriptionRecord> {
   return {
     ...withoutProvider(defaultPlan),
     ended: {
-      reason: endReason(standing),
+      reason: isWithdrawn(current) ? 'withdrawn' : endReason(standing),
       planId: plan?.id ?? current.planId,
       planName: plan?.name ?? current.planName,
       at: now,
     },
   };
+}
+
+/** The purchase that runs was taken back, and not one before it. */
+function isWithdrawn({ withdrawnAt, currentPeriodStart }: SubscriptionRecord): boolean {
+  return withdrawnAt !== null && currentPeriodStart !== null && currentPeriodStart <= withdrawnAt;
 }
 
 /** Why what gave a plan gives it no more. */

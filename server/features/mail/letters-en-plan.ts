@@ -8,6 +8,7 @@ const CHOOSE: Letter['action'] = { label: 'Choose a plan', path: LETTER_PATHS.up
 
 const WHY_ENDED: Record<EndReason, string> = {
   cancelled: 'It ended because you asked to cancel it.',
+  withdrawn: 'It ended because you took the purchase back: anything you paid goes back.',
   unpaid: 'It ended because we could not charge the renewal in time.',
   expired: 'It ended because its period was over and it was not renewed.',
   refunded: 'It ended because the payment was refunded.',

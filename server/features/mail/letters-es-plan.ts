@@ -11,6 +11,7 @@ const CHOOSE: Letter['action'] = { label: 'Elegir un plan', path: LETTER_PATHS.u
 
 const WHY_ENDED: Record<EndReason, string> = {
   cancelled: 'Terminó porque pediste la baja.',
+  withdrawn: 'Terminó porque te arrepentiste de la compra: lo que hayas pagado vuelve.',
   unpaid: 'Terminó porque no pudimos cobrar la renovación dentro del plazo.',
   expired: 'Terminó porque se cumplió el período y no se renovó.',
   refunded: 'Terminó porque se devolvió el pago.',

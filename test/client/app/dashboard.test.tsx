@@ -89,6 +89,23 @@ test.each([
   expect(within(await plan()).queryByRole('link', { name: 'Mejorar el plan' })).toBeNull();
 });
 
+test('a plan that is suspended tells no end of the free one, and one paid ahead no price of every month', async () => {
+  const suspended = aSubscription({
+    status: 'paused',
+    provider: 'stripe',
+    currentPeriodEnd: '2026-12-21T12:00:00.000Z',
+    isDisputed: true,
+  });
+  answerForBusiness({ subscription: suspended });
+  const page = renderApp({ path: '/dashboard' });
+  expect(await plan()).toHaveTextContent('PrecioGratis');
+  expect(await plan()).not.toHaveTextContent('Termina');
+  page.unmount();
+  answerForBusiness({ subscription: paidSubscription({ renewal: 'manual', autoRenew: false }) });
+  renderApp({ path: '/dashboard' });
+  expect(await plan()).toHaveTextContent(/\$\s10\.000 por un mes/);
+});
+
 test('a plan that is given is changed by talking', async () => {
   answerForBusiness({ subscription: paidSubscription({ isComped: true, provider: null }) });
   renderApp({ path: '/dashboard' });

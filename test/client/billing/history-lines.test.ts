@@ -26,12 +26,21 @@ test.each([
   ['subscription.resume_requested', 'subscription.cancellation_undone'],
   ['subscription.resume_requested', 'subscription.change_unscheduled'],
   ['subscription.withdrawn', 'payment.refunded'],
+  ['subscription.withdrawn', 'subscription.ended'],
 ])('after %s, %s tells nothing new', (request, echo) => {
   expect(typesOf(history({ type: echo }, { type: request }))).toEqual([request]);
   expect(typesOf(history({ type: echo }, { type: 'account.registered' }))).toEqual([
     echo,
     'account.registered',
   ]);
+});
+
+test('an end that the provider told of just before its purchase was taken back is part of that', () => {
+  const withdrawn = { type: 'subscription.withdrawn' };
+  const ended = { type: 'subscription.ended' };
+  expect(typesOf(history(withdrawn, ended))).toEqual([withdrawn.type]);
+  const longAgo = { ...ended, at: '2026-11-20T12:00:00.000Z' };
+  expect(typesOf(history(withdrawn, longAgo))).toEqual([withdrawn.type, ended.type]);
 });
 
 test('alerts are for inside, but where a payment is concerned its owner reads of it', () => {

@@ -213,6 +213,7 @@ test.each(Object.entries(STATES))(
 );
 
 const WHY: Record<EndReason, RegExp> = {
+  withdrawn: /porque te arrepentiste de la compra/,
   cancelled: /porque lo cancelaste/,
   unpaid: /no pudimos cobrarlo/,
   expired: /al final de lo que estaba pago/,

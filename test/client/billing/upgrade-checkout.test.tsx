@@ -130,6 +130,8 @@ test('Mercado Pago charges by itself or once in advance, each with what it means
   expect(summary).toHaveTextContent(/efectivo y las transferencias pueden tardar/);
   expect(summary).toHaveTextContent('No hay otro cobro programado');
   expect(screen.queryByLabelText('Mail de tu cuenta de Mercado Pago')).toBeNull();
+  expect(await screen.findByText('OAK, un mes en un solo pago')).toBeVisible();
+  expect(screen.queryByText(/pago mensual/)).toBeNull();
   expect(previews.at(-1)?.body).toMatchObject({ provider: 'mercadopago', mode: 'prepaid' });
   await user.click(await payButton());
   await waitFor(() => expect(leave).toHaveBeenCalledWith(PAY_PAGE));

@@ -5,20 +5,13 @@ import {
   cancelCheckout,
   getCheckout,
   previewChange,
-  resumeSubscription,
   startUpgrade,
 } from '#shared/contracts/billing.ts';
-import type { BillingActions, Offer } from '#shared/contracts/billing-actions.ts';
+import type { Offer } from '#shared/contracts/billing-actions.ts';
 import type { ProblemCode } from '#shared/contracts/problem.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answer, problemAnswer } from '#test/support/client.tsx';
-import { actionsOf, refusedFor, withRefused } from '#test/support/client-billing-actions.ts';
-import {
-  answerForBusiness,
-  answerStanding,
-  mercadoPago,
-  stripe,
-} from '#test/support/client-business.ts';
+import { actionsOf, withRefused } from '#test/support/client-billing-actions.ts';
+import { answerForBusiness, mercadoPago, stripe } from '#test/support/client-business.ts';
 import {
   aCheckout,
   aPreview,
@@ -26,7 +19,7 @@ import {
   catalogue,
   paidSubscription,
 } from '#test/support/client-plans.ts';
-import { card, END, elm, leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
+import { END, elm, leave, open, PAY_PAGE, payButton, started } from './upgrade-page.tsx';
 
 test.each<[ProblemCode, RegExp, string, 'button' | 'link']>([
   ['PROVIDER_ERROR', /No se cobró nada y podés probar de nuevo/, 'Probar de nuevo', 'button'],
@@ -110,75 +103,6 @@ test('an open payment can be given up for the new one', async () => {
   expect(cancels).toHaveLength(1);
 });
 
-const halted = { cancelAtPeriodEnd: true, autoRenew: false };
-const owed = {
-  amount: { amountMinor: 1_200_000, currency: 'ARS' },
-  since: END,
-  url: null,
-  nextAttemptAt: null,
-};
-
-test.each<[string, Partial<SubscriptionStatus>, Partial<BillingActions>, RegExp, RegExp]>([
-  [
-    'owing',
-    { status: 'past_due' },
-    { change: refusedFor('PAST_DUE'), pay: owed },
-    /Hay un cobro pendiente/,
-    /^Pagar \$\s12\.000$/,
-  ],
-  [
-    'cancelled',
-    { ...halted, canResume: true },
-    { change: refusedFor('RESUME_FIRST', END) },
-    /cancelada para el 21 de diciembre de 2026/,
-    /Deshacer la cancelación/,
-  ],
-  [
-    'paused',
-    { status: 'paused', canResume: true },
-    { change: refusedFor('RESUME_FIRST') },
-    /en pausa o cancelada\. Primero retomala/,
-    /Retomar la suscripción/,
-  ],
-  [
-    'paid ahead',
-    { renewal: 'manual' },
-    { change: refusedFor('ENDS_BY_ITSELF', END) },
-    /termina solo el 21 de diciembre de 2026/,
-    /Ver tu plan/,
-  ],
-  [
-    'disputed',
-    { isDisputed: true },
-    { change: refusedFor('DISPUTED') },
-    /desconoció/,
-    /Ver tu plan/,
-  ],
-])('refused for now, %s: why, and what to do first', async (...told) => {
-  const [, over, refusal, words, remedy] = told;
-  const plans = [...catalogue, elm];
-  const subscription = paidSubscription(over);
-  const { offers } = actionsOf({ plans, subscription, providers: [stripe] });
-  const { change } = refusal;
-  const actions = {
-    ...refusal,
-    offers:
-      change && !change.isAllowed
-        ? withRefused(offers, () => true, change.reason, change.until)
-        : offers,
-  };
-  answerForBusiness({ plans, subscription, actions });
-  const previews = answer(previewChange, () => problemAnswer('REFUSED'));
-  open(paths.upgrade({ plan: 'elm' }));
-  const notice = await screen.findByRole('note');
-  expect(notice).toHaveTextContent(words);
-  expect(within(notice).getByText(remedy)).toBeVisible();
-  // Its reason on the card in place of its button; nothing is asked that would be refused.
-  expect(await card('ELM')).toHaveTextContent(words);
-  expect(within(await card('ELM')).queryByRole('button')).toBeNull();
-  expect(previews).toHaveLength(0);
-});
-
 test('one way to pay that cannot be taken now says why and until when; the others can', async () => {
   const subscription = paidSubscription();
   const providers = [mercadoPago, stripe];
@@ -217,28 +141,4 @@ test('a refusal that comes only when it is asked for is said with its day', asyn
   expect(alert).toHaveTextContent('Se puede a partir del 21 de diciembre de 2026');
   expect(alert).not.toHaveTextContent('for developers');
   expect(within(alert).getByRole('link', { name: 'Ver tu plan' })).toBeVisible();
-});
-
-test('after undoing what stood in the way, the change is computed', async () => {
-  const plans = [...catalogue, elm];
-  const subscription = paidSubscription({ ...halted, canResume: true });
-  const { offers } = actionsOf({ plans, subscription, providers: [stripe] });
-  answerForBusiness({
-    plans,
-    subscription,
-    actions: {
-      change: refusedFor('RESUME_FIRST'),
-      offers: withRefused(offers, () => true, 'RESUME_FIRST'),
-    },
-  });
-  answer(previewChange, aPreview({ method: 'in_place' }));
-  answer(resumeSubscription, () => {
-    answerStanding(paidSubscription());
-    return { subscription: paidSubscription(), confirmationCode: 'x' };
-  });
-  const { user } = open(paths.upgrade({ plan: 'elm' }));
-  await user.click(await screen.findByRole('button', { name: 'Deshacer la cancelación' }));
-  expect(await screen.findByRole('button', { name: /Cambiar ahora y pagar/ })).toBeVisible();
-  // What was pressed is gone with its notice; the keyboard goes on from the page's heading.
-  await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
 });

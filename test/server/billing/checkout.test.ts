@@ -3,6 +3,7 @@ import { intentModel } from '#server/features/billing/intent.model.ts';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import { type PayingApp, startPayingApp, WISH } from '#test/support/paying-app.ts';
 
@@ -27,6 +28,10 @@ async function owner() {
   const signInAgain = () => client.post('/api/auth/login', { email, password });
   return Object.assign(client, { businessId, signInAgain });
 }
+
+/** The page that the billing page says is open. */
+const openCheckoutOf = async (client: Awaited<ReturnType<typeof owner>>) =>
+  (await client.get<BillingActions>('/api/billing/actions')).body.openCheckout;
 
 const sessionsOf = async (intentId: string): Promise<number> => {
   const log = await app.sandbox.look<{
@@ -107,8 +112,15 @@ describe('buying a plan', () => {
   it('ends without a charge when the person gives up, and the page is closed', async () => {
     const client = await owner();
     const started = await app.start(client);
+    expect(await openCheckoutOf(client)).toMatchObject({
+      id: started.checkoutId,
+      planId: paid.id,
+      planName: paid.name,
+      provider: 'stripe',
+    });
     const cancelled = await client.post(`/api/billing/checkouts/${started.checkoutId}/cancel`);
     expect(cancelled.body).toMatchObject({ status: 'expired', checkoutUrl: null });
+    expect(await openCheckoutOf(client)).toBeNull();
     await app.sandbox.pay(started.checkoutUrl);
     await app.hear();
     expect(await app.status(client)).toMatchObject({ planId: free.id });
@@ -118,6 +130,7 @@ describe('buying a plan', () => {
     const client = await owner();
     const started = await app.start(client);
     await app.pass(25 * 60 * 60 * 1000);
+    expect(await openCheckoutOf(client)).toBeNull();
     expect(await app.checkout(client, started.checkoutId)).toMatchObject({ status: 'expired' });
   });
 

@@ -26,7 +26,11 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       refunded: { amountMinor: 1_000_000, currency: 'ARS' },
-      subscription: { isPremium: false, provider: null, ended: { planId: 'MID' } },
+      subscription: {
+        isPremium: false,
+        provider: null,
+        ended: { planId: 'MID', reason: 'withdrawn' },
+      },
     });
     expect(answer.body.confirmationCode).toMatch(/^[0-9A-Z]{8}$/);
     const { body } = await owner.get<{ items: Invoice[] }>('/api/billing/invoices');
@@ -36,6 +40,24 @@ describe.each(['stripe', 'mercadopago'] as const)('taking back a purchase at %s'
     expect((await withdraw(owner)).problem.code).toBe('REFUSED');
     await bench.later(owner, 40 * DAY);
     expect(await bench.paid(owner)).toEqual([]);
+  });
+
+  it('is told as such, also when the provider tells first that it ended, and only of this purchase', async () => {
+    const owner = await bench.subscriber(provider);
+    const there = app.provider(provider);
+    const cancel = there.cancelSubscription.bind(there);
+    const spy = vi.spyOn(there, 'cancelSubscription').mockImplementationOnce(async (...given) => {
+      await cancel(...given);
+      await app.hear();
+    });
+    const { body } = await withdraw(owner);
+    spy.mockRestore();
+    expect(body.subscription.ended).toMatchObject({ planId: 'MID', reason: 'withdrawn' });
+    await bench.later(owner, DAY);
+    expect(await app.status(owner)).toMatchObject({ ended: { reason: 'withdrawn' } });
+    await bench.pay(owner, await bench.upgrade(owner, { targetPlanId: 'MID', provider }));
+    await owner.post('/api/billing/cancel', { when: 'now' });
+    expect(await app.status(owner)).toMatchObject({ ended: { reason: 'cancelled' } });
   });
 
   it('after ten days is refused and changes nothing', async () => {

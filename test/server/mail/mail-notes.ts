@@ -1,4 +1,5 @@
 import type { MailNote } from '#server/features/mail/mail-kinds.ts';
+import { END_REASONS } from '#shared/contracts/subscriptions.ts';
 
 export const MONTHLY = { amountMinor: 1_234_567, currency: 'ARS', interval: 'month' } as const;
 const YEARLY = { amountMinor: 9_900, currency: 'USD', interval: 'year' } as const;
@@ -45,7 +46,7 @@ export const NOTES: readonly MailNote[] = [
   { kind: 'trial_ending', facts: { planName: PLAN, price: null, trialEnd: SOON } },
   { kind: 'plan_changed', facts: { formerPlanName: PLAN, planName: 'B', price: MONTHLY } },
   { kind: 'plan_changed', facts: { formerPlanName: PLAN, planName: PLAN, price: null } },
-  ...(['cancelled', 'unpaid', 'expired', 'refunded', 'charged_back', 'revoked'] as const).map(
+  ...END_REASONS.map(
     (reason): MailNote => ({
       kind: 'plan_ended',
       facts: { planName: PLAN, currentPlanName: 'B', reason },

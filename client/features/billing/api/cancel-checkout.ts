@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, call } from '#client/lib/api.ts';
 import type { cancelCheckout } from '#shared/contracts/billing.ts';
 import { checkoutQuery } from './get-checkout.ts';
+import { refreshBilling } from './refresh-billing.ts';
 
 function postCancelCheckout(id: string) {
   return call<typeof cancelCheckout>('POST /api/billing/checkouts/:id/cancel', { params: { id } });
@@ -19,6 +20,9 @@ export function useCancelCheckout() {
         void client.invalidateQueries({ queryKey: checkoutQuery(id).queryKey });
       }
     },
-    onSuccess: (checkout) => client.setQueryData(checkoutQuery(checkout.id).queryKey, checkout),
+    onSuccess: (checkout) => {
+      client.setQueryData(checkoutQuery(checkout.id).queryKey, checkout);
+      refreshBilling(client);
+    },
   });
 }

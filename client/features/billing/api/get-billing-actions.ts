@@ -23,3 +23,8 @@ export function useBillingActions({ enabled = true }: { enabled?: boolean } = {}
     enabled: enabled && mayPay,
   });
 }
+
+/** The same as far as it is known already: nothing is asked for. */
+export function useKnownActions() {
+  return useQuery({ ...billingActionsQuery(DEFAULT_APP), enabled: false }).data;
+}

@@ -36,7 +36,7 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
             {t('summary.today')}
           </Title>
           <Text size="sm" c="dimmed">
-            {t('summary.plan', { plan: plan.name, period: t(`period.${period}`) })}
+            {bought()}
           </Text>
         </div>
         <Text fz={28} fw={650} className="tabular">
@@ -77,6 +77,13 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
       />
     </div>
   );
+
+  /** The plan, and how often it is paid; paid in advance, for how long. */
+  function bought(): string {
+    return mode === 'prepaid'
+      ? t(`summary.planOnce_${period}`, { plan: plan.name })
+      : t('summary.plan', { plan: plan.name, period: t(`period.${period}`) });
+  }
 
   /** At once, unless it follows on what is paid already. */
   function starts(): string {
@@ -121,7 +128,7 @@ export function CheckoutSummary({ plan, offer, preview, current }: CheckoutSumma
     const charge = sumOf(lines) - credit;
     return [
       {
-        term: t('summary.plan', { plan: plan.name, period: t(`period.${period}`) }),
+        term: bought(),
         value: format.money({ amountMinor: charge, currency }),
       },
       { term: t('summary.credit'), value: format.money({ amountMinor: credit, currency }) },

@@ -1,13 +1,10 @@
 import { Button, Text } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { useExplainError } from '#client/components/explain-error.ts';
-import { ApiError } from '#client/lib/api.ts';
 import { useFormat } from '#client/lib/format.ts';
-import { paths } from '#client/lib/paths.ts';
-import { useCancelCheckout } from '../api/cancel-checkout.ts';
-import { checkoutQuery, fetchCheckout } from '../api/get-checkout.ts';
+import { checkoutQuery } from '../api/get-checkout.ts';
+import { useOpenCheckout } from '../use-open-checkout.ts';
 
 interface OpenCheckoutProps {
   checkoutId: string;
@@ -17,22 +14,13 @@ interface OpenCheckoutProps {
 }
 
 /** Two ways out of a payment that is open already: finish it, or give it up and start this one. */
-export function OpenCheckout({ checkoutId, onContinue, onGivenUp }: OpenCheckoutProps) {
+export function OpenCheckout({ checkoutId, ...ways }: OpenCheckoutProps) {
   const { t } = useTranslation('billing');
   const format = useFormat();
   const explain = useExplainError();
-  const navigate = useNavigate();
-  // Without a payment page it is paid or being confirmed; its own page tells how it stands.
-  const seeIt = () => navigate(paths.checkoutReturn(checkoutId));
-  const find = useMutation({
-    mutationFn: () => fetchCheckout(checkoutId),
-    onSuccess: ({ status, checkoutUrl }) =>
-      status === 'open' && checkoutUrl ? onContinue(checkoutUrl) : seeIt(),
-  });
-  const giveUp = useCancelCheckout();
+  const { goOn, giveUp, isFinding, isGivingUp, error } = useOpenCheckout(checkoutId, ways);
   // Asked once: whether it is still open is asked again when it is gone on with.
   const open = useQuery({ ...checkoutQuery(checkoutId), refetchInterval: false }).data;
-  const error = find.error ?? giveUp.error;
   return (
     <>
       {open?.status === 'open' && (
@@ -40,24 +28,10 @@ export function OpenCheckout({ checkoutId, onContinue, onGivenUp }: OpenCheckout
           {t('problem.openUntil', { time: format.dateTime(open.expiresAt) })}
         </Text>
       )}
-      <Button loading={find.isPending} disabled={giveUp.isPending} onClick={() => find.mutate()}>
+      <Button loading={isFinding} disabled={isGivingUp} onClick={goOn}>
         {t('problem.continue')}
       </Button>
-      <Button
-        variant="default"
-        loading={giveUp.isPending}
-        disabled={find.isPending}
-        onClick={() =>
-          giveUp.mutate(checkoutId, {
-            onSuccess: ({ status }) =>
-              status === 'completed' || status === 'confirming' ? seeIt() : onGivenUp(),
-            // Too late to give it up: it has been paid.
-            onError: (thrown) => {
-              if (thrown instanceof ApiError && thrown.code === 'CHECKOUT_IN_PROGRESS') seeIt();
-            },
-          })
-        }
-      >
+      <Button variant="default" loading={isGivingUp} disabled={isFinding} onClick={giveUp}>
         {t('problem.restart')}
       </Button>
       {error && <Text size="sm">{explain(error)}</Text>}

@@ -1,7 +1,8 @@
 import { Alert, Badge, Group, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '#client/components/error-state.tsx';
+import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useBillingActions } from '../api/get-billing-actions.ts';
@@ -40,14 +41,6 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
   const { state } = words;
   const row = PLAN_STATES[state];
   const method = actions.data?.paymentMethod;
-  const titleRef = useRef<HTMLHeadingElement>(null);
-  const told = useRef(subscription.version);
-  useEffect(() => {
-    if (told.current === subscription.version) return;
-    told.current = subscription.version;
-    // The button that was pressed is gone with the state that it belonged to.
-    if (document.activeElement === document.body) titleRef.current?.focus({ preventScroll: true });
-  }, [subscription.version]);
   const isMediated = subscription.isDisputed && subscription.status !== 'paused';
   return (
     <section className={`panel ${classes.panel}`} aria-labelledby="your-plan-label your-plan">
@@ -57,13 +50,7 @@ export function PlanPanel({ subscription, mayPay, leave }: PlanPanelProps) {
             <Text size="sm" c="dimmed" id="your-plan-label">
               {t('plan')}
             </Text>
-            <Title
-              order={2}
-              className={classes.name ?? ''}
-              id="your-plan"
-              ref={titleRef}
-              tabIndex={-1}
-            >
+            <Title order={2} className={classes.name ?? ''} id="your-plan">
               {subscription.planName}
             </Title>
           </div>
@@ -160,20 +147,23 @@ function isStill(outcome: PlanOutcome, subscription: SubscriptionStatus): boolea
 function PlanPrice({ subscription }: { subscription: SubscriptionStatus }) {
   const { t } = useTranslation('billingPage');
   const priceWords = usePriceWords();
-  const { price, isPremium, isComped, provider } = subscription;
-  const shown = isComped
-    ? null
-    : isPremium && price && provider
-      ? priceWords(price)
-      : isPremium && !provider
-        ? t('price.agreed')
-        : isPremium
-          ? null
-          : t('price.free');
+  const format = useFormat();
+  const { isComped } = subscription;
+  const shown = isComped ? null : words(subscription);
   if (!shown) return null;
   return (
     <Text fw={600} className="tabular">
       {shown}
     </Text>
   );
+
+  function words({ price, isPremium, provider, renewal }: SubscriptionStatus): string | null {
+    if (!isPremium) return t('price.free');
+    if (!provider) return t('price.agreed');
+    if (!price) return null;
+    // Paid in advance, it is no price of every month.
+    return renewal === 'manual'
+      ? t(`price.once_${price.interval}`, { price: format.money(price) })
+      : priceWords(price);
+  }
 }

@@ -11,12 +11,14 @@ import { PayOwedButton } from './pay-owed-button.tsx';
 import { ResumeButton } from './resume-button.tsx';
 
 /** What cannot be chosen now: why, until when, and what to do first where there is something. */
-export function RefusalNotice({ refusal }: { refusal: Refusal }) {
+export function RefusalNotice({ refusal, other }: { refusal: Refusal; other?: string | null }) {
   const refusalWords = useRefusalWords();
   const owed = useBillingActions().data?.pay?.amount;
   return (
     <Alert color="gray" role="note" icon={<IconInfoCircle aria-hidden />}>
-      <Text size="sm">{refusalWords({ amount: owed, ...refusal })}</Text>
+      <Text size="sm">
+        {refusalWords({ amount: owed, ...refusal })} {other}
+      </Text>
       <Group gap="sm" mt="sm">
         <RefusalRemedy reason={refusal.reason} />
       </Group>

@@ -1,7 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keepFocus } from '#client/components/keep-focus.ts';
 import { notify } from '#client/components/notify.ts';
 import { useBillingActions } from '../api/get-billing-actions.ts';
 import { answerOf, useResumeSubscription } from '../api/manage-subscription.ts';
@@ -33,16 +31,7 @@ function TakeBack(props: ResumeButtonProps & { label: string }) {
   const { t } = useTranslation('billing');
   const explain = useExplainBilling();
   const resume = useResumeSubscription();
-  const isPressed = useRef(false);
-  // It goes with what it took back, at once or when the server's next answer comes.
-  useEffect(
-    () => () => {
-      if (isPressed.current) keepFocus();
-    },
-    [],
-  );
   const takeBack = async (): Promise<void> => {
-    isPressed.current = true;
     if (await answerOf(resume.mutateAsync())) notify.success(doneWords ?? t('banner.resumed'));
   };
   return (

@@ -96,6 +96,8 @@ function PlanAction(props: UpgradeCardProps) {
   const format = useFormat();
   const refusalWords = useRefusalWords();
   if (comesAt) return <Words>{t('card.comes', { date: format.date(comesAt) })}</Words>;
+  // What is suspended can be ended, but the plan that one has meanwhile is not moved to.
+  if (kind === 'end' && standing === 'current') return null;
   if (refused) return <Words>{refusalWords(refused)}</Words>;
   if (kind) {
     return (

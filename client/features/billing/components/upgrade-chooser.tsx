@@ -5,11 +5,11 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { PlanComparison } from '#client/features/plans/components/plan-comparison.tsx';
 import { PricingToggle } from '#client/features/plans/components/pricing-toggle.tsx';
 import { TalkToUs } from '#client/features/plans/components/talk-to-us.tsx';
-import type { BillingActions } from '#shared/contracts/billing-actions.ts';
+import type { BillingActions, Offer } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { MetricUsage } from '#shared/domain/entitlements.ts';
-import { chosenOffer, offersOf } from '../offers.ts';
+import { chosenOffer, offersOf, withRefusal } from '../offers.ts';
 import { recommend } from '../recommendation.ts';
 import { showcaseOf } from '../showcase.ts';
 import { standingOf } from '../standing.ts';
@@ -54,7 +54,10 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
   const refused = actions && !actions.change.isAllowed ? actions.change : null;
   const recommended = recommend(plans, currentPlanId, usage, search.reason);
   const wished = plans.find((plan) => plan.id === (search.planId ?? recommended?.plan.id));
-  const offers = wished && actions ? offersOf(actions.offers, wished.id, period) : [];
+  const allOffers =
+    actions &&
+    (refused?.reason === 'DISPUTED' ? withRefusal(actions.offers, refused) : actions.offers);
+  const offers = wished && allOffers ? offersOf(allOffers, wished.id, period) : [];
   const offer = chosenOffer(offers, search.pay);
   const chosen = wished && isForSummary() ? wished : undefined;
   const paidAnew = offer?.kind === 'payment' ? chosen : undefined;
@@ -93,7 +96,12 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
           )}
         </Text>
       )}
-      {refused && <RefusalNotice refusal={refused} />}
+      {refused && (
+        <RefusalNotice
+          refusal={refused}
+          other={allOffers?.some(isOtherWay) ? t('upgrade.otherWay') : null}
+        />
+      )}
       {isTop && refused?.reason !== 'ARRANGED' && (
         <div>
           <Text mb="sm">{t('upgrade.top')}</Text>
@@ -109,7 +117,7 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
         />
         <UpgradeCards
           plans={plans}
-          offers={actions?.offers ?? null}
+          offers={allOffers}
           current={current}
           recommendedPlanId={recommended?.plan.id}
           chosenPlanId={chosen?.id}
@@ -156,4 +164,9 @@ export function UpgradeChooser(props: UpgradeChooserProps) {
     // What stands in the way of everything is said once, above.
     return refused === null || (offer !== undefined && offer.refused === null);
   }
+}
+
+/** A plan that can be had all the same, since it is paid in another way than what stands still. */
+function isOtherWay({ price, kind, refused }: Offer): boolean {
+  return price !== null && kind !== 'payment' && refused === null;
 }

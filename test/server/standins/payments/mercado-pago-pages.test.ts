@@ -43,6 +43,15 @@ describe('the page of a subscription', () => {
     expect(await textOf(`${pageOf(preapproval)}&lang=en`)).toContain('14 days of free trial');
   });
 
+  it("speaks the reader's language until another is chosen", async () => {
+    const page = pageOf(await api.preapproval());
+    const read = async (url: string, language: string) =>
+      (await fetch(url, { headers: { 'accept-language': language } })).text();
+    expect(await read(page, 'en-GB,en;q=0.9,es;q=0.8')).toContain('Subscribe to');
+    expect(await read(page, 'es-AR,es;q=0.9,en;q=0.8')).toContain('Suscribirse a');
+    expect(await read(`${page}&lang=es`, 'en-GB')).toContain('Suscribirse a');
+  });
+
   it('leads back with the id of what was agreed to, also on a second click', async () => {
     const preapproval = await api.preapproval();
     for (let click = 0; click < 2; click += 1) {

@@ -21,7 +21,10 @@ export function answerMercadoPagoPage(
   request: Request,
   path: string,
 ): Answer {
-  const context = { language: languageOf(request.query.get('lang')), query: request.query };
+  const { query, headers } = request;
+  // Guess: nothing that is sent when a page is made names a language (its API description), so the reader's is spoken.
+  const language = languageOf(query.get('lang') ?? headers['accept-language'] ?? null);
+  const context = { language, query };
   try {
     return answer(world, request, path, context);
   } catch (error) {
