@@ -251,6 +251,7 @@ export function createServices(foundations: Foundations) {
       subscriptions,
       providers,
       checkouts,
+      sync,
       payerOf,
       publicUrl,
     }),

@@ -38,6 +38,8 @@ export interface ChargedTerms {
   isTrial: boolean;
   /** What runs was paid elsewhere: the provider itself has charged nothing yet. */
   isCredited: boolean;
+  /** A payment of it is disputed. */
+  isDisputed: boolean;
   /** A renewal is owed. */
   isOwing: boolean;
   /** A renewal is due, and its payment is neither made nor declined. */
@@ -192,6 +194,7 @@ function decideCharged(
   now: Date,
 ): DecisionOrRefusal {
   const { direction, price } = outcome;
+  if (charged.isDisputed) return refuse('DISPUTED');
   const isSamePlan = direction === 'same' || direction === 'period';
   const isElsewhere =
     (params.provider !== null && params.provider !== charged.provider) ||

@@ -53,7 +53,7 @@ export function createActionsService(parts: {
         pause: pauseOf(current, now),
         resume: resumeOf(current),
         withdraw: withdrawOf(current, entries, now),
-        paymentMethod: methodOf(current, providers),
+        paymentMethod: methodOf(current, providers, now),
         pay: owed && {
           amount: owed.amount,
           since: owed.createdAt.toISOString(),

@@ -102,10 +102,18 @@ export function withdrawOf(
 export function methodOf(
   current: SubscriptionRecord,
   providers: ProviderRegistry,
+  now: Date,
 ): BillingActions['paymentMethod'] {
   const provider = current.provider ? providers.get(current.provider) : undefined;
   if (!provider || !current.providerSubscriptionId) return refuse('NOTHING_CHARGED');
   if (provider.capabilities.portal) return { isAllowed: true, kind: 'portal' };
-  const isHalted = current.cancelAtPeriodEnd || current.resumable !== null;
-  return isHalted ? resumeFirst(current) : { isAllowed: true, kind: 'new_agreement' };
+  // Where there is no portal another agreement takes the place of this one, as it runs.
+  const { resumable, scheduledChange } = current;
+  if (resumable === 'schedule') {
+    return refuse('CHANGE_SCHEDULED', scheduledChange?.effectiveAt ?? null);
+  }
+  if (resumable) return resumeFirst(current);
+  if (current.cancelAtPeriodEnd) return refuse('OVER_AT_PROVIDER');
+  if (isRenewing(current, now)) return refuse('RENEWAL_PENDING');
+  return { isAllowed: true, kind: 'new_agreement' };
 }

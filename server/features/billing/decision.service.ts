@@ -139,6 +139,7 @@ function chargedTerms(
     renewal: isPrepaid ? 'manual' : 'automatic',
     isTrial: current.status === 'trialing',
     isCredited: (current.creditedUntil ?? now) > now,
+    isDisputed: current.isDisputed,
     isOwing: current.status === 'past_due',
     isRenewing: isRenewing(current, now),
     isOver: current.cancelAtPeriodEnd && resumable === null,

@@ -9,9 +9,11 @@ import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
 import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
+import { methodOf } from './available-actions.ts';
 import type { CheckoutService, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
 import { type IntentRecord, intentModel, METHOD_CHANGE } from './intent.model.ts';
+import type { SyncService } from './sync.service.ts';
 
 export interface PaymentMethodService {
   /** The provider's page for methods and invoices. @throws ProblemError CONFLICT where there is none. */
@@ -33,10 +35,11 @@ export function createPaymentMethodService(parts: {
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   checkouts: CheckoutService;
+  sync: Pick<SyncService, 'loadHeard'>;
   payerOf: (session: Session) => Promise<Payer>;
   publicUrl: string;
 }): PaymentMethodService {
-  const { clock, plans, subscriptions, providers, checkouts } = parts;
+  const { clock, plans, subscriptions, providers, checkouts, sync } = parts;
 
   function returnPath(returnTo: string): string {
     return allowedReturnUrl(returnTo, [new URL(parts.publicUrl).origin]);
@@ -84,9 +87,15 @@ export function createPaymentMethodService(parts: {
 
     async change(session, { app, returnTo, payerEmail }) {
       const path = returnPath(returnTo);
-      const current = await subscriptions.load(session.businessId, app);
+      const owner = { businessId: session.businessId, appId: app };
+      const current = await sync.loadHeard(owner, session.userId);
+      const allowed = methodOf(current, providers, clock.now());
+      if (!allowed.isAllowed) {
+        const { reason, until } = allowed;
+        throw new ProblemError('REFUSED', { reason, until });
+      }
       const provider = current.provider ? providers.get(current.provider) : undefined;
-      if (!provider || !current.providerSubscriptionId || !current.price) {
+      if (!provider || !current.price) {
         throw new ProblemError('REFUSED', { reason: 'NOTHING_CHARGED' });
       }
       if (provider.capabilities.portal) {
@@ -94,9 +103,6 @@ export function createPaymentMethodService(parts: {
         if (!known) throw new ProblemError('REFUSED', { reason: 'NOTHING_BOUGHT' });
         const returnUrl = new URL(path, parts.publicUrl).href;
         return openPortal(known, returnUrl, 'payment_method');
-      }
-      if (current.cancelAtPeriodEnd || current.resumable) {
-        throw new ProblemError('REFUSED', { reason: 'RESUME_FIRST' });
       }
       const terms = current.intentId
         ? await intentModel.findById(current.intentId).lean<IntentRecord>()
