@@ -57,24 +57,24 @@ function knownTrial({ current, intents }: Facts): Holding | null {
 /** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */
 function inGrace(standing: Standing): Holding | null {
   const { entries, facts, running } = standing;
-  if (running.subscriptionId === null || isPaidBack(standing)) return null;
+  if (running.subscriptionId === null) return null;
   const trial = trialPeriod(standing);
   const paid = lastHolding(entries, facts.now);
   const last = paid && (!trial || paid.to > trial.to) ? paid : trial;
-  if (!last) return null;
+  if (!last || wentBackSince(standing, last.to)) return null;
   const end = graceEndOf(standing, last, paid ? GRACE_DAYS : TRIAL_GRACE_DAYS);
   return end && facts.now < end ? last : null;
 }
 
-/** The period of now was paid, and its money went back or is disputed: no payment is on its way. */
-function isPaidBack({ entries, facts: { now }, running }: Standing): boolean {
+/** A later period was paid, and its money went back or is disputed: grace does not bring back what was before it. */
+function wentBackSince({ entries, facts: { now }, running }: Standing, end: Date): boolean {
   return entries.some(
     ({ status, granted, providerSubscriptionId: id }) =>
       id === running.subscriptionId &&
       PAID_BACK.has(status) &&
       granted?.kind === 'period' &&
       granted.from <= now &&
-      now < granted.to,
+      granted.to > end,
   );
 }
 const PAID_BACK: ReadonlySet<string> = new Set(['refunded', 'charged_back', 'disputed']);

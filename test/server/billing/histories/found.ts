@@ -129,4 +129,16 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'withdraw' }, skewMinutes: -4 },
     ],
   },
+  {
+    name: 'a declined renewal after a disputed one gave the grace of the plan before both',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ plan: 2, period: 'yearly', outcome: 'pays and returns' }) },
+      { step: choose({ outcome: 'leaves' }) },
+      { step: { do: 'renewal', hours: 1 } },
+      { step: { do: 'dispute' } },
+      { step: { do: 'card', works: false } },
+      { step: { do: 'wait', hours: 24 * 31 } },
+    ],
+  },
 ];
