@@ -4,7 +4,7 @@ import { changePreview, trialPreview } from './change-preview.ts';
 import { withKey } from './idempotency.ts';
 import type { PriceCatalogue } from './prices.ts';
 import { releaseSchedule } from './schedules.ts';
-import { itemOf } from './subscription-item.ts';
+import { itemOf } from './subscription-snapshot.ts';
 
 /**
  * What preview and change send alike, so that they come to the same sum: the same second prorates both

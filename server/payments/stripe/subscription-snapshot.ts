@@ -1,10 +1,13 @@
 import type { Stripe } from 'stripe';
-import type { PaymentSnapshot, SubscriptionSnapshot } from '../payment-provider.ts';
+import {
+  type PaymentSnapshot,
+  ProviderError,
+  type SubscriptionSnapshot,
+} from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
 import { freeUntil } from './first-charge.ts';
 import { knownPrice } from './known-price.ts';
 import { dateOf, idOf, type KnownValue, lookUp } from './known-values.ts';
-import { itemOf } from './subscription-item.ts';
 
 type State = SubscriptionSnapshot['state'];
 
@@ -102,4 +105,12 @@ function paymentMethodOf(subscription: Stripe.Subscription): SubscriptionSnapsho
   const method = own ?? (isCustomer ? customer.invoice_settings.default_payment_method : null);
   if (method === null || typeof method === 'string' || !method.card) return null;
   return { brand: method.card.brand, last4: method.card.last4 };
+}
+
+/** The period is a field of the item, no longer of the subscription (Stripe changelog: 2025-03-31.basil). */
+export function itemOf(subscription: Stripe.Subscription): Stripe.SubscriptionItem {
+  const item = subscription.items.data[0];
+  if (item) return item;
+  // Stripe deletes the last item of none (Stripe docs: Delete a subscription item).
+  throw new ProviderError('Stripe: a subscription without items.', { isRetryable: false });
 }

@@ -8,8 +8,7 @@ import { type PricedLine, priceIdOf } from './pays-for.ts';
 import type { PriceCatalogue } from './prices.ts';
 import { createReversalReader } from './reversals.ts';
 import { scheduledPrice } from './schedule-phases.ts';
-import { itemOf } from './subscription-item.ts';
-import { subscriptionSnapshot } from './subscription-snapshot.ts';
+import { itemOf, subscriptionSnapshot } from './subscription-snapshot.ts';
 
 export async function fetchSubscription(
   stripe: Stripe,

@@ -1,8 +1,7 @@
 import type { Stripe } from 'stripe';
-import { child, type JsonObject, text } from '../json-object.ts';
+import { asObject, child, type JsonObject, text } from '../json-object.ts';
 import type { WebhookNotice, WebhookSubject } from '../payment-provider.ts';
 import { INTENT_KEY } from './checkout.ts';
-import { id, objectOf } from './event-json.ts';
 
 const NOBODY: WebhookSubject = {
   intentId: null,
@@ -71,4 +70,14 @@ async function paymentSubject(object: JsonObject, stripe: Stripe): Promise<Webho
   });
   const invoice = payments.data[0]?.invoice;
   return invoice && typeof invoice === 'object' ? invoiceSubject({ ...invoice }) : withCustomer;
+}
+
+/** The object that an event is about: `data.object` (Stripe docs: The Event object). */
+function objectOf(payload: unknown): JsonObject {
+  return child(child(asObject(payload), 'data'), 'object');
+}
+
+/** An id, given as such or inside of the object in its place. */
+function id(parent: JsonObject, name: string): string | null {
+  return text(parent, name) ?? text(child(parent, name), 'id');
 }
