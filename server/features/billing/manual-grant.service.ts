@@ -49,13 +49,13 @@ export function createManualGrantService(parts: {
   ): Promise<Partial<SubscriptionRecord>> {
     const defaultPlan = await plans.findDefault(params.appId);
     if (params.status === 'cancelled') {
-      const { planId, planName } = current;
-      const isPaidPlan = current.isPremium;
+      // What ended a moment ago may have been paid for all the same, as will be heard.
+      const taken = current.isPremium ? current : current.ended;
+      if (!taken) return withoutProvider(defaultPlan);
+      const { planId, planName } = taken;
       return {
         ...withoutProvider(defaultPlan),
-        ...(isPaidPlan
-          ? { ended: { reason: 'revoked' as const, planId, planName, at: clock.now() } }
-          : {}),
+        ended: { reason: 'revoked', planId, planName, at: clock.now() },
       };
     }
     const plan = await plans.find(params.appId, params.planId);
@@ -78,6 +78,8 @@ export function createManualGrantService(parts: {
   return {
     async set(params) {
       const { businessId, appId } = params;
+      // What was paid a moment ago is part of what is decided about.
+      await sync.showAfter(params, 'service');
       for (let attempt = 0; attempt < 5; attempt += 1) {
         const current = await subscriptions.load(businessId, appId);
         const changes = await changesOf(params, current);
@@ -89,7 +91,11 @@ export function createManualGrantService(parts: {
         await ledger.endGrants(businessId, appId);
         await intentModel.updateMany(
           { businessId, appId, state: 'completed' },
-          { $set: { state: 'ended', endedAt: clock.now(), isForfeited: true } },
+          { $set: { state: 'ended', endedAt: clock.now() } },
+        );
+        await intentModel.updateMany(
+          { businessId, appId, state: 'ended' },
+          { $set: { isForfeited: true } },
         );
         const changed = await subscriptions.change(current, changes, {
           type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',

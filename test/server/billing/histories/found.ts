@@ -141,4 +141,23 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'wait', hours: 24 * 31 } },
     ],
   },
+  {
+    name: 'a plan that was paid, and taken away before that was heard of, began all the same',
+    provider: 'mercadopago',
+    turns: [
+      { step: choose({ plan: 2, outcome: 'pays' }) },
+      { step: { do: 'take away' }, skewMinutes: 4 },
+    ],
+  },
+  {
+    name: 'a trial that ended in silence, and was taken away, came back with the charge of its last day',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ outcome: 'pays and returns' }) },
+      { step: { do: 'down', elsewhere: false } },
+      { step: { do: 'wait', hours: 24 * 8 } },
+      { step: { do: 'reconcile' } },
+      { step: { do: 'take away' } },
+    ],
+  },
 ];

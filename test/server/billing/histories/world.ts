@@ -94,9 +94,12 @@ export function operatorActs(scene: Scene): Acts<OperatorStep> {
     async 'take away'() {
       const { planId } = await scene.current();
       notes.operatorActs.push(app.clock.now());
-      notes.takenAwayAt = app.clock.now();
       const taken = { planId, isComped: false, reason: 'not theirs', until: null };
+      const at = app.clock.now();
       await manualGrants.set({ ...owner, ...taken, status: 'cancelled' });
+      const { ended } = await scene.current();
+      // Where there was nothing to take, nothing can come back.
+      if (ended?.reason === 'revoked') notes.takenAwayAt = at;
     },
   };
 }
