@@ -140,6 +140,7 @@ function chargedTerms(
     isTrial: current.status === 'trialing',
     isCredited: (current.creditedUntil ?? now) > now,
     isOwing: current.status === 'past_due',
+    isDisputed: current.isDisputed,
     isRenewing: isRenewing(current, now),
     isOver: current.cancelAtPeriodEnd && resumable === null,
     isHalted: resumable === 'cancellation' || resumable === 'pause',

@@ -41,6 +41,7 @@ it('what a preview says is what the payment page asks for, to the centavo, in 10
           isTrial: false,
           isCredited: false,
           isOwing: false,
+          isDisputed: false,
           isRenewing: false,
           isOver: false,
           isHalted: false,

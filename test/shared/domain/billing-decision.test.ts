@@ -28,6 +28,7 @@ const charged: ChargedTerms = {
   isTrial: false,
   isCredited: false,
   isOwing: false,
+  isDisputed: false,
   isRenewing: false,
   isOver: false,
   isHalted: false,

@@ -53,6 +53,7 @@ const charged = (
     isTrial: false,
     isCredited: false,
     isOwing: false,
+    isDisputed: false,
     isRenewing: false,
     isOver: false,
     isHalted: false,
