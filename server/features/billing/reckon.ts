@@ -12,6 +12,7 @@ import { closeGaps, endCredited, isDisputed, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
+import { instantOf } from './provider-clock.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
 import { settleRunning } from './running-subscription.ts';
 import {
@@ -27,7 +28,8 @@ import { endIntents, type Running } from './succession.ts';
  * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same verdict,
  * so duplicates, reordering and delays of what triggered it do not matter.
  */
-export function reckon(facts: Facts): Verdict {
+export function reckon(known: Facts): Verdict {
+  const facts = { ...known, now: instantOf(known) };
   const book = new Book(facts);
   const running = settleRunning(book);
   forfeit(book, running);
