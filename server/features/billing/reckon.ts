@@ -23,6 +23,7 @@ import {
   unpaidSince,
 } from './subscription-state.ts';
 import { endIntents, type Running } from './succession.ts';
+import { stillToReturn } from './withdrawal.ts';
 
 /**
  * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same verdict,
@@ -46,10 +47,14 @@ export function reckon(known: Facts): Verdict {
     ...prices,
     entries: [...book.entries.values()],
   };
+  const { withdrawnAt } = facts.current;
   const next = isArranged(facts.current) ? null : stateOf(book, standing);
   for (const { outcome, status, provider, paymentId } of book.entries.values()) {
     if (outcome === 'return_owed' && status === 'paid')
       book.owe(returnPayment(provider, paymentId));
+  }
+  for (const { provider, paymentId } of stillToReturn(book.entries.values(), withdrawnAt)) {
+    book.owe(returnPayment(provider, paymentId));
   }
   const changes = next && differs(facts.current, next) ? next : null;
   return {
