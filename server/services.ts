@@ -12,6 +12,7 @@ import { createActionsService } from './features/billing/actions.service.ts';
 import { createAlertsService } from './features/billing/alerts.service.ts';
 import { createBillingService } from './features/billing/billing.service.ts';
 import { createCancellationService } from './features/billing/cancellation.service.ts';
+import { inTurns } from './features/billing/cancellation-turns.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
 import { createCheckoutReturnService } from './features/billing/checkout-return.service.ts';
 import { createDecisionService } from './features/billing/decision.service.ts';
@@ -181,6 +182,10 @@ export function createServices(foundations: Foundations) {
     remedies,
     changes,
   });
+  const turns = createTurns({
+    clock,
+    ...(foundations.turnSteps === undefined ? {} : { steps: foundations.turnSteps }),
+  });
   const resourceParts = { appId, clock, counting };
   return {
     accounts,
@@ -220,10 +225,7 @@ export function createServices(foundations: Foundations) {
     usageNotices,
     gatekeeper: createGatekeeper({ appId, subscriptions, plans, counting }),
     billing: createBillingService({
-      turns: createTurns({
-        clock,
-        ...(foundations.turnSteps === undefined ? {} : { steps: foundations.turnSteps }),
-      }),
+      turns,
       plans,
       subscriptions,
       providers,
@@ -241,7 +243,7 @@ export function createServices(foundations: Foundations) {
       payerOf,
       returnOrigins: [new URL(publicUrl).origin],
     }),
-    cancellation,
+    cancellation: inTurns(cancellation, turns),
     ledger,
     actions: createActionsService({ clock, plans, subscriptions, providers, ledger, intents }),
     checkoutReturns: createCheckoutReturnService({ subscriptions, intents, sync, ledger }),
@@ -257,9 +259,18 @@ export function createServices(foundations: Foundations) {
     }),
     decisions,
     checkouts,
-    repricing: createRepricingService({ clock, log, plans, subscriptions, decisions, changes }),
+    repricing: createRepricingService({
+      clock,
+      log,
+      turns,
+      plans,
+      subscriptions,
+      decisions,
+      changes,
+    }),
     manualGrants: createManualGrantService({
       clock,
+      turns,
       plans,
       subscriptions,
       ledger,

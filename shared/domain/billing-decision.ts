@@ -38,10 +38,10 @@ export interface ChargedTerms {
   isTrial: boolean;
   /** What runs was paid elsewhere: the provider itself has charged nothing yet. */
   isCredited: boolean;
-  /** A payment of it is disputed. */
-  isDisputed: boolean;
   /** A renewal is owed. */
   isOwing: boolean;
+  /** A payment is disputed: what it bought may not be the business's any more. */
+  isDisputed: boolean;
   /** A renewal is due, and its payment is neither made nor declined. */
   isRenewing: boolean;
   /** It will not be charged again, and that cannot be taken back. */
@@ -194,7 +194,6 @@ function decideCharged(
   now: Date,
 ): DecisionOrRefusal {
   const { direction, price } = outcome;
-  if (charged.isDisputed) return refuse('DISPUTED');
   const isSamePlan = direction === 'same' || direction === 'period';
   const isElsewhere =
     (params.provider !== null && params.provider !== charged.provider) ||
@@ -202,11 +201,13 @@ function decideCharged(
   const isOtherInterval = price.interval !== charged.price.interval;
   const isOtherMode = (params.mode === 'prepaid') !== (charged.renewal === 'manual');
 
-  if (charged.renewal === 'manual' && params.mode === 'prepaid' && !isElsewhere && isSamePlan) {
-    return extend(charged, outcome);
-  }
+  const isExtended =
+    charged.renewal === 'manual' && params.mode === 'prepaid' && !isElsewhere && isSamePlan;
   const isAsItRuns = direction === 'same' && !isElsewhere && !isOtherMode && !charged.isOver;
-  if (isAsItRuns) return { ...outcome, method: 'none', charge: null };
+  if (isAsItRuns && !isExtended) return { ...outcome, method: 'none', charge: null };
+  // What is raised, extended or followed may be taken back by the bank, and be suspended until then.
+  if (charged.isDisputed) return refuse('DISPUTED');
+  if (isExtended) return extend(charged, outcome);
 
   // Whatever began now would be paid beside the charge that is on its way.
   if (charged.isRenewing) return refuse('RENEWAL_PENDING');

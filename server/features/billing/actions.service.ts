@@ -51,7 +51,7 @@ export function createActionsService(parts: {
         change: changeOf(current, terms.charged?.isHalted ?? false, now),
         cancel: cancelOf(current, owed, now),
         pause: pauseOf(current, now),
-        resume: resumeOf(current),
+        resume: resumeOf(current, now),
         withdraw: withdrawOf(current, entries, now),
         paymentMethod: methodOf(current, providers, now),
         pay: owed && {

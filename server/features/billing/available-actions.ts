@@ -79,11 +79,11 @@ export function pauseOf(current: SubscriptionRecord, now: Date): BillingActions[
   return { isAllowed: true, paidUntil: currentPeriodEnd.toISOString() };
 }
 
-export function resumeOf({
-  resumable,
-  provider,
-  cancelAtPeriodEnd,
-}: SubscriptionRecord): BillingActions['resume'] {
+export function resumeOf(current: SubscriptionRecord, now: Date): BillingActions['resume'] {
+  const { resumable, provider, cancelAtPeriodEnd } = current;
+  const end = endOf(current);
+  // Its day has come, whether that was heard of or not: what would go on now is over.
+  if (resumable === 'cancellation' && end && end <= now) return refuse('OVER_AT_PROVIDER');
   if (resumable) return { isAllowed: true, takesBack: resumable };
   return refuse(provider && cancelAtPeriodEnd ? 'OVER_AT_PROVIDER' : 'NOTHING_TO_RESUME');
 }

@@ -10,7 +10,7 @@ import { type PaymentProvider, ProviderError } from '#server/payments/payment-pr
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
-import { pauseOf } from './available-actions.ts';
+import { pauseOf, resumeOf } from './available-actions.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { RemediesService } from './remedies.service.ts';
@@ -169,14 +169,11 @@ export function createCancellationService(parts: {
 
     async resume(session, app) {
       const { current, provider, providerSubscriptionId } = await charged(session, app);
-      const { resumable } = current;
-      if (resumable === 'schedule') {
+      const possible = resumeOf(current, clock.now());
+      if (!possible.isAllowed) throw new ProblemError('REFUSED', { reason: possible.reason });
+      if (possible.takesBack === 'schedule') {
         await changes.undoSchedule(session, app);
         return confirm(session, app, 'subscription.schedule_undone', {});
-      }
-      if (!resumable) {
-        const reason = current.scheduledChange ? 'OVER_AT_PROVIDER' : 'NOTHING_TO_RESUME';
-        throw new ProblemError('REFUSED', { reason });
       }
       await provider.resumeSubscription(providerSubscriptionId, {
         idempotencyKey: `resume:${current._id}:${current.version}`,

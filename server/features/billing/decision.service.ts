@@ -69,13 +69,17 @@ export function createDecisionService(parts: {
   return {
     provider,
 
-    async decide(businessId, request, at = clock.now()) {
+    async decide(businessId, request, asked) {
       const [current, plan, usage] = await Promise.all([
         sync.loadHeard({ businessId, appId: request.app }, 'change'),
         plans.find(request.app, request.targetPlanId),
         readUsage(businessId, request.app),
       ]);
-      const terms = termsOf(current, providers, clock.now());
+      const now = clock.now();
+      const begun = current.currentPeriodStart;
+      // What is paid has begun, also when our clock is behind the provider's: nothing is prorated before that.
+      const at = asked ?? (begun && begun > now ? begun : now);
+      const terms = termsOf(current, providers, now);
       const chosen = provider(request.provider ?? current.provider ?? undefined, request.currency);
       const isSame = chosen.name === terms.charged?.provider;
       const currency =
@@ -139,8 +143,8 @@ function chargedTerms(
     renewal: isPrepaid ? 'manual' : 'automatic',
     isTrial: current.status === 'trialing',
     isCredited: (current.creditedUntil ?? now) > now,
-    isDisputed: current.isDisputed,
     isOwing: current.status === 'past_due',
+    isDisputed: current.isDisputed,
     isRenewing: isRenewing(current, now),
     isOver: current.cancelAtPeriodEnd && resumable === null,
     isHalted: resumable === 'cancellation' || resumable === 'pause',

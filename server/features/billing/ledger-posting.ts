@@ -50,6 +50,9 @@ export function postSubscription(
       const refusal = refusalOf(payment, accepted);
       if (refusal) return bought(null, refusal);
       if (!terms) return { ...bought(null, 'not_agreed'), outcome: 'alerted' };
+      // A raise of what is over by then lifts nothing.
+      const isRaise = payment.paysFor?.kind === 'proration';
+      if (isRaise && paidAt(payment) >= payment.period.end) return bought(null, 'late');
       return bought({ ...grantOf(payment, terms), endedAt: forfeitedAt(accepted) }, null);
     });
   });

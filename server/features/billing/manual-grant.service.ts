@@ -13,6 +13,7 @@ import type { LedgerService } from './ledger.service.ts';
 import type { RemediesService } from './remedies.service.ts';
 import { cancelSubscription } from './remedy.ts';
 import type { SyncService } from './sync.service.ts';
+import type { Turns } from './turns.ts';
 
 export interface ManualGrant {
   businessId: string;
@@ -35,13 +36,14 @@ export interface ManualGrantService {
 
 export function createManualGrantService(parts: {
   clock: Clock;
+  turns: Turns;
   plans: PlansService;
   subscriptions: SubscriptionsService;
   ledger: LedgerService;
   remedies: RemediesService;
   sync: SyncService;
 }): ManualGrantService {
-  const { clock, plans, subscriptions, ledger, remedies, sync } = parts;
+  const { clock, turns, plans, subscriptions, ledger, remedies, sync } = parts;
 
   async function changesOf(
     params: ManualGrant,
@@ -75,39 +77,40 @@ export function createManualGrantService(parts: {
     };
   }
 
-  return {
-    async set(params) {
-      const { businessId, appId } = params;
-      // What was paid a moment ago is part of what is decided about.
-      await sync.showAfter(params, 'service');
-      for (let attempt = 0; attempt < 5; attempt += 1) {
-        const current = await subscriptions.load(businessId, appId);
-        const changes = await changesOf(params, current);
-        // Nobody pays for what was granted, and what was taken away stays away: both are owed from here on.
-        if (current.provider && current.providerSubscriptionId) {
-          const { provider, providerSubscriptionId } = current;
-          await remedies.owe(params, [cancelSubscription(provider, providerSubscriptionId)]);
-        }
-        await ledger.endGrants(businessId, appId);
-        await intentModel.updateMany(
-          { businessId, appId, state: 'completed' },
-          { $set: { state: 'ended', endedAt: clock.now() } },
-        );
-        await intentModel.updateMany(
-          { businessId, appId, state: 'ended' },
-          { $set: { isForfeited: true } },
-        );
-        const changed = await subscriptions.change(current, changes, {
-          type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
-          actor: 'service',
-          data: { reason: params.reason },
-        });
-        if (!changed) continue;
-        await remedies.drain();
-        await sync.sync(params, 'service');
-        return (await subscriptions.view(businessId, appId)).status;
+  async function setNow(params: ManualGrant): Promise<SubscriptionStatus> {
+    const { businessId, appId } = params;
+    // What was paid a moment ago is part of what is decided about.
+    await sync.showAfter(params, 'service');
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const current = await subscriptions.load(businessId, appId);
+      const changes = await changesOf(params, current);
+      // Nobody pays for what was granted, and what was taken away stays away: both are owed from here on.
+      if (current.provider && current.providerSubscriptionId) {
+        const { provider, providerSubscriptionId } = current;
+        await remedies.owe(params, [cancelSubscription(provider, providerSubscriptionId)]);
       }
-      throw new ProblemError('CONFLICT', { retryable: true });
-    },
-  };
+      await ledger.endGrants(businessId, appId);
+      await intentModel.updateMany(
+        { businessId, appId, state: 'completed' },
+        { $set: { state: 'ended', endedAt: clock.now() } },
+      );
+      await intentModel.updateMany(
+        { businessId, appId, state: 'ended' },
+        { $set: { isForfeited: true } },
+      );
+      const changed = await subscriptions.change(current, changes, {
+        type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
+        actor: 'service',
+        data: { reason: params.reason },
+      });
+      if (!changed) continue;
+      await remedies.drain();
+      await sync.sync(params, 'service');
+      return (await subscriptions.view(businessId, appId)).status;
+    }
+    throw new ProblemError('CONFLICT', { retryable: true });
+  }
+
+  // A change that is being told to a provider is charged before, or refused after: never in between.
+  return { set: (params) => turns.take(params, () => setNow(params)) };
 }

@@ -12,6 +12,7 @@ import { closeGaps, endCredited, isDisputed, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
+import { instantOf } from './provider-clock.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
 import { settleRunning } from './running-subscription.ts';
 import {
@@ -22,12 +23,14 @@ import {
   unpaidSince,
 } from './subscription-state.ts';
 import { endIntents, type Running } from './succession.ts';
+import { stillToReturn } from './withdrawal.ts';
 
 /**
  * The only place where a provider's truth becomes a plan. Pure and repeatable: the same facts give the same verdict,
  * so duplicates, reordering and delays of what triggered it do not matter.
  */
-export function reckon(facts: Facts): Verdict {
+export function reckon(known: Facts): Verdict {
+  const facts = { ...known, now: instantOf(known) };
   const book = new Book(facts);
   const running = settleRunning(book);
   forfeit(book, running);
@@ -44,10 +47,14 @@ export function reckon(facts: Facts): Verdict {
     ...prices,
     entries: [...book.entries.values()],
   };
+  const { withdrawnAt } = facts.current;
   const next = isArranged(facts.current) ? null : stateOf(book, standing);
   for (const { outcome, status, provider, paymentId } of book.entries.values()) {
     if (outcome === 'return_owed' && status === 'paid')
       book.owe(returnPayment(provider, paymentId));
+  }
+  for (const { provider, paymentId } of stillToReturn(book.entries.values(), withdrawnAt)) {
+    book.owe(returnPayment(provider, paymentId));
   }
   const changes = next && differs(facts.current, next) ? next : null;
   return {

@@ -10,6 +10,7 @@ import { findPrice } from '#shared/domain/plan.ts';
 import type { DecisionService } from './decision.service.ts';
 import { SERVICE_ACTOR } from './intent.model.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
+import type { Turns } from './turns.ts';
 
 export interface RepricingService {
   /**
@@ -27,12 +28,13 @@ export interface RepricingService {
 export function createRepricingService(parts: {
   clock: Clock;
   log: Logger;
+  turns: Turns;
   plans: PlansService;
   subscriptions: SubscriptionsService;
   decisions: DecisionService;
   changes: PlanChangeService;
 }): RepricingService {
-  const { clock, log, plans, subscriptions, decisions, changes } = parts;
+  const { clock, log, turns, plans, subscriptions, decisions, changes } = parts;
 
   async function move(record: SubscriptionRecord): Promise<void> {
     const plan = await plans.find(record.appId, record.planId);
@@ -57,21 +59,29 @@ export function createRepricingService(parts: {
     );
   }
 
+  /** False for one that has chosen something else meanwhile, as ending: a schedule would take that back. */
+  function moveInTurn({ businessId, appId, planId }: SubscriptionRecord): Promise<boolean> {
+    return turns.take({ businessId, appId }, async () => {
+      const now = await subscriptions.load(businessId, appId);
+      if (now.planId !== planId || isMoving(now)) return false;
+      await move(now);
+      return true;
+    });
+  }
+
   return {
     async apply({ appId, planId, noticeDays }) {
       const { version } = await plans.find(appId, planId);
       const earliest = addDays(clock.now(), noticeDays);
       const result = { scheduled: 0, tooNear: 0, failed: 0 };
       for (const record of await subscriptions.onOlderVersion(appId, planId, version)) {
-        const isMoving = record.scheduledChange !== null || record.cancelAtPeriodEnd;
-        if (isMoving) continue;
+        if (isMoving(record)) continue;
         if (!record.currentPeriodEnd || record.currentPeriodEnd < earliest) {
           result.tooNear += 1;
           continue;
         }
         try {
-          await move(record);
-          result.scheduled += 1;
+          if (await moveInTurn(record)) result.scheduled += 1;
         } catch (error) {
           result.failed += 1;
           log.warn({ err: error, businessId: record.businessId }, 'not moved to the new version');
@@ -80,4 +90,8 @@ export function createRepricingService(parts: {
       return result;
     },
   };
+}
+
+function isMoving({ scheduledChange, cancelAtPeriodEnd }: SubscriptionRecord): boolean {
+  return scheduledChange !== null || cancelAtPeriodEnd;
 }

@@ -47,6 +47,28 @@ export function withdrawalOf(
   return { until, entries: kept, refund: totalOf(kept) };
 }
 
+/**
+ * What of a purchase that was taken back is still here: paid before, and heard of only now, or not yet given back.
+ * @param withdrawnAt null where nothing was taken back.
+ */
+export function stillToReturn(
+  entries: Iterable<LedgerEntry>,
+  withdrawnAt: Date | null,
+): LedgerEntry[] {
+  if (withdrawnAt === null) return [];
+  const before = [...entries]
+    .filter(({ granted, paidAt }) => granted !== null && paidAt !== null && paidAt <= withdrawnAt)
+    .toSorted((a, b) => paidAtOf(a) - paidAtOf(b));
+  const [first] = before;
+  return before.filter(
+    (entry) =>
+      first &&
+      isOfPurchase(entry, first) &&
+      entry.status === 'paid' &&
+      entry.amount.amountMinor > 0,
+  );
+}
+
 /** Of the same subscription; of periods paid ahead, all: each is paid on top of the first. */
 function isOfPurchase(entry: LedgerEntry, first: LedgerEntry): boolean {
   return entry.providerSubscriptionId === first.providerSubscriptionId;

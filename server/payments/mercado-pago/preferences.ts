@@ -19,6 +19,8 @@ export interface PaymentPage {
 type Body = Parameters<Preference['create']>[0]['body'];
 
 const PAGE_LIFETIME_MS = 60 * 60 * 1000;
+/** A page that begins by our clock would be closed until theirs has come as far. */
+const CLOCKS_APART_MS = 60 * 60 * 1000;
 /** Whoever pays in cash has some days to go to a shop. */
 const CASH_DAYS = 3;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -56,7 +58,7 @@ export async function createPreference(
     ...returnAddresses(order),
     ...notificationAddress(notificationUrl),
     expires: true,
-    expiration_date_from: toMercadoPagoDate(now),
+    expiration_date_from: toMercadoPagoDate(new Date(now.getTime() - CLOCKS_APART_MS)),
     expiration_date_to: toMercadoPagoDate(expiresAt),
     ...(isInstant
       ? INSTANT_ONLY

@@ -7,9 +7,12 @@ export let app: PayingApp;
 export let bench: BillingBench;
 
 /** Starts the product with the plans that the tests of one file buy. What a test began ends with it. */
-export function stageBilling(sell: () => Promise<void> = addPlans): void {
+export function stageBilling(
+  sell: () => Promise<void> = addPlans,
+  options: Parameters<typeof startPayingApp>[0] = {},
+): void {
   beforeAll(async () => {
-    app = await startPayingApp();
+    app = await startPayingApp(options);
     await sell();
     bench = createBillingBench(app);
   });

@@ -88,6 +88,26 @@ describe('what a payment of a subscription bought', () => {
     expect(plan).toMatchObject({ planId: raise.plan.id, currentPeriodEnd: at(25) });
   });
 
+  it('is nothing for a difference that was paid when its period was over: it goes back', () => {
+    const raise = changeOf(stripe, 'c1', HIGH);
+    const difference = paymentOf(raise, {
+      paysFor: { kind: 'proration', lookupKey: raise.lookupKey },
+      period: { start: at(-35), end: at(-5) },
+      paidAt: at(-5),
+    });
+    const snapshot = subscriptionOf(stripe, { payments: [difference, paymentOf(stripe)] });
+    const { entry, plan, owed } = outcomeOf(
+      factsOf({ intents: [stripe, raise], subscriptions: [snapshot] }),
+    );
+    expect(entry('pay_c1')).toMatchObject({
+      granted: null,
+      outcome: 'return_owed',
+      outcomeReason: 'late',
+    });
+    expect(owed).toContain('return:stripe:pay_c1');
+    expect(plan).toMatchObject({ planId: stripe.plan.id });
+  });
+
   it.each(['pending', 'failed', 'void'] as const)('is not decided while it is %s', (status) => {
     const facts = paid(stripe, paymentOf(stripe, { status, paidAt: null }));
     expect(outcomeOf(facts).entry('pay_i1')).toMatchObject({
