@@ -100,9 +100,14 @@ export function createIntentsService(parts: {
     const provider = providers.get(intent.provider);
     const { sessionId } = intent;
     if (sessionId === null) return 'cancelled';
-    const checkout = await provider?.expireCheckout(sessionId).catch((thrown: unknown) => {
+    const unanswered = (thrown: unknown) => {
       if (thrown instanceof ProviderError) return { status: 'open' as const };
       throw thrown;
+    };
+    // Where the answer is lost, or it refuses, what became of the page is asked for: it may have been paid.
+    const checkout = await provider?.expireCheckout(sessionId).catch((thrown: unknown) => {
+      unanswered(thrown);
+      return provider.fetchCheckout(sessionId).catch(unanswered);
     });
     if (checkout?.status === 'complete') {
       await sync.sync(intent, 'checkout closed late');

@@ -160,4 +160,15 @@ export const FOUND: readonly FoundLife[] = [
       { step: { do: 'take away' } },
     ],
   },
+  {
+    name: 'a page that was paid, and whose closing was answered with an error, gave a second trial',
+    provider: 'stripe',
+    turns: [
+      { step: choose({ period: 'yearly', outcome: 'pays' }) },
+      {
+        step: choose({ quote: 'late', outcome: 'pays and returns' }),
+        fault: { when: 'after', calls: 1, which: 'writes' },
+      },
+    ],
+  },
 ];
