@@ -28,12 +28,12 @@ import { clientPages } from './http/client-pages.ts';
 import { refuseForeignOrigins } from './http/csrf.ts';
 import { docsPages } from './http/docs.ts';
 import { type DeclaredRoute, EndpointRouter } from './http/endpoint-router.ts';
+import { jsonBody } from './http/json-body.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { ProblemError, problemHandler } from './http/problem.ts';
 import { requestContext } from './http/request-context.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { keepSignedBody } from './http/service-signature.ts';
 import { createSessionCookie } from './http/session-cookie.ts';
 import { createSessionReader } from './http/session-reader.ts';
 import type { Ids } from './ids.ts';
@@ -137,15 +137,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }),
   );
   app.use(dialectOfUpgrades);
-  app.use(
-    '/api',
-    refuseForeignOrigins([new URL(config.publicUrl).origin]),
-    express.json({
-      limit: '256kb',
-      type: ['application/json', 'application/*+json'],
-      verify: keepSignedBody,
-    }),
-  );
+  app.use('/api', refuseForeignOrigins([new URL(config.publicUrl).origin]), ...jsonBody);
   app.get('/api/events', services.live.handler(sessions));
   app.use(endpoints.router);
   const document = openApiDocument(declaredContracts(), config.publicUrl);

@@ -47,6 +47,7 @@ const TITLES: Record<ProblemCode, string> = {
   QUOTE_CHANGED: 'It costs something else now',
   REFUSED: 'That cannot be done now',
   PAYLOAD_TOO_LARGE: 'The request is too large',
+  UNSUPPORTED_MEDIA_TYPE: 'The body has to be JSON',
   NOT_PURCHASABLE: 'This plan cannot be bought here',
   NO_PRICE: 'The plan has no such price',
   COMPED: 'The account is free of charge',
@@ -114,6 +115,7 @@ export function toProblem(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   const { status, type, name, code } = (thrown ?? {}) as Record<string, unknown>;
   if (type === 'entity.too.large' || status === 413) return new ProblemError('PAYLOAD_TOO_LARGE');
+  if (status === 415) return new ProblemError('UNSUPPORTED_MEDIA_TYPE');
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ProblemError('INVALID_REQUEST', { detail: 'The request could not be read' });
   }

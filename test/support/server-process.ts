@@ -78,24 +78,29 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 /** Below what systems give to connections (32768 and up): those of other tests could take the port at once. */
 const PORTS = { from: 10_000, below: 32_000 };
 
-/** A port that nobody listens at, and that no outgoing connection takes before a server does. */
+/**
+ * A port that nobody listens at, and that no outgoing connection takes before a server does. The next one is free too:
+ * the payment sandbox of that server takes it.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(PORTS.from, PORTS.below);
-    const server = createServer();
-    server.listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EADDRINUSE') throw error;
-        return false;
-      },
-    );
-    if (!isFree) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
 }
 
 /** The address of a database of this name on the server of this test run. */

@@ -110,6 +110,18 @@ describe('a request as a whole', () => {
     expect(answer.problem.code).toBe(code);
   });
 
+  it.each([
+    ['text/plain', 'garbage'],
+    ['application/x-www-form-urlencoded', 'name=x'],
+    ['application/json; charset=iso-8859-1', '{}'],
+  ])('with a body of %s is refused, and nothing is done', async (type, rawBody) => {
+    const headers = { 'content-type': type };
+    for (const path of ['/api/billing/withdraw', '/api/products']) {
+      const answer = await client.send('POST', path, { rawBody, headers });
+      expect([answer.status, answer.problem.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+    }
+  });
+
   it('names what is missing, field by field', async () => {
     const answer = await client.post('/api/products', { name: ' ' });
     expect(answer.status).toBe(400);

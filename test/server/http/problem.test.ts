@@ -44,7 +44,7 @@ describe('what was thrown', () => {
   it.each([
     [400, 'INVALID_REQUEST', 400],
     [413, 'PAYLOAD_TOO_LARGE', 413],
-    [415, 'INVALID_REQUEST', 400],
+    [415, 'UNSUPPORTED_MEDIA_TYPE', 415],
   ])('by a parser with status %i is %s', (status, code, answered) => {
     const problem = toProblem(Object.assign(new Error('secret detail'), { status }));
     expect(problem).toMatchObject({ code, status: answered });
