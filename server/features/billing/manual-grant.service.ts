@@ -9,6 +9,7 @@ import {
 import { ProblemError } from '#server/http/problem.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { intentModel } from './intent.model.ts';
+import { PAYABLE_STATES } from './intent-states.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { RemediesService } from './remedies.service.ts';
 import { cancelSubscription } from './remedy.ts';
@@ -91,6 +92,11 @@ export function createManualGrantService(parts: {
       await intentModel.updateMany(
         { businessId, appId, state: 'completed' },
         { $set: { state: 'ended', endedAt: clock.now(), isForfeited: true } },
+      );
+      // A page that is still open would give a plan beside it, or bring back what was taken away.
+      await intentModel.updateMany(
+        { businessId, appId, state: { $in: PAYABLE_STATES } },
+        { $set: { state: 'closing', isOpen: false, endedAt: clock.now(), isForfeited: true } },
       );
       const changed = await subscriptions.change(current, changes, {
         type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
