@@ -52,3 +52,5 @@ const ALL = Object.keys(INTENT_STATES) as IntentState[];
 export const UNSETTLED_STATES = ALL.filter(
   (name) => INTENT_STATES[name].endedBy !== null && !INTENT_STATES[name].isInForce,
 );
+/** States in which money can still come at the provider. */
+export const PAYABLE_STATES = ALL.filter((name) => INTENT_STATES[name].mayBePaid);

@@ -65,7 +65,7 @@ export interface IntentRecord extends Terms {
   createdAt: Date;
   /** Until when its page can be paid, or a change is waited for. */
   expiresAt: Date;
-  /** When what it began was over here: money that was taken later bought nothing. */
+  /** When what it began was over here, or its page taken away by hand: money that was taken later bought nothing. */
   endedAt: Date | null;
   /** What was paid for it ended with it, also what is heard of later: cancelled at once, or taken away by hand. */
   isForfeited: boolean;

@@ -9,6 +9,7 @@ import {
 import { ProblemError } from '#server/http/problem.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { intentModel } from './intent.model.ts';
+import { PAYABLE_STATES } from './intent-states.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { RemediesService } from './remedies.service.ts';
 import { cancelSubscription } from './remedy.ts';
@@ -79,8 +80,6 @@ export function createManualGrantService(parts: {
 
   async function setNow(params: ManualGrant): Promise<SubscriptionStatus> {
     const { businessId, appId } = params;
-    // What was paid a moment ago is part of what is decided about.
-    await sync.showAfter(params, 'service');
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const current = await subscriptions.load(businessId, appId);
       const changes = await changesOf(params, current);
@@ -97,6 +96,11 @@ export function createManualGrantService(parts: {
       await intentModel.updateMany(
         { businessId, appId, state: 'ended' },
         { $set: { isForfeited: true } },
+      );
+      // A page that is still open would give a plan beside it, or bring back what was taken away.
+      await intentModel.updateMany(
+        { businessId, appId, state: { $in: PAYABLE_STATES } },
+        { $set: { state: 'closing', isOpen: false, endedAt: clock.now(), isForfeited: true } },
       );
       const changed = await subscriptions.change(current, changes, {
         type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',

@@ -4,7 +4,6 @@ import { standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { INTENT_STATES } from './intent-states.ts';
 import { closePage } from './remedy.ts';
-import { isOverruled } from './succession.ts';
 
 /**
  * Every page has an end, here and at the provider: its hour, or the renewal of what it was to take the place of. What
@@ -53,9 +52,7 @@ function settleComplete(book: Book, intent: IntentRecord, isOver: boolean): void
 }
 
 /** Its first charge was to come at a day that has passed, or after a period that was renewed meanwhile. */
-function isStale(book: Book, intent: IntentRecord): boolean {
-  const { charge, replaces } = intent;
-  if (isOverruled(book, intent)) return true;
+function isStale(book: Book, { charge, replaces }: IntentRecord): boolean {
   if (charge?.kind !== 'recurring') return false;
   if (charge.startsAt !== null && charge.startsAt <= book.facts.now) return true;
   const paidUntil = standingEnd(book.entries.values());

@@ -47,21 +47,31 @@ export function reckon(known: Facts): Verdict {
     ...prices,
     entries: [...book.entries.values()],
   };
-  const { withdrawnAt } = facts.current;
   const next = isArranged(facts.current) ? null : stateOf(book, standing);
-  for (const { outcome, status, provider, paymentId } of book.entries.values()) {
-    if (outcome === 'return_owed' && status === 'paid')
-      book.owe(returnPayment(provider, paymentId));
-  }
-  for (const { provider, paymentId } of stillToReturn(book.entries.values(), withdrawnAt)) {
-    book.owe(returnPayment(provider, paymentId));
-  }
+  followMoney(book);
   const changes = next && differs(facts.current, next) ? next : null;
   return {
     ...book.changed(),
     changes,
     event: changes ? eventOf(facts.current, changes) : null,
   };
+}
+
+/** What is still to go back is owed, and money that nobody agreed to is for a person to look at. */
+function followMoney(book: Book): void {
+  for (const entry of book.entries.values()) {
+    const { _id: payment, outcome, outcomeReason, amount } = entry;
+    if (entry.status !== 'paid') continue;
+    if (outcome === 'return_owed') book.owe(returnPayment(entry.provider, entry.paymentId));
+    const isForeign = outcome === 'alerted' && outcomeReason === 'not_agreed';
+    if (isForeign && amount.amountMinor > 0) {
+      book.alert('payment_without_agreement', { payment, amount });
+    }
+  }
+  const { withdrawnAt } = book.facts.current;
+  for (const { provider, paymentId } of stillToReturn(book.entries.values(), withdrawnAt)) {
+    book.owe(returnPayment(provider, paymentId));
+  }
 }
 
 /** The terms of the newest period paid ahead, or of a subscription that cannot be read now. */

@@ -16,7 +16,6 @@ import {
   endChangesOfOthers,
   endIntents,
   finishEnd,
-  isOverruled,
   isPaidThrough,
   type Running,
   replace,
@@ -190,7 +189,7 @@ function singlePaymentsOf({ intents }: Book): (IntentRecord & { charge: Once })[
 /** Why a subscription that was paid must not begin; null when it may. */
 function refusalOf(book: Book, agreement: Agreement, running: Running): OutcomeReason | null {
   const { origin, snapshot } = agreement;
-  if (isArranged(book.facts.current) || (origin && isOverruled(book, origin))) return 'ended';
+  if (isArranged(book.facts.current) || origin?.endedAt) return 'ended';
   // Cancelled there before it began here, and what was paid is lost with it.
   if (snapshot.state === 'cancelled' && !snapshot.keepsPaidTime) return 'ended';
   // Refused once, and its money is on its way back: it does not begin when what ran beside it ends.
@@ -204,7 +203,7 @@ function refusalOf(book: Book, agreement: Agreement, running: Running): OutcomeR
 }
 
 function singleRefusal(book: Book, intent: IntentRecord, running: Running): OutcomeReason | null {
-  if (isOverruled(book, intent)) return 'ended';
+  if (isArranged(book.facts.current) || intent.endedAt) return 'ended';
   if (intent.kind === 'change') {
     const isSame = intent.providerSubscriptionId === running.subscriptionId;
     return isSame && isPaidThrough(book) ? null : 'ended';

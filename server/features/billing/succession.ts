@@ -1,7 +1,6 @@
 import { addDays } from '#shared/domain/calendar.ts';
 import { type Agreement, mayCharge } from './agreement.ts';
 import type { Book } from './book.ts';
-import { isArranged } from './facts.ts';
 import { standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { INTENT_STATES } from './intent-states.ts';
@@ -23,12 +22,6 @@ const SAME_END_DAYS = 2;
 /** It began at some time, and runs or is over. */
 export function wasAccepted(origin: IntentRecord | null): boolean {
   return origin !== null && (INTENT_STATES[origin.state].isInForce || origin.state === 'ended');
-}
-
-/** An operator decided since then what the business has: what was ordered before is neither begun nor kept payable. */
-export function isOverruled({ facts: { current } }: Book, { createdAt }: IntentRecord): boolean {
-  const { ended } = current;
-  return isArranged(current) || (ended?.reason === 'revoked' && createdAt <= ended.at);
 }
 
 /** What runs is what the checkout was meant to follow, and was not paid for once more since. */

@@ -23,10 +23,13 @@ export function paysFor(lines: readonly PricedLine[]): PaymentSnapshot['paysFor'
     return line.subtotal > 0 && line.subtotal === price.unitAmount * (line.quantity ?? 1);
   });
   if (whole.length > 0) return { kind: 'period', lookupKey: highest(whole) };
-  const prorations = lines.filter(({ line, price }) => isProration(line) && price !== null);
+  const prorations = lines.filter(
+    ({ line, price }) => price !== null && isProration(line) && line.subtotal >= 0,
+  );
   if (prorations.length === 0) return null;
+  // A coupon of all of it leaves nothing of the line, which names its price all the same.
   const charged = prorations.filter(({ line }) => line.subtotal > 0);
-  return { kind: 'proration', lookupKey: highest(charged) };
+  return { kind: 'proration', lookupKey: highest(charged.length > 0 ? charged : prorations) };
 }
 
 /** A change is told by the line's parent (Stripe changelog: 2025-03-31.basil). */

@@ -119,15 +119,17 @@ describe('what a payment of a subscription bought', () => {
 
   it('is nothing for money that nobody agreed to, and a person is told of it', () => {
     const foreign = paymentOf(stripe, { paysFor: { kind: 'period', lookupKey: 'by:hand' } });
-    const { entry, owed } = outcomeOf(
-      paid(stripe, paymentOf(stripe, { paymentId: 'ok' }), foreign),
-    );
+    const {
+      entry,
+      owed,
+      told: alerts,
+    } = outcomeOf(paid(stripe, paymentOf(stripe, { paymentId: 'ok' }), foreign));
     expect(entry('pay_i1')).toMatchObject({
       granted: null,
       outcome: 'alerted',
       outcomeReason: 'not_agreed',
     });
-    expect(owed).toEqual([]);
+    expect([owed, alerts]).toEqual([[], ['payment_without_agreement']]);
   });
 });
 

@@ -59,3 +59,21 @@ it('a plan that was raised and lowered under a coupon is the one that was paid l
   expect((await bench.paid(owner)).at(-1)).toBe(250_000);
   await expectOutcomes(owner);
 });
+
+it('a plan that is raised under a coupon of all of it is had at once', async () => {
+  const owner = await bench.subscriber('stripe', 'LOW');
+  await bench.later(owner, 5 * DAY);
+  await app.sandbox.control('coupon', {
+    subscription: await subscriptionOf(owner),
+    percentOff: 100,
+  });
+  const { quote, dueNow } = (await bench.preview(owner, { targetPlanId: 'TOP' })).body;
+  expect(dueNow.amountMinor).toBe(0);
+  expect((await bench.upgrade(owner, { targetPlanId: 'TOP', quote })).status).toBe(200);
+  expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
+  await bench.toRenewal(owner, 3);
+  await live(9 * DAY, 9 * DAY);
+  expect(await app.status(owner)).toMatchObject({ planId: 'TOP', status: 'active' });
+  expect(await alertsOf(owner)).toEqual([]);
+  await expectOutcomes(owner);
+});

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { planModel } from '#server/features/plans/plan.model.ts';
 import { app, bench, stageBilling } from '../billing-stage.ts';
 import { addPlan, DAY, HOUR, MINUTE, type Owner } from '../paying-business.ts';
-import { PREPAID } from '../prepaid-orders.ts';
+import { order, PREPAID, slip } from '../prepaid-orders.ts';
 import { callService } from '../service-calls.ts';
-import { actionsOf, expectOutcomes, fatesOf, live } from './told.ts';
+import { actionsOf, expectOutcomes, fatesOf, live, unheard } from './told.ts';
 
 stageBilling();
 
@@ -60,6 +60,44 @@ describe('a plan that the operator took away', () => {
       await expectOutcomes(owner);
     },
   );
+});
+
+describe.each(['stripe', 'mercadopago'] as const)('a page at %s', (provider) => {
+  it('that was open when the plan was taken away gives nothing, and what is paid on it goes back', async () => {
+    const owner = await bench.subscriber(provider);
+    await bench.later(owner, 5 * DAY);
+    const other = provider === 'stripe' ? 'mercadopago' : 'stripe';
+    await bench.upgrade(owner, { targetPlanId: 'MID', provider: other });
+    expect((await takeAway(owner)).status).toBe(200);
+    const page = await bench.upgrade(owner, { targetPlanId: 'LOW' });
+    expect(page.status).toBe(201);
+    await unheard(async () => {
+      await app.hands(provider).settle(page.body.checkoutUrl, 'pay');
+      await app.pass(MINUTE);
+    });
+    // Paid, and taken away once more before anybody heard of it.
+    expect((await takeAway(owner)).status).toBe(200);
+    await live(2 * HOUR, HOUR);
+    await live(35 * DAY, 35 * DAY);
+    expect(await bench.record(owner)).toMatchObject({ isPremium: false, provider: null });
+    expect(await bench.paid(owner)).toEqual([1_000_000]);
+    await expectOutcomes(owner);
+  });
+});
+
+it('a slip that is paid after the plan was taken away gives nothing, and goes back', async () => {
+  const owner = await bench.owner('mercadopago');
+  const { sessionId } = await order(owner, 'cash');
+  expect((await takeAway(owner)).status).toBe(200);
+  await slip(sessionId, 'pay').catch(() => undefined);
+  await bench.later(owner, HOUR);
+  await live(2 * HOUR, HOUR);
+  expect(await app.status(owner)).toMatchObject({ isPremium: false });
+  expect(await bench.paid(owner)).toEqual([]);
+  await expectOutcomes(owner);
+  // It is no ban: what is chosen from now on is bought.
+  await bench.pay(owner, await bench.upgrade(owner, PREPAID));
+  expect(await app.status(owner)).toMatchObject({ planId: 'MID' });
 });
 
 describe.each(['stripe', 'mercadopago'] as const)(

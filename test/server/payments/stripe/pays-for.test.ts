@@ -47,6 +47,12 @@ describe('an invoice pays for', () => {
       [line(-50, SMALL, true), line(150, LARGE, true)],
       { kind: 'proration', lookupKey: 'large' },
     ],
+    [
+      'the rest of a period at the higher price, of which a coupon takes all',
+      [line(-50, SMALL, true), line(0, LARGE, true)],
+      { kind: 'proration', lookupKey: 'large' },
+    ],
+    ['nothing, for what is only credited', [line(-50, SMALL, true)], null],
     ['nothing, for the bill of a trial', [line(0, SMALL)], null],
     ['nothing, for a part of a period', [line(60, SMALL)], null],
     ["nothing of ours, by somebody's own price", [line(100, OF_SOMEBODY)], null],
