@@ -23,7 +23,7 @@ const commonTexts = defineTexts({
     list: {
       filter: 'Mostrar',
       active: 'Activos',
-      archived: 'Archivados',
+      archivedOnes: 'Archivados',
       all: 'Todos',
       archivedBadge: 'Archivado',
       noResultsTitle: 'No encontramos nada',
@@ -141,7 +141,7 @@ const commonTexts = defineTexts({
     list: {
       filter: 'Show',
       active: 'Active',
-      archived: 'Archived',
+      archivedOnes: 'Archived',
       all: 'All',
       archivedBadge: 'Archived',
       noResultsTitle: 'Nothing found',

@@ -18,6 +18,7 @@ interface Props {
 
 export function ResourceToolbar({ resource, state, archived, searchRef }: Props) {
   const { t } = useTranslation('inventory');
+  const words = (key: string) => t([`${resource.name}.${key}`, `list.${key}`]);
   const limits = useLimits();
   const usage = resource.metric && limits.usage(resource.metric);
   return (
@@ -45,9 +46,9 @@ export function ResourceToolbar({ resource, state, archived, searchRef }: Props)
         value={archived}
         onChange={(value) => state.filterBy('archived', value)}
         data={[
-          { value: 'false', label: t('list.active') },
-          { value: 'true', label: t('list.archived') },
-          { value: 'all', label: t('list.all') },
+          { value: 'false', label: words('active') },
+          { value: 'true', label: words('archivedOnes') },
+          { value: 'all', label: words('all') },
         ]}
       />
       {Object.keys(resource.filters).length > 0 && (
