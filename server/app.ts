@@ -5,11 +5,9 @@ import type pino from 'pino';
 import * as accountContracts from '#shared/contracts/accounts.ts';
 import * as billingContracts from '#shared/contracts/billing.ts';
 import * as billingActionContracts from '#shared/contracts/billing-actions.ts';
-import * as clientContracts from '#shared/contracts/clients.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import * as operationContracts from '#shared/contracts/operations.ts';
 import * as planContracts from '#shared/contracts/plans.ts';
-import * as productContracts from '#shared/contracts/products.ts';
 import * as subscriptionContracts from '#shared/contracts/subscriptions.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -20,6 +18,7 @@ import { mountOperations } from './features/billing/operations.routes.ts';
 import { mountConsumerRequests } from './features/consumer-requests/consumer-requests.routes.ts';
 import { mountHistory } from './features/events/history.routes.ts';
 import { mountInventory } from './features/inventory/inventory.routes.ts';
+import { RESOURCES } from './features/inventory/resources.ts';
 import { outboxRouter } from './features/mail/outbox.routes.ts';
 import { mountPlans } from './features/plans/plans.routes.ts';
 import { mountSubscriptions } from './features/subscriptions/subscriptions.routes.ts';
@@ -63,8 +62,7 @@ const CONTRACTS = [
   billingContracts,
   billingActionContracts,
   operationContracts,
-  productContracts,
-  clientContracts,
+  ...Object.values(RESOURCES).map(({ contract }) => contract.endpoints),
 ];
 
 /** Billing under the names of products that speak the upgrades dialect. */

@@ -29,7 +29,6 @@ import { createRepricingService } from './features/billing/repricing.service.ts'
 import { createSyncService } from './features/billing/sync.service.ts';
 import { createTurns } from './features/billing/turns.ts';
 import { createConsumerRequestsService } from './features/consumer-requests/consumer-requests.service.ts';
-import { countSource } from './features/entitlements/count-marks.service.ts';
 import { createCountingService } from './features/entitlements/counting.service.ts';
 import { createGatekeeper } from './features/entitlements/entitlements.service.ts';
 import { readUsage } from './features/entitlements/usage.service.ts';
@@ -37,10 +36,7 @@ import { createEventLogService } from './features/events/event-log.service.ts';
 import { createEventsService } from './features/events/events.service.ts';
 import { createHistoryService } from './features/events/history.service.ts';
 import { createPendingEventsService } from './features/events/pending-events.service.ts';
-import { clientKind } from './features/inventory/clients.service.ts';
-import { productKind } from './features/inventory/products.service.ts';
-import { LIVE } from './features/inventory/resource.model.ts';
-import { createResourceService } from './features/inventory/resource.service.ts';
+import { countedResources, createInventory } from './features/inventory/resources.ts';
 import { createLiveService } from './features/live/live.routes.ts';
 import { createDeliveryService, type MailTransport } from './features/mail/delivery.service.ts';
 import { createMailService } from './features/mail/mail.service.ts';
@@ -106,10 +102,7 @@ export function createServices(foundations: Foundations) {
   });
   const counting = createCountingService({
     appId,
-    sources: {
-      products: countSource(productKind.model, LIVE),
-      clients: countSource(clientKind.model, LIVE),
-    },
+    sources: countedResources(),
     clock,
     ids,
     log,
@@ -186,7 +179,6 @@ export function createServices(foundations: Foundations) {
     clock,
     ...(foundations.turnSteps === undefined ? {} : { steps: foundations.turnSteps }),
   });
-  const resourceParts = { appId, clock, counting };
   return {
     accounts,
     sessions,
@@ -278,9 +270,6 @@ export function createServices(foundations: Foundations) {
       sync,
     }),
     webhooks: createWebhooksService({ clock, ids, log, providers, sync }),
-    inventory: {
-      products: createResourceService(productKind, resourceParts),
-      clients: createResourceService(clientKind, resourceParts),
-    },
+    inventory: createInventory({ appId, clock, counting }),
   };
 }

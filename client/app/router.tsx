@@ -1,6 +1,7 @@
 import { createBrowserRouter, matchRoutes, Navigate, type RouteObject } from 'react-router';
 import { isProbablySignedIn } from '#client/features/accounts/session.ts';
 import { paths } from '#client/lib/paths.ts';
+import { RESOURCE_NAMES } from '#shared/domain/resources.ts';
 import { RootLayout } from './shell/root-layout.tsx';
 import { RouteError } from './shell/route-error.tsx';
 import { Splash } from './shell/splash.tsx';
@@ -66,24 +67,10 @@ export const routes: RouteObject[] = [
                   Component: (await import('./pages/dashboard.tsx')).DashboardPage,
                 }),
               },
-              {
-                path: '/products',
-                lazy: async () => ({
-                  Component: (await import('./pages/products.tsx')).ProductsPage,
-                }),
-              },
-              {
-                path: '/clients',
-                lazy: async () => ({
-                  Component: (await import('./pages/clients.tsx')).ClientsPage,
-                }),
-              },
-              {
-                path: '/suppliers',
-                lazy: async () => ({
-                  Component: (await import('./pages/suppliers.tsx')).SuppliersPage,
-                }),
-              },
+              ...RESOURCE_NAMES.map((name) => ({
+                path: paths.list(name),
+                lazy: async () => (await import('./pages/resource.tsx')).resourcePage(name),
+              })),
               {
                 path: '/reports',
                 lazy: async () => ({

@@ -5,9 +5,6 @@ export const shellTexts = defineTexts({
   'es-AR': {
     nav: {
       dashboard: 'Panel',
-      products: 'Productos',
-      clients: 'Clientes',
-      suppliers: 'Proveedores',
       reports: 'Reportes',
       billing: 'Plan y facturación',
       upgrade: 'Ver planes',
@@ -48,9 +45,6 @@ export const shellTexts = defineTexts({
   en: {
     nav: {
       dashboard: 'Dashboard',
-      products: 'Products',
-      clients: 'Clients',
-      suppliers: 'Suppliers',
       reports: 'Reports',
       billing: 'Plan and billing',
       upgrade: 'See plans',

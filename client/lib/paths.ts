@@ -4,9 +4,9 @@ export const paths = {
   login: (returnTo?: string) => withSearch('/auth/login', { returnTo }),
   register: (returnTo?: string) => withSearch('/auth/register', { returnTo }),
   dashboard: () => '/dashboard',
-  products: (search: { form?: string; sort?: string } = {}) => withSearch('/products', search),
-  clients: (search: { form?: string; sort?: string } = {}) => withSearch('/clients', search),
-  suppliers: () => '/suppliers',
+  /** The list of a resource, with what its address can hold: a form, a sort, a filter. */
+  list: (resource: string, search: Record<string, string> = {}) =>
+    withSearch(`/${resource}`, search),
   reports: () => '/reports',
   /** `reason` is a metric or feature key that led here; `from` is where to go back to. */
   upgrade: (

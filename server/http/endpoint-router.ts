@@ -13,16 +13,16 @@ import type { SessionReader } from './session-reader.ts';
 /** What a mutating route takes from the plan. Nothing is free by omission: a reason has to be given. */
 export type Gate = { metric: Metric } | { feature: string } | { free: string };
 
-/** Marks a document as counted; see features/entitlements. */
+/** Marks documents as counted; see features/entitlements. */
 export interface Admission {
   /**
-   * Reserves a place for the document, runs the write, and settles or returns the place.
+   * Reserves a place for each document, all or none, runs the write, and settles or returns the places.
    * @throws ProblemError LIMIT_REACHED when the plan has no room; nothing is written then.
    */
-  <T>(documentId: string, write: (mark: CountMark) => Promise<T>): Promise<T>;
+  <T>(documentIds: readonly string[], write: (mark: CountMark) => Promise<T>): Promise<T>;
 }
 
-/** A change of a count that is under way, kept beside the document that it counts until it is settled. */
+/** A change of a count that is under way, kept beside the documents that it counts until it is settled. */
 export interface CountMark {
   id: string;
   n: 1 | -1;

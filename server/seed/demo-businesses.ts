@@ -1,9 +1,8 @@
 import { userModel } from '#server/features/accounts/user.model.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
-import { productKind } from '#server/features/inventory/products.service.ts';
-import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
+import { newDocument } from '#server/features/inventory/resource.ts';
 import type { Session } from '#server/http/session.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Services } from '#server/services.ts';
@@ -140,25 +139,10 @@ async function stockShelves(
   const { record } = await services.subscriptions.view(businessId, DEFAULT_APP);
   const count = Math.round((limitOf(record.features, 'products') ?? 0) * demo.share);
   if (count === 0) return;
-  const documents = demoProducts(SHOPS[demo.shop], count).map((input) => {
-    const id = ids.next();
-    return {
-      ...productKind.initial,
-      ...input,
-      ...productKind.derive(input),
-      _id: id,
-      businessId,
-      nameKey: sortKey(input.name, id),
-      searchKeys: searchKeys(productKind.searchTexts(input)),
-      isDeleted: false,
-      deletedAt: null,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-      pendingCounts: [],
-    };
-  });
-  await productModel.collection.insertMany(documents as never[]);
+  const documents = demoProducts(SHOPS[demo.shop], count).map((input) =>
+    newDocument(products, { businessId, id: ids.next(), input, now }),
+  );
+  await products.model.collection.insertMany(documents as never[]);
   await usageModel.updateOne(
     { _id: usageId(businessId, DEFAULT_APP, 'products') },
     { $set: { value: count }, $inc: { seq: 1 } },

@@ -42,4 +42,10 @@ export const emailAddress = z
   .max(254, 'too_long')
   .pipe(z.email('invalid_email'));
 
+/** An address that may be left out, kept as it was typed. */
+export const optionalEmail = z.union([
+  z.literal(''),
+  z.string().trim().max(254, 'too_long').pipe(z.email('invalid_email')),
+]);
+
 export const returnUrl = z.string().min(1).max(2000);

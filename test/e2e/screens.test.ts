@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESOURCE_NAMES } from '#shared/domain/resources.ts';
 import { expectAccessible, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -11,10 +12,10 @@ afterAll(() => stage.stop());
 const PUBLIC = ['/auth/login', '/auth/register'];
 const PRIVATE = [
   '/dashboard',
-  '/products',
+  ...RESOURCE_NAMES.map((name) => `/${name}`),
   '/products?form=new',
-  '/clients',
-  '/suppliers',
+  '/categories?form=new',
+  '/suppliers?form=new',
   '/reports',
   '/upgrade',
   '/billing',

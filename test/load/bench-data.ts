@@ -1,13 +1,13 @@
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
-import { type ProductRecord, productModel } from '#server/features/inventory/product.model.ts';
-import { productKind } from '#server/features/inventory/products.service.ts';
-import { searchKeys, sortKey } from '#server/features/inventory/search-text.ts';
+import { products as resource } from '#server/features/inventory/products.resource.ts';
+import { newDocument, type ResourceRecord } from '#server/features/inventory/resource.ts';
 import { planSnapshot } from '#server/features/subscriptions/subscriptions.service.ts';
 import { objectIds } from '#server/ids.ts';
 import type { Services } from '#server/services.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { ProductInput } from '#shared/contracts/products.ts';
+import type { ResourceInput } from '#shared/contracts/resource.ts';
 import { limitOf } from '#shared/domain/entitlements.ts';
 
 export interface BenchBusiness {
@@ -33,7 +33,7 @@ export async function seedBusiness(services: Services, products: number): Promis
     const batch = Array.from({ length: Math.min(BATCH, products - from) }, (_, index) =>
       productDocument(id, objectIds.next(), productInput(from + index)),
     );
-    await productModel.collection.insertMany(batch as never[], { ordered: false });
+    await resource.model.collection.insertMany(batch as never[], { ordered: false });
   }
   await usageModel.updateOne(
     { _id: usageId(id, DEFAULT_APP, 'products') },
@@ -78,22 +78,7 @@ export function productInput(number: number): ProductInput {
 export function productDocument(
   businessId: string,
   id: string,
-  input: ProductInput,
-): ProductRecord {
-  const now = new Date();
-  return {
-    ...productKind.initial,
-    ...input,
-    ...productKind.derive(input),
-    _id: id,
-    businessId,
-    nameKey: sortKey(input.name, id),
-    searchKeys: searchKeys(productKind.searchTexts(input)),
-    isDeleted: false,
-    deletedAt: null,
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-    pendingCounts: [],
-  } as ProductRecord;
+  input: ResourceInput,
+): ResourceRecord {
+  return newDocument(resource, { businessId, id, input, now: new Date() });
 }

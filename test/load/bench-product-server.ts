@@ -5,7 +5,7 @@ import mongoose, { type mongo } from 'mongoose';
 import { createApp } from '#server/app.ts';
 import { systemClock } from '#server/clock.ts';
 import { connect } from '#server/db/connect.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
+import { products as resource } from '#server/features/inventory/products.resource.ts';
 import { createExpressServer } from '#server/http/express-server.ts';
 import { createSessionCookie } from '#server/http/session-cookie.ts';
 import { objectIds } from '#server/ids.ts';
@@ -70,7 +70,7 @@ const { app: ungated } = createApp({
         ...products,
         async create(businessId, id, input) {
           const document = productDocument(businessId, id, input);
-          await productModel.collection.insertOne(document as never);
+          await resource.model.collection.insertOne(document as never);
           return document;
         },
       },

@@ -10,10 +10,10 @@ import type { Manifest } from 'vite';
  */
 const ROOT = join(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'dist/client');
-const SCREENS: Record<string, [layout: string, page: string]> = {
+const SCREENS: Record<string, [layout: string, page: string, resource?: string]> = {
   'sign-in (first route)': ['auth-layout', 'login'],
   dashboard: ['private-layout', 'dashboard'],
-  products: ['private-layout', 'products'],
+  products: ['private-layout', 'resource', 'products'],
   upgrade: ['private-layout', 'upgrade'],
 };
 
@@ -26,8 +26,12 @@ const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
   (match) => match[1] ?? '',
 );
 
-for (const [screen, [layout, page]] of Object.entries(SCREENS)) {
-  const files = closure([`app/shell/${layout}.tsx`, `app/pages/${page}.tsx`]);
+for (const [screen, [layout, page, resource]] of Object.entries(SCREENS)) {
+  const files = closure([
+    `app/shell/${layout}.tsx`,
+    `app/pages/${page}.tsx`,
+    ...(resource ? [`features/inventory/${resource}.tsx`] : []),
+  ]);
   const [js, css] = ['.js', '.css'].map((end) =>
     sizeOf(files.filter((file) => file.endsWith(end))),
   );

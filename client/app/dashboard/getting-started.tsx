@@ -15,7 +15,7 @@ export function GettingStarted() {
         title={t('dashboard.start.title')}
         description={t('dashboard.start.description')}
         action={
-          <Button component={Link} to={paths.products({ form: 'new' })} size="md">
+          <Button component={Link} to={paths.list('products', { form: 'new' })} size="md">
             {t('dashboard.start.action')}
           </Button>
         }

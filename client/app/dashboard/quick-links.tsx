@@ -6,10 +6,18 @@ import { paths } from '#client/lib/paths.ts';
 import classes from './dashboard.module.css';
 
 const LINKS = [
-  { text: 'dashboard.links.newProduct', to: paths.products({ form: 'new' }), Icon: IconPackage },
-  { text: 'dashboard.links.products', to: paths.products(), Icon: IconBox },
-  { text: 'dashboard.links.newClient', to: paths.clients({ form: 'new' }), Icon: IconUserPlus },
-  { text: 'dashboard.links.clients', to: paths.clients(), Icon: IconUsers },
+  {
+    text: 'dashboard.links.newProduct',
+    to: paths.list('products', { form: 'new' }),
+    Icon: IconPackage,
+  },
+  { text: 'dashboard.links.products', to: paths.list('products'), Icon: IconBox },
+  {
+    text: 'dashboard.links.newClient',
+    to: paths.list('clients', { form: 'new' }),
+    Icon: IconUserPlus,
+  },
+  { text: 'dashboard.links.clients', to: paths.list('clients'), Icon: IconUsers },
 ] as const;
 
 /** What people come for most days. */

@@ -34,7 +34,7 @@ export function Navigation() {
 
 function SectionLink({ section, locked }: { section: Section; locked: boolean }) {
   const { t } = useTranslation('app');
-  const name = t(`nav.${section.key}`);
+  const name = t(section.label);
   return (
     <li>
       <MantineNavLink

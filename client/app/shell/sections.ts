@@ -1,18 +1,19 @@
 import {
-  IconBox,
   IconChartBar,
   IconCreditCard,
   IconLayoutDashboard,
   type IconProps,
-  IconTruck,
-  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { SubscriptionAccess } from '#client/features/entitlements/use-subscription.ts';
+import { RESOURCE_ENTRIES } from '#client/features/inventory/resources.ts';
 import { paths } from '#client/lib/paths.ts';
+import { RESOURCE_NAMES, RESOURCES, type ResourceName } from '#shared/domain/resources.ts';
 
 export interface Section {
-  key: 'dashboard' | 'products' | 'clients' | 'suppliers' | 'reports' | 'billing';
+  key: string;
+  /** Key of its words. */
+  label: string;
   path: string;
   Icon: ComponentType<IconProps>;
   /** Whether the plan has something behind it; sections without a question are for everybody. */
@@ -20,30 +21,30 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
-  { key: 'dashboard', path: paths.dashboard(), Icon: IconLayoutDashboard },
   {
-    key: 'products',
-    path: paths.products(),
-    Icon: IconBox,
-    isIncluded: ({ limit }) => limit('products') !== 0,
+    key: 'dashboard',
+    label: 'app:nav.dashboard',
+    path: paths.dashboard(),
+    Icon: IconLayoutDashboard,
   },
-  {
-    key: 'clients',
-    path: paths.clients(),
-    Icon: IconUsers,
-    isIncluded: ({ limit }) => limit('clients') !== 0,
-  },
-  {
-    key: 'suppliers',
-    path: paths.suppliers(),
-    Icon: IconTruck,
-    isIncluded: ({ limit }) => limit('suppliers') !== 0,
-  },
+  ...RESOURCE_NAMES.map(sectionOf),
   {
     key: 'reports',
+    label: 'app:nav.reports',
     path: paths.reports(),
     Icon: IconChartBar,
     isIncluded: ({ hasFeature }) => hasFeature('advancedReporting'),
   },
-  { key: 'billing', path: paths.billing(), Icon: IconCreditCard },
+  { key: 'billing', label: 'app:nav.billing', path: paths.billing(), Icon: IconCreditCard },
 ];
+
+function sectionOf(name: ResourceName): Section {
+  const metric = RESOURCES[name];
+  return {
+    key: name,
+    label: `inventory:${name}.title`,
+    path: paths.list(name),
+    Icon: RESOURCE_ENTRIES[name].Icon,
+    ...(metric && { isIncluded: ({ limit }) => limit(metric) !== 0 }),
+  };
+}

@@ -1,16 +1,15 @@
 import { paths } from '#client/lib/paths.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
+import { resourceOf } from '#shared/domain/resources.ts';
 
-/** Where the things that a metric counts are listed, for those that have a page. */
-export const METRIC_PATHS: Partial<Record<Metric, string>> = {
-  products: paths.products(),
-  clients: paths.clients(),
-  suppliers: paths.suppliers(),
-};
+/** Where the things that a metric counts are listed, for those that have a list. */
+export function listPathOf(metric: Metric): string | null {
+  const resource = resourceOf(metric);
+  return resource && paths.list(resource);
+}
 
-/** The same lists for whoever has to make room: what was added longest ago comes first. */
-export const MAKE_ROOM_PATHS: Partial<Record<Metric, string>> = {
-  products: paths.products({ sort: 'createdAt' }),
-  clients: paths.clients({ sort: 'createdAt' }),
-  suppliers: paths.suppliers(),
-};
+/** The same list for those who have to make room: what was added longest ago comes first. */
+export function makeRoomPathOf(metric: Metric): string | null {
+  const resource = resourceOf(metric);
+  return resource && paths.list(resource, { sort: 'createdAt' });
+}

@@ -1,4 +1,4 @@
-import type { Typed } from './record.ts';
+import type { Typed } from './resource.ts';
 
 /** A record as a form first saw it, to tell what the person changed from what was there. */
 export interface Base<Values extends Typed> {

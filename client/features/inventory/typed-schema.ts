@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Typed } from './record.ts';
+import type { Typed } from './resource.ts';
 
 /**
  * A form's schema from the contract's: what was typed is read into a body, and the contract judges that.

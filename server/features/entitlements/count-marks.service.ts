@@ -18,7 +18,8 @@ export const pendingCountsField = {
 
 /** What counting needs of a collection whose documents are counted. */
 export interface CountSource {
-  hasMark(documentId: string, markId: string): Promise<boolean>;
+  /** Those of the documents that carry the mark: they were written with it. */
+  marked(documentIds: readonly string[], markId: string): Promise<string[]>;
   clearMarks(documentIds: readonly string[], markIds: readonly string[]): Promise<void>;
   /** Documents with marks older than the time given. */
   withMarksBefore(before: Date, limit: number): Promise<Counted[]>;
@@ -34,8 +35,9 @@ export function countSource<T extends Counted>(
 ): CountSource {
   const marked = model as unknown as Model<Counted>;
   return {
-    async hasMark(documentId, markId) {
-      return (await marked.exists({ _id: documentId, 'pendingCounts.id': markId })) !== null;
+    async marked(documentIds, markId) {
+      const carrying = { _id: { $in: [...documentIds] }, 'pendingCounts.id': markId };
+      return (await marked.find(carrying, { _id: 1 }).lean()).map(({ _id }) => _id);
     },
     async clearMarks(documentIds, markIds) {
       await marked.updateMany(

@@ -1,3 +1,4 @@
+import type { UpdateQuery } from 'mongoose';
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
 import type { CountMark } from '#server/http/endpoint-router.ts';
@@ -6,19 +7,22 @@ import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { CountSource } from './count-marks.service.ts';
-import { usageModel } from './usage.model.ts';
+import { createCountSweeper } from './count-sweeper.ts';
+import { type UsageRecord, usageModel } from './usage.model.ts';
 import { ensureUsage, usageId } from './usage.service.ts';
 
+/** Documents of one business that are counted under one metric. */
 export interface CountTarget {
   businessId: string;
   metric: Metric;
-  documentId: string;
+  documentIds: readonly string[];
 }
 
 export interface CountingService {
   /**
-   * Takes a place within the limit, runs the write, and settles or returns the place. Exact under any
-   * concurrency: the place is taken by one conditional update.
+   * Takes a place within the limit for each document, all or none, runs the write, and settles or returns the
+   * places. Exact under any concurrency: the places are taken by one conditional update. The write may leave
+   * documents out; their places go back.
    * @returns 'full' without having written when there is no room.
    */
   admit<T>(
@@ -28,7 +32,7 @@ export interface CountingService {
   ): Promise<{ result: T } | 'full'>;
   /** Makes the mark that a write which takes a document out of the count has to carry. */
   leavingMark(): CountMark;
-  /** Counts a document out, after a write that credited the mark. */
+  /** Counts documents out, after a write that carried the mark. */
   leave(target: CountTarget, mark: CountMark): Promise<void>;
   /** Settles what earlier requests, here or in a process that died, left unsettled. */
   sweep(): Promise<void>;
@@ -38,9 +42,7 @@ export interface CountingService {
 
 /** A write must follow its reservation within this time; the sweeper does not look at younger ones. */
 const WRITE_DEADLINE_MS = 10_000;
-const SWEEP_AGE_MS = 20_000;
 const SETTLE_DELAY_MS = 100;
-const SWEEP_BATCH = 200;
 
 /**
  * Counting as pending effects (design.md): a count and the documents that it counts agree after any crash.
@@ -49,6 +51,7 @@ const SWEEP_BATCH = 200;
  * mark is taken off the usage document and, last, off the document.
  * Leaving: the document is written with the mark; the usage document takes -1 and the mark, unless it has
  * it; then the mark is taken off the document and, last, off the usage document.
+ * Several documents that join together share a mark; the usage document has an entry for each of them.
  *
  * So a mark found on one side alone always says what is missing:
  * joining on usage only: the document was never written; on the document only: all done.
@@ -67,44 +70,61 @@ export function createCountingService(parts: {
   const toSettle = new Map<string, { target: CountTarget; mark: CountMark }>();
   let settling: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  const sweeper = createCountSweeper({ ...parts, countOut, giveBack, settle });
 
   function sourceOf(metric: Metric): CountSource {
     const source = parts.sources[metric];
     if (!source) throw new Error(`Nothing is counted under ${metric}`);
     return source;
   }
-  const keyOf = (target: Omit<CountTarget, 'documentId'>) =>
-    usageId(target.businessId, appId, target.metric);
+  const keyOf = (target: CountTarget) => usageId(target.businessId, appId, target.metric);
+  const entriesOf = (target: CountTarget, mark: CountMark) => ({
+    $each: target.documentIds.map((documentId) => ({ ...mark, documentId })),
+  });
 
   const isLate = (mark: CountMark) => clock.now().getTime() - mark.at.getTime() > WRITE_DEADLINE_MS;
 
   async function reserve(target: CountTarget, limit: number | null, mark: CountMark) {
-    const room = limit === null ? {} : { value: { $lte: limit - mark.n } };
+    const wanted = target.documentIds.length;
+    const room = limit === null ? {} : { value: { $lte: limit - wanted } };
     const taken = await usageModel.updateOne(
       { _id: keyOf(target), ...room },
-      {
-        $inc: { value: 1, seq: 1 },
-        $push: { pending: { ...mark, documentId: target.documentId } },
-      },
+      { $inc: { value: wanted, seq: 1 }, $push: { pending: entriesOf(target, mark) } },
     );
     return taken.modifiedCount === 1;
   }
 
-  async function giveBack(target: CountTarget, mark: CountMark): Promise<void> {
-    await usageModel.updateOne(
-      { _id: keyOf(target), 'pending.id': mark.id },
-      { $inc: { value: -1, seq: 1 }, $pull: { pending: { id: mark.id } } },
-    );
+  /** Returns the places of the target's documents, each once, whoever else returns them. */
+  function giveBack(target: CountTarget, mark: CountMark): Promise<void> {
+    const change = { $pull: { pending: sharedBy(target, [mark.id]) } };
+    return countDown(target, mark, '$and', change);
   }
 
-  async function countOut(target: CountTarget, mark: CountMark): Promise<void> {
-    await usageModel.updateOne(
-      { _id: keyOf(target), 'pending.id': { $ne: mark.id } },
-      {
-        $inc: { value: -1, seq: 1 },
-        $push: { pending: { ...mark, documentId: target.documentId } },
-      },
+  /** Counts the target's documents out, each once, whoever else counts them out. */
+  function countOut(target: CountTarget, mark: CountMark): Promise<void> {
+    const change = { $push: { pending: entriesOf(target, mark) } };
+    return countDown(target, mark, '$nor', change);
+  }
+
+  /** Counts documents down where the usage document has an entry for each ($and), or for none ($nor). */
+  async function countDown(
+    target: CountTarget,
+    mark: CountMark,
+    where: '$and' | '$nor',
+    change: UpdateQuery<UsageRecord>,
+  ): Promise<void> {
+    const { documentIds } = target;
+    if (documentIds.length === 0) return;
+    const entries = documentIds.map((documentId) => ({
+      pending: { $elemMatch: { id: mark.id, documentId } },
+    }));
+    const counted = await usageModel.updateOne(
+      { _id: keyOf(target), [where]: entries },
+      { $inc: { value: -documentIds.length, seq: 1 }, ...change },
     );
+    if (counted.modifiedCount === 1 || documentIds.length === 1) return;
+    const again = where === '$and' ? giveBack : countOut;
+    for (const id of documentIds) await again({ ...target, documentIds: [id] }, mark);
   }
 
   /** Off the request's path: takes the marks off both sides, a batch for each usage document. */
@@ -118,32 +138,24 @@ export function createCountingService(parts: {
     for (const entries of batches.values()) {
       const [first] = entries;
       if (!first) continue;
-      await settle(
-        first.target,
-        first.mark.n,
-        entries.map((entry) => entry.mark.id),
-        entries.map((entry) => entry.target.documentId),
-      );
+      const documentIds = entries.flatMap(({ target }) => target.documentIds);
+      const markIds = entries.map(({ mark }) => mark.id);
+      await settle({ ...first.target, documentIds }, first.mark.n, markIds);
     }
   }
 
-  async function settle(
-    target: CountTarget,
-    n: CountMark['n'],
-    markIds: string[],
-    documentIds: string[],
-  ): Promise<void> {
+  async function settle(target: CountTarget, n: CountMark['n'], markIds: string[]): Promise<void> {
     const source = sourceOf(target.metric);
     const offUsage = () =>
       usageModel.updateOne(
         { _id: keyOf(target) },
-        { $pull: { pending: { id: { $in: markIds } } } },
+        { $pull: { pending: sharedBy(target, markIds) } },
       );
     if (n === 1) {
       await offUsage();
-      await source.clearMarks(documentIds, markIds);
+      await source.clearMarks(target.documentIds, markIds);
     } else {
-      await source.clearMarks(documentIds, markIds);
+      await source.clearMarks(target.documentIds, markIds);
       await offUsage();
     }
   }
@@ -166,58 +178,12 @@ export function createCountingService(parts: {
       });
   }
 
-  /** Sets a count to the number of its documents, unless anything moves meanwhile. */
-  async function recount(target: Omit<CountTarget, 'documentId'>): Promise<void> {
-    const _id = keyOf(target);
-    const source = sourceOf(target.metric);
-    const before = await usageModel.findById(_id).lean();
-    if (!before || before.pending.length > 0) return;
-    const value = await source.count(target.businessId);
-    if (value === before.value) return;
-    // Asked after counting: a document that has just left is counted out by whoever made it leave.
-    if (await source.hasMarks(target.businessId)) return;
-    const set = await usageModel.updateOne(
-      { _id, seq: before.seq, pending: { $size: 0 } },
-      { $set: { value }, $inc: { seq: 1 } },
-    );
-    if (set.modifiedCount === 1) {
-      log.error({ usage: _id, counted: before.value, documents: value }, 'a count had drifted');
-    }
-  }
-
-  async function sweepUsage(before: Date): Promise<void> {
-    const stale = await usageModel
-      .find({ 'pending.at': { $lt: before }, appId })
-      .limit(SWEEP_BATCH)
-      .lean();
-    for (const usage of stale) {
-      const source = parts.sources[usage.metric];
-      if (!source) continue;
-      for (const mark of usage.pending.filter((pending) => pending.at < before)) {
-        const target = { ...usage, documentId: mark.documentId };
-        if (mark.n === 1 && !(await source.hasMark(mark.documentId, mark.id))) {
-          await giveBack(target, mark);
-        } else {
-          await settle(target, mark.n, [mark.id], [mark.documentId]);
-        }
-      }
-      await recount(usage);
-    }
-  }
-
-  async function sweepDocuments(metric: Metric, source: CountSource, before: Date): Promise<void> {
-    for (const document of await source.withMarksBefore(before, SWEEP_BATCH)) {
-      for (const mark of document.pendingCounts.filter((pending) => pending.at < before)) {
-        const target = {
-          businessId: document.businessId,
-          metric,
-          documentId: document._id,
-        };
-        if (mark.n === -1) await countOut(target, mark);
-        await settle(target, mark.n, [mark.id], [document._id]);
-        await recount(target);
-      }
-    }
+  /** Settles a write of several documents by what it really wrote, and returns the places of the others. */
+  async function settleSome(target: CountTarget, mark: CountMark): Promise<void> {
+    const written = await sourceOf(target.metric).marked(target.documentIds, mark.id);
+    const unwritten = target.documentIds.filter((id) => !written.includes(id));
+    await giveBack({ ...target, documentIds: unwritten }, mark);
+    settleSoon({ ...target, documentIds: written }, mark);
   }
 
   return {
@@ -233,31 +199,28 @@ export function createCountingService(parts: {
         await giveBack(target, mark);
         throw new ProblemError('UNAVAILABLE', { retryable: true, retryAfterSeconds: 1 });
       }
+      const isOne = target.documentIds.length === 1;
+      let result: Awaited<ReturnType<typeof write>>;
       try {
-        const result = await write(mark);
-        settleSoon(target, mark);
-        // A writer that was held up for long may find its place given back by the sweeper.
-        if (isLate(mark)) settleNow(() => recount(target));
-        return { result };
+        result = await write(mark);
       } catch (thrown) {
-        // A refusal by the database or by a rule means that nothing was written. After any other fault it
-        // may have been: the sweeper looks.
-        if (isCertainlyUnwritten(thrown)) await giveBack(target, mark);
+        // A refusal by the database or by a rule means that one document was not written. After any other
+        // fault it may have been: the sweeper looks.
+        if (isCertainlyRefused(thrown)) await (isOne ? giveBack : settleSome)(target, mark);
         throw thrown;
       }
+      if (isOne) settleSoon(target, mark);
+      else await settleSome(target, mark);
+      // A writer that was held up for long may find its place given back by the sweeper.
+      if (isLate(mark)) settleNow(() => sweeper.recount(target));
+      return { result };
     },
     leavingMark: () => ({ id: ids.next(), n: -1, at: clock.now() }),
     async leave(target, mark) {
       await countOut(target, mark);
       settleSoon(target, mark);
     },
-    async sweep() {
-      const before = new Date(clock.now().getTime() - SWEEP_AGE_MS);
-      await sweepUsage(before);
-      for (const [metric, source] of Object.entries(parts.sources)) {
-        await sweepDocuments(metric as Metric, source, before);
-      }
-    },
+    sweep: sweeper.sweep,
     async flush() {
       clearTimeout(timer);
       timer = undefined;
@@ -267,6 +230,11 @@ export function createCountingService(parts: {
   };
 }
 
-function isCertainlyUnwritten(thrown: unknown): boolean {
+/** The entries that these marks have for these documents. */
+function sharedBy(target: CountTarget, markIds: string[]) {
+  return { id: { $in: markIds }, documentId: { $in: [...target.documentIds] } };
+}
+
+function isCertainlyRefused(thrown: unknown): boolean {
   return duplicateKey(thrown) !== null || (thrown instanceof ProblemError && thrown.status < 500);
 }

@@ -33,10 +33,11 @@ export function createGatekeeper(parts: {
     record: SubscriptionRecord,
     metric: Metric,
     limit: number,
+    wanted: number,
   ): Promise<ProblemError> {
     const used = await readCount(record.businessId, appId, metric);
     const catalogue = await offers();
-    const plan = planWithRoomFor(catalogue, record, metric, used + 1);
+    const plan = planWithRoomFor(catalogue, record, metric, used + wanted);
     return new ProblemError('LIMIT_REACHED', {
       metric,
       used,
@@ -65,16 +66,16 @@ export function createGatekeeper(parts: {
     },
 
     admission(session, metric) {
-      return async (documentId, write) => {
+      return async (documentIds, write) => {
         const { record } = await subscriptions.view(session.businessId, appId);
         const limit = limitOf(record.features, metric);
         const admitted = await counting.admit(
-          { businessId: session.businessId, metric, documentId },
+          { businessId: session.businessId, metric, documentIds },
           limit,
           write,
         );
         if (admitted !== 'full') return admitted.result;
-        throw await limitReached(record, metric, limit ?? 0);
+        throw await limitReached(record, metric, limit ?? 0, documentIds.length);
       };
     },
   };

@@ -1,66 +1,21 @@
-import type { z } from 'zod';
-import type { EndpointRouter } from '#server/http/endpoint-router.ts';
-import * as clients from '#shared/contracts/clients.ts';
-import type { Endpoint } from '#shared/contracts/endpoint.ts';
-import * as products from '#shared/contracts/products.ts';
-import type { Metric } from '#shared/domain/entitlements.ts';
-import type { ClientRecord } from './client.model.ts';
-import { presentClient } from './clients.service.ts';
-import type { ListQuery } from './list.ts';
-import type { ProductRecord } from './product.model.ts';
-import { presentProduct } from './products.service.ts';
+import type { EndpointRouter, Gate } from '#server/http/endpoint-router.ts';
+import { RESOURCE_NAMES } from '#shared/domain/resources.ts';
 import type { ResourceService } from './resource.service.ts';
-
-export interface InventoryServices {
-  products: ResourceService<ProductRecord, products.ProductInput>;
-  clients: ResourceService<ClientRecord, clients.ClientInput>;
-}
+import type { Resource } from './resource.ts';
+import { type InventoryServices, RESOURCES } from './resources.ts';
 
 export function mountInventory(router: EndpointRouter, services: InventoryServices): void {
-  mountResource(router, services.products, presentProduct, 'products', {
-    list: products.listProducts,
-    create: products.createProduct,
-    get: products.getProduct,
-    update: products.updateProduct,
-    remove: products.deleteProduct,
-    restore: products.restoreProduct,
-  });
-  mountResource(router, services.clients, presentClient, 'clients', {
-    list: clients.listClients,
-    create: clients.createClient,
-    get: clients.getClient,
-    update: clients.updateClient,
-    remove: clients.deleteClient,
-    restore: clients.restoreClient,
-  });
+  for (const name of RESOURCE_NAMES) mountResource(router, RESOURCES[name], services[name]);
 }
 
-type IdParams = z.ZodType<{ id: string }>;
-type Patch<Input> = { version: number } & { [K in keyof Input]?: Input[K] | undefined };
-
-interface ResourceEndpoints<Dto, Input> {
-  list: Endpoint<
-    z.ZodUndefined,
-    z.ZodType<ListQuery>,
-    z.ZodUndefined,
-    z.ZodType<unknown, { items: Dto[]; nextCursor: string | null; total: number }>
-  >;
-  create: Endpoint<z.ZodUndefined, z.ZodUndefined, z.ZodType<Input>, z.ZodType<Dto, Dto>>;
-  get: Endpoint<IdParams, z.ZodUndefined, z.ZodUndefined, z.ZodType<Dto, Dto>>;
-  update: Endpoint<IdParams, z.ZodUndefined, z.ZodType<Patch<Input>>, z.ZodType<Dto, Dto>>;
-  remove: Endpoint<IdParams, z.ZodUndefined, z.ZodUndefined, z.ZodUndefined>;
-  restore: Endpoint<IdParams, z.ZodUndefined, z.ZodUndefined, z.ZodType<Dto, Dto>>;
-}
-
-/** The six routes of one kind of inventory document. What creates, or brings back, is gated by its metric. */
-function mountResource<Stored, Dto, Input>(
+/** The six routes of a resource. What creates, changes or brings back is gated by its metric, if it has one. */
+export function mountResource(
   router: EndpointRouter,
-  service: ResourceService<Stored, Input>,
-  present: (record: Stored) => Dto,
-  metric: Metric,
-  endpoints: ResourceEndpoints<Dto, Input>,
+  { contract, present }: Resource,
+  service: ResourceService,
 ): void {
-  const gate = { metric };
+  const { endpoints, metric } = contract;
+  const gate: Gate = metric ? { metric } : { free: 'no plan counts these' };
 
   router.member(endpoints.list, { role: 'staff' }, async ({ session, query }) => {
     const page = await service.list(session.businessId, query);

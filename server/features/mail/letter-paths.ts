@@ -1,4 +1,5 @@
 import type { Metric } from '#shared/domain/entitlements.ts';
+import { resourceOf } from '#shared/domain/resources.ts';
 
 /** Pages of the app that mails lead to. */
 export const LETTER_PATHS = {
@@ -11,9 +12,8 @@ export const LETTER_PATHS = {
 
 /** Where the things of a metric are listed; the plan's page for those without a list. */
 export function listPath(metric: Metric): string {
-  return metric === 'products' || metric === 'clients' || metric === 'suppliers'
-    ? `/${metric}`
-    : LETTER_PATHS.billing;
+  const resource = resourceOf(metric);
+  return resource ? `/${resource}` : LETTER_PATHS.billing;
 }
 
 export function upgradePath(metric: Metric): string {

@@ -11,7 +11,7 @@ export const leave = vi.fn();
 export const PAY_PAGE = 'https://pay.example/c/1';
 export const started = { checkoutId: CHECKOUT_ID, checkoutUrl: PAY_PAGE, sessionId: 's1' };
 /** Where the person came from. */
-export const from = paths.clients({ form: 'new' });
+export const from = paths.list('clients', { form: 'new' });
 
 export function open(path = paths.upgrade({ reason: 'clients', from })) {
   leave.mockClear();

@@ -7,7 +7,7 @@ import { ApiError, NetworkError } from '#client/lib/api.ts';
 import { i18n } from '#client/lib/i18n.ts';
 import { registerBody } from '#shared/contracts/accounts.ts';
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '#shared/contracts/problem.ts';
-import { productInput } from '#shared/contracts/products.ts';
+import { products } from '#shared/contracts/products.ts';
 import { renderWithProviders } from '#test/support/client.tsx';
 
 function problem(code: ProblemCode, members: Partial<Problem> = {}): Problem {
@@ -80,7 +80,7 @@ test('a form is checked by the contract, with the same words as the server’s r
 
 test('what the schema library says in English never reaches the screen', () => {
   const errors = read(
-    validateWith(productInput)({ sku: 'A', name: 'B', taxRate: 400, minStock: 'x' }),
+    validateWith(products.input)({ sku: 'A', name: 'B', taxRate: 400, minStock: 'x' }),
   );
   expect(Object.keys(errors).sort()).toEqual(['minStock', 'taxRate']);
   for (const words of Object.values(errors)) expect(words).toBe('Este dato no es válido.');

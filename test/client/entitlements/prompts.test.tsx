@@ -17,7 +17,7 @@ import {
   someLimits,
 } from '#test/support/client-plans.ts';
 
-const from = paths.clients({ form: 'new' });
+const from = paths.list('clients', { form: 'new' });
 const nothing = () => undefined;
 
 const limitProblem: Problem = {

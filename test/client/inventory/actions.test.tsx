@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
-import { deleteProduct } from '#shared/contracts/products.ts';
+import { products } from '#shared/contracts/products.ts';
 import { answer, problemAnswer, renderApp } from '#test/support/client.tsx';
 import { aProduct, businessWith, serve } from './business.ts';
 
@@ -82,7 +82,7 @@ test('making one active again at the limit shows the prompt', async () => {
 
 test('an action that fails says why, and the row stays', async () => {
   serve(businessWith(1));
-  answer(deleteProduct, problemAnswer('UNAVAILABLE'));
+  answer(products.endpoints.remove, problemAnswer('UNAVAILABLE'));
   const { user } = renderApp({ path: '/products' });
   await choose(user, 'Producto 1', 'Eliminar');
   expect(await screen.findByText(/no está disponible/)).toBeVisible();

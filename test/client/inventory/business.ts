@@ -1,17 +1,9 @@
 import { logout, me } from '#shared/contracts/accounts.ts';
 import { getBillingOptions } from '#shared/contracts/billing.ts';
-import { type Client, createClient, listClients } from '#shared/contracts/clients.ts';
+import { type Client, clients } from '#shared/contracts/clients.ts';
 import { listPlans, type Plan } from '#shared/contracts/plans.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
-import {
-  createProduct,
-  deleteProduct,
-  getProduct,
-  listProducts,
-  type Product,
-  restoreProduct,
-  updateProduct,
-} from '#shared/contracts/products.ts';
+import { type Product, products } from '#shared/contracts/products.ts';
 import {
   getSubscriptionLimits,
   getSubscriptionStatus,
@@ -175,7 +167,7 @@ export function serve(business: Business) {
       describeUsage(metric, business.used(metric), business.features),
     ),
   }));
-  const lists = answer(listProducts, ({ query }) => {
+  const lists = answer(products.endpoints.list, ({ query }) => {
     const start = Number(query['cursor'] ?? 0);
     const size = Number(query['limit']);
     const q = (query['q'] ?? '').toLowerCase();
@@ -190,7 +182,7 @@ export function serve(business: Business) {
       total: all.length,
     };
   });
-  const creates = answer(createProduct, ({ body, headers }) => {
+  const creates = answer(products.endpoints.create, ({ body, headers }) => {
     const key = headers.get('idempotency-key') ?? '';
     if (byKey.has(key)) return byKey.get(key);
     const refusal = business.refusal('products');
@@ -204,8 +196,8 @@ export function serve(business: Business) {
     byKey.set(key, product);
     return product;
   });
-  answer(getProduct, ({ params }) => found(params['id']) ?? problemAnswer('NOT_FOUND'));
-  const updates = answer(updateProduct, ({ params, body }) => {
+  answer(products.endpoints.get, ({ params }) => found(params['id']) ?? problemAnswer('NOT_FOUND'));
+  const updates = answer(products.endpoints.update, ({ params, body }) => {
     const product = found(params['id']);
     const { version, ...changes } = body as Partial<Product>;
     if (!product) return problemAnswer('NOT_FOUND');
@@ -214,14 +206,14 @@ export function serve(business: Business) {
     if (refusal) return problemAnswer('LIMIT_REACHED', refusal);
     return Object.assign(product, changes, { version: version + 1 });
   });
-  answer(deleteProduct, ({ params }) => {
+  answer(products.endpoints.remove, ({ params }) => {
     const product = found(params['id']);
     if (!product) return problemAnswer('NOT_FOUND');
     business.removed.push(product);
     business.products = business.products.filter((one) => one !== product);
     return undefined;
   });
-  const restores = answer(restoreProduct, ({ params }) => {
+  const restores = answer(products.endpoints.restore, ({ params }) => {
     const refusal = business.refusal('products');
     if (refusal) return problemAnswer('LIMIT_REACHED', refusal);
     const product = business.removed.find((one) => one.id === params['id']);
@@ -229,12 +221,12 @@ export function serve(business: Business) {
     business.products.unshift(product);
     return product;
   });
-  answer(listClients, () => ({
+  answer(clients.endpoints.list, () => ({
     items: business.clients,
     nextCursor: null,
     total: business.clients.length,
   }));
-  const clientCreates = answer(createClient, ({ body }) => {
+  const clientCreates = answer(clients.endpoints.create, ({ body }) => {
     const refusal = business.refusal('clients');
     if (refusal) return problemAnswer('LIMIT_REACHED', refusal);
     const client = aClient(2000 + business.clients.length, body as Partial<Client>);
@@ -244,9 +236,9 @@ export function serve(business: Business) {
   return { lists, creates, updates, restores, clientCreates };
 }
 
-export function businessWith(products: number, members: Partial<Business> = {}): Business {
+export function businessWith(count: number, members: Partial<Business> = {}): Business {
   const business = new Business();
-  business.products = Array.from({ length: products }, (_, index) => aProduct(index + 1));
+  business.products = Array.from({ length: count }, (_, index) => aProduct(index + 1));
   return Object.assign(business, members);
 }
 

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { i18n } from '#client/lib/i18n.ts';
-import { createProduct, updateProduct } from '#shared/contracts/products.ts';
+import { products } from '#shared/contracts/products.ts';
 import { answer, networkDown, problemAnswer, renderApp } from '#test/support/client.tsx';
 import { aGate, aProduct, businessWith, idOf, serve } from './business.ts';
 
@@ -102,7 +102,7 @@ test('a repeated SKU is said at the SKU, with everything still there', async () 
 test("the server's own refusal of a value is said at its field", async () => {
   serve(businessWith(1));
   answer(
-    createProduct,
+    products.endpoints.create,
     problemAnswer('INVALID_REQUEST', {
       errors: [{ path: 'price.amountMinor', code: 'too_big', message: 'x' }],
     }),
@@ -117,13 +117,13 @@ test("the server's own refusal of a value is said at its field", async () => {
 
 test('a lost connection keeps everything, and trying again sends the same key', async () => {
   serve(businessWith(1));
-  const calls = answer(createProduct, networkDown());
+  const calls = answer(products.endpoints.create, networkDown());
   const { user } = renderApp({ path: '/products?form=new' });
   await typeHammer(user);
   await save(user);
   expect(await screen.findByText(/No pudimos conectarnos/)).toBeVisible();
   expect(field(/^Nombre/)).toHaveValue('Martillo');
-  const again = answer(createProduct, aProduct(9, { name: 'Martillo' }));
+  const again = answer(products.endpoints.create, aProduct(9, { name: 'Martillo' }));
   await save(user);
   expect(await screen.findByText('Guardaste Martillo.')).toBeVisible();
   const keyOf = (call?: { headers: Headers }) => call?.headers.get('idempotency-key');
@@ -132,7 +132,7 @@ test('a lost connection keeps everything, and trying again sends the same key', 
 
 test('an attempt that did arrive with other values is told, not repeated silently', async () => {
   serve(businessWith(1));
-  answer(createProduct, problemAnswer('IDEMPOTENCY_MISMATCH'));
+  answer(products.endpoints.create, problemAnswer('IDEMPOTENCY_MISMATCH'));
   const { user } = renderApp({ path: '/products?form=new' });
   await typeHammer(user);
   await save(user);
@@ -142,7 +142,7 @@ test('an attempt that did arrive with other values is told, not repeated silentl
 test('two presses of save are one product', async () => {
   serve(businessWith(1));
   const gate = aGate();
-  const creates = answer(createProduct, async () => {
+  const creates = answer(products.endpoints.create, async () => {
     await gate.opened;
     return aProduct(9, { name: 'Martillo' });
   });
@@ -205,9 +205,9 @@ test('a product deleted meanwhile is said to be gone', async () => {
   serve(businessWith(1));
   const { user } = renderApp({ path: `/products?form=${idOf(1)}` });
   await user.type(await screen.findByLabelText('Notas'), 'x');
-  answer(updateProduct, problemAnswer('NOT_FOUND'));
+  answer(products.endpoints.update, problemAnswer('NOT_FOUND'));
   await save(user);
-  expect(await screen.findByText(/Este producto ya no existe/)).toBeVisible();
+  expect(await screen.findByText(/Ya no existe/)).toBeVisible();
 });
 
 test('a form whose address leads nowhere says so', async () => {
@@ -257,7 +257,7 @@ test('a reload brings back what was typed, says so, and can discard it', async (
 
 test('a session that ends while saving comes back to what was typed', async () => {
   serve(businessWith(1));
-  answer(createProduct, problemAnswer('UNAUTHENTICATED'));
+  answer(products.endpoints.create, problemAnswer('UNAUTHENTICATED'));
   const first = renderApp({ path: '/products?form=new' });
   await typeHammer(first.user);
   await save(first.user);

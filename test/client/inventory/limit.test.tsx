@@ -73,7 +73,7 @@ test('a refusal on save keeps every field; after the upgrade elsewhere it saves 
   await noPrompt();
   expect(field(/^Nombre/)).toHaveValue('Martillo');
   expect(field(/^SKU/)).toHaveValue('00042');
-  expect(screen.getByText(/no tiene lugar para otro producto/)).toBeVisible();
+  expect(screen.getByText(/no tiene lugar para más productos/)).toBeVisible();
   await user.click(screen.getByRole('button', { name: 'Ver opciones' }));
   await prompt();
 
@@ -134,7 +134,7 @@ test('a draft at the limit opens as a form with a notice, not as a wall', async 
   renderApp({ path: '/products?form=new' });
   await screen.findByLabelText(/^Nombre/);
   expect(field(/^Nombre/)).toHaveValue('Martillo');
-  expect(await screen.findByText(/no tiene lugar para otro producto/)).toBeVisible();
+  expect(await screen.findByText(/no tiene lugar para más productos/)).toBeVisible();
   expect(screen.queryByRole('dialog', { name: PROMPT })).not.toBeInTheDocument();
 });
 
@@ -146,7 +146,7 @@ test('somebody taking the last place does not close the form that is being typed
   await typeHammer(user);
   business.products.push(aProduct(77));
   await usageChanged();
-  expect(await screen.findByText(/no tiene lugar para otro producto/)).toBeVisible();
+  expect(await screen.findByText(/no tiene lugar para más productos/)).toBeVisible();
   expect(field(/^Nombre/)).toHaveValue('Martillo');
 });
 

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { listProducts } from '#shared/contracts/products.ts';
+import { products } from '#shared/contracts/products.ts';
 import { answer, networkDown, problemAnswer, renderApp } from '#test/support/client.tsx';
 import { aGate, aProduct, businessWith, serve } from './business.ts';
 
@@ -24,15 +24,13 @@ test('lists products with their prices, the total and how much of the plan is us
 test('close to the limit it says what counts', async () => {
   serve(businessWith(3));
   renderApp({ path: '/products' });
-  expect(
-    await screen.findByText('Los productos archivados no cuentan para el límite.'),
-  ).toBeVisible();
+  expect(await screen.findByText('Lo archivado no cuenta para el límite.')).toBeVisible();
 });
 
 test('shows a skeleton, not an empty list, until the first answer', async () => {
   serve(businessWith(1));
   const gate = aGate();
-  answer(listProducts, async () => {
+  answer(products.endpoints.list, async () => {
     await gate.opened;
     return { items: [aProduct(1)], nextCursor: null, total: 1 };
   });
@@ -131,7 +129,7 @@ test('keeps the former page, marked busy, while the next one loads', async () =>
   const { user } = renderApp({ path: '/products' });
   await screen.findByText('1–50 de 60');
   const gate = aGate();
-  answer(listProducts, async () => {
+  answer(products.endpoints.list, async () => {
     await gate.opened;
     return { items: [aProduct(60)], nextCursor: null, total: 60 };
   });
@@ -146,7 +144,7 @@ test('keeps the former page, marked busy, while the next one loads', async () =>
 test('an error keeps the filters, names the request and can be tried again', async () => {
   serve(businessWith(1));
   let isDown = true;
-  answer(listProducts, () =>
+  answer(products.endpoints.list, () =>
     isDown
       ? problemAnswer('UNAVAILABLE', { requestId: 'req-42' })
       : { items: [aProduct(1)], nextCursor: null, total: 1 },
@@ -166,7 +164,7 @@ test('says that a list may be old when it could not be asked for again', async (
   serve(businessWith(1));
   const { queryClient } = renderApp({ path: '/products' });
   await screen.findByRole('link', { name: 'Producto 1' });
-  answer(listProducts, networkDown());
+  answer(products.endpoints.list, networkDown());
   await act(() => queryClient.invalidateQueries({ queryKey: ['products', 'list'] }));
   expect(await screen.findByText('Esta lista puede estar desactualizada.')).toBeVisible();
   expect(screen.getByRole('link', { name: 'Producto 1' })).toBeVisible();

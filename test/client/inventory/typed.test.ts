@@ -1,11 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changedMembers, mergeTyped } from '#client/features/inventory/merge-typed.ts';
-import {
-  emptyProduct,
-  productSchema,
-  typedProduct,
-} from '#client/features/inventory/products/product-form.ts';
+import { products } from '#client/features/inventory/products.tsx';
 import { parseNumber, typedAmount, typedNumber } from '#client/features/inventory/typed-numbers.ts';
 import { parseAmount } from '#shared/domain/money.ts';
 import { aProduct } from './business.ts';
@@ -52,16 +48,18 @@ describe('numbers as people type them', () => {
 });
 
 describe('the product form', () => {
-  const typed = { ...emptyProduct('es-AR'), name: 'Martillo', sku: '0042' };
-  const errorsOf = (changes: Partial<typeof typed>) => {
-    const result = productSchema('es-AR').safeParse({ ...typed, ...changes });
+  const typed = { ...products.form.empty('es-AR'), name: 'Martillo', sku: '0042' };
+  const errorsOf = (changes: Record<string, string>) => {
+    const result = products.form.schema('es-AR').safeParse({ ...typed, ...changes });
     return Object.fromEntries(
       (result.error?.issues ?? []).map((issue) => [issue.path.join('.'), issue.message]),
     );
   };
 
   test('reads what the contract takes', () => {
-    const result = productSchema('es-AR').parse({ ...typed, price: '$ 24.990', taxRate: '10,5' });
+    const result = products.form
+      .schema('es-AR')
+      .parse({ ...typed, price: '$ 24.990', taxRate: '10,5' });
     expect(result).toMatchObject({
       name: 'Martillo',
       sku: '0042',
@@ -92,7 +90,7 @@ describe('the product form', () => {
       notes: 'dos\nlíneas',
     });
     for (const language of ['es-AR', 'en']) {
-      const read = productSchema(language).parse(typedProduct(product, language));
+      const read = products.form.schema(language).parse(products.form.typed(product, language));
       const { price, cost, taxRate, notes, sku, name, unit } = product;
       expect(read).toMatchObject({ price, cost, taxRate, notes, sku, name, unit });
     }

@@ -3,19 +3,19 @@ import { expect, test, vi } from 'vitest';
 import { ApiError, call, NetworkError, onUnauthenticated } from '#client/lib/api.ts';
 import { noteServerTime, serverNow } from '#client/lib/server-clock.ts';
 import { logout, me } from '#shared/contracts/accounts.ts';
-import { getProduct, listProducts } from '#shared/contracts/products.ts';
+import { products } from '#shared/contracts/products.ts';
 import { answer, networkDown, problemAnswer } from '#test/support/client.tsx';
 import { anAccount } from '#test/support/client-account.ts';
 
 test('params and query are written into the address; empty ones are left out', async () => {
-  const gets = answer(getProduct, problemAnswer('NOT_FOUND'));
+  const gets = answer(products.endpoints.get, problemAnswer('NOT_FOUND'));
   await expect(
-    call<typeof getProduct>('GET /api/products/:id', { params: { id: 'a/b?c' } }),
+    call<typeof products.endpoints.get>('GET /api/products/:id', { params: { id: 'a/b?c' } }),
   ).rejects.toThrow(ApiError);
   expect(gets[0]?.params).toMatchObject({ id: 'a/b?c' });
 
-  const lists = answer(listProducts, { items: [], nextCursor: null, total: 0 });
-  await call<typeof listProducts>('GET /api/products', {
+  const lists = answer(products.endpoints.list, { items: [], nextCursor: null, total: 0 });
+  await call<typeof products.endpoints.list>('GET /api/products', {
     query: { q: 'tornillo & tuerca', limit: 20, archived: 'all' },
   });
   expect(lists[0]?.query).toEqual({ q: 'tornillo & tuerca', limit: '20', archived: 'all' });

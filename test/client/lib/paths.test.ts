@@ -22,7 +22,7 @@ test.each([
 ])('%j is not', (path) => expect(internalPath(path)).toBeNull());
 
 test('a way back survives being written into an address twice', () => {
-  const from = paths.clients({ form: 'new' });
+  const from = paths.list('clients', { form: 'new' });
   const upgrade = paths.upgrade({ reason: 'clients', from });
   const read = new URL(upgrade, 'http://x.test').searchParams;
   expect(read.get('from')).toBe('/clients?form=new');

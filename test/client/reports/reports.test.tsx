@@ -27,27 +27,3 @@ test('a plan with them says so, and that they are still to come', async () => {
   expect(within(advanced).getAllByText('En camino')).toHaveLength(6);
   expect(screen.queryByRole('table')).not.toBeInTheDocument();
 });
-
-test.each([
-  [10, 'Tu plan CHICO va a incluir hasta 10 proveedores.'],
-  [null, 'Tu plan CHICO va a incluir proveedores sin límite.'],
-])(
-  'suppliers say what the plan has (%s) and that the screen is still to come',
-  async (maxSuppliers, words) => {
-    serve(businessWith(0, { features: { maxSuppliers } }));
-    renderApp({ path: '/suppliers' });
-    expect(await screen.findByText(words)).toBeVisible();
-    expect(screen.getByText('Esta pantalla todavía no está lista')).toBeVisible();
-    expect(screen.queryByRole('table')).not.toBeInTheDocument();
-  },
-);
-
-test('suppliers that the plan lacks lead to the plans', async () => {
-  serve(businessWith(0, { features: { maxSuppliers: 0 } }));
-  renderApp({ path: '/suppliers' });
-  expect(await screen.findByText('Tu plan CHICO no incluye proveedores.')).toBeVisible();
-  expect(screen.getByRole('link', { name: 'Ver qué plan los incluye' })).toHaveAttribute(
-    'href',
-    expect.stringContaining('/upgrade?reason=suppliers'),
-  );
-});

@@ -6,8 +6,8 @@ import {
 import { createCountingService } from '#server/features/entitlements/counting.service.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
-import { LIVE } from '#server/features/inventory/resource.model.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
+import { LIVE } from '#server/features/inventory/resource.ts';
 import { objectIds } from '#server/ids.ts';
 import { createLogger } from '#server/log.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
@@ -35,7 +35,7 @@ async function businessWith(count: number, disturb: Partial<CountSource> = {}) {
   await app.services.counting.flush();
   const counting = createCountingService({
     appId: 'inventory',
-    sources: { products: { ...countSource(productModel, LIVE), ...disturb } },
+    sources: { products: { ...countSource(products.model, LIVE), ...disturb } },
     clock: app.clock,
     ids: objectIds,
     log: createLogger('silent'),
@@ -48,7 +48,7 @@ async function businessWith(count: number, disturb: Partial<CountSource> = {}) {
     counting,
     usage,
     value: async () => (await usageModel.findById(usage).lean())?.value,
-    target: (documentId: string) => ({ businessId, metric: 'products' as const, documentId }),
+    target: (id: string) => ({ businessId, metric: 'products' as const, documentIds: [id] }),
   };
 }
 
@@ -75,7 +75,7 @@ describe('a count that drifted', () => {
   });
 
   it('is left alone while a document leaves, and is not counted down twice', async () => {
-    const source = countSource(productModel, LIVE);
+    const source = countSource(products.model, LIVE);
     let leave: () => Promise<void> = async () => {};
     const business = await businessWith(4, {
       async count(businessId) {
@@ -88,7 +88,7 @@ describe('a count that drifted', () => {
     const mark = counting.leavingMark();
     leave = async () => {
       leave = async () => {};
-      await productModel.updateOne(
+      await products.model.updateOne(
         { _id: ids[0] ?? '' },
         { $set: { isDeleted: true }, $push: { pendingCounts: mark } },
       );
@@ -111,9 +111,9 @@ describe('a writer that was held up', () => {
       app.clock.advance(MINUTE);
       await counting.sweep();
       expect(await value()).toBe(1);
-      const first = await productModel.findOne({ businessId }).lean();
+      const first = await products.model.findOne({ businessId }).lean();
       const late = { ...first, _id: id, skuKey: 'late', pendingCounts: [mark] };
-      await productModel.collection.insertOne(late as never);
+      await products.model.collection.insertOne(late as never);
       return 'written';
     });
     expect(admitted).toEqual({ result: 'written' });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
-import { clientModel } from '#server/features/inventory/client.model.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
-import { LIVE } from '#server/features/inventory/resource.model.ts';
+import { clients } from '#server/features/inventory/clients.resource.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
+import { LIVE } from '#server/features/inventory/resource.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import type { Limits } from '#shared/contracts/subscriptions.ts';
 import { limitOf } from '#shared/domain/entitlements.ts';
@@ -40,10 +40,10 @@ async function used(client: TestClient, metric = 'products'): Promise<number | u
 async function expectCountsToMatch(businessId: string): Promise<void> {
   await app.services.counting.flush();
   const usage = await usageModel.findById(usageId(businessId, 'inventory', 'products')).lean();
-  const documents = await productModel.countDocuments({ ...LIVE, businessId });
+  const documents = await products.model.countDocuments({ ...LIVE, businessId });
   expect(usage).toMatchObject({ value: documents, pending: [] });
   expect(
-    await productModel.countDocuments({ businessId, 'pendingCounts.0': { $exists: true } }),
+    await products.model.countDocuments({ businessId, 'pendingCounts.0': { $exists: true } }),
   ).toBe(0);
 }
 
@@ -83,7 +83,7 @@ describe('a limit', () => {
     const plans = await client.get<{ plans: { id: string; sortOrder: number }[] }>('/api/plans');
     expect(refused.problem.unlockingPlan?.id).toBe(plans.body.plans[1]?.id);
     expect(refused.problem.unlockingPlan?.limit).toBeGreaterThan(0);
-    expect(await clientModel.countDocuments({ name: 'Juan' })).toBe(0);
+    expect(await clients.model.countDocuments({ name: 'Juan' })).toBe(0);
   });
 
   it('is exact: of many at once at limit − 1, one succeeds', async () => {
@@ -202,7 +202,7 @@ describe('after a crash', () => {
     const mark = { id: 'm2', n: 1, at: app.clock.now() };
     const _id = usageId(id, 'inventory', 'products');
     await usageModel.updateOne({ _id }, { $push: { pending: { ...mark, documentId: body.id } } });
-    await productModel.updateOne({ _id: body.id }, { $push: { pendingCounts: mark } });
+    await products.model.updateOne({ _id: body.id }, { $push: { pendingCounts: mark } });
     app.clock.advance(minute);
     await app.services.counting.sweep();
     await app.services.counting.sweep();
@@ -215,7 +215,7 @@ describe('after a crash', () => {
     const { body } = await client.post<{ id: string }>('/api/products', product('L'));
     await app.services.counting.flush();
     const mark = { id: 'm3', n: -1, at: app.clock.now() };
-    await productModel.updateOne(
+    await products.model.updateOne(
       { _id: body.id },
       { $set: { isDeleted: true }, $push: { pendingCounts: mark } },
     );
@@ -231,7 +231,7 @@ describe('after a crash', () => {
     const { body } = await client.post<{ id: string }>('/api/products', product('C'));
     await app.services.counting.flush();
     const mark = { id: 'm4', n: -1, at: app.clock.now() };
-    await productModel.updateOne(
+    await products.model.updateOne(
       { _id: body.id },
       { $set: { isDeleted: true }, $push: { pendingCounts: mark } },
     );

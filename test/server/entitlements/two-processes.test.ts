@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connect } from '#server/db/connect.ts';
 import { usageModel } from '#server/features/entitlements/usage.model.ts';
 import { usageId } from '#server/features/entitlements/usage.service.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
-import { LIVE } from '#server/features/inventory/resource.model.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
+import { LIVE } from '#server/features/inventory/resource.ts';
 import {
   databaseUri,
   type ServerProcess,
@@ -48,7 +48,7 @@ describe('200 creates at limit − 1 over two processes', () => {
     );
     const limit = status?.body.features.maxProducts ?? 0;
     // All but one place are taken by documents that really exist.
-    await productModel.collection.insertMany(
+    await products.model.collection.insertMany(
       Array.from({ length: limit - 1 }, (_, index) => ({
         _id: `${businessId}-${index}`,
         businessId,
@@ -73,7 +73,7 @@ describe('200 creates at limit − 1 over two processes', () => {
     const refusals = answers.filter((answer) => answer.problem.code === 'LIMIT_REACHED');
     expect(refusals).toHaveLength(199);
     expect(refusals[0]?.problem).toMatchObject({ metric: 'products', used: limit, limit });
-    expect(await productModel.countDocuments({ ...LIVE, businessId })).toBe(limit);
+    expect(await products.model.countDocuments({ ...LIVE, businessId })).toBe(limit);
   });
 });
 
@@ -105,7 +105,7 @@ describe('a process killed under load', () => {
     await Promise.all(workers);
     const agreement = async () => {
       const usage = await usageModel.findById(usageId(businessId, 'inventory', 'products')).lean();
-      const documents = await productModel.countDocuments({ ...LIVE, businessId });
+      const documents = await products.model.countDocuments({ ...LIVE, businessId });
       return { unsettled: usage?.pending.length, drift: (usage?.value ?? 0) - documents };
     };
     await expect

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { RESOURCES } from '#server/features/inventory/resources.ts';
 import * as accounts from '#shared/contracts/accounts.ts';
 import * as billing from '#shared/contracts/billing.ts';
-import * as clients from '#shared/contracts/clients.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import { problem } from '#shared/contracts/problem.ts';
-import * as products from '#shared/contracts/products.ts';
 import * as subscriptions from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { Answer, TestClient } from '#test/support/test-client.ts';
@@ -19,7 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const ENDPOINTS = [accounts, billing, clients, products, subscriptions]
+const resources = Object.values(RESOURCES).map(({ contract }) => contract.endpoints);
+const ENDPOINTS = [accounts, billing, subscriptions, ...resources]
   .flatMap((contracts) => Object.values(contracts) as unknown[])
   .filter(
     (value): value is Endpoint =>

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientModel } from '#server/features/inventory/client.model.ts';
-import { productModel } from '#server/features/inventory/product.model.ts';
+import { clients } from '#server/features/inventory/clients.resource.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import type { Limits } from '#shared/contracts/subscriptions.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
@@ -37,7 +37,7 @@ function newKey(): { 'idempotency-key': string } {
 const BODY = { sku: 'CLAVE', name: 'Con clave' };
 const create = (client: TestClient, headers: Record<string, string>, body: object = BODY) =>
   client.post<{ id: string }>('/api/products', body, headers);
-const countOf = (client: Owner) => productModel.countDocuments({ businessId: client.businessId });
+const countOf = (client: Owner) => products.model.countDocuments({ businessId: client.businessId });
 const rows = () => mongoose.connection.collection('idempotencyKeys');
 
 /** The row of a business's last request, as a process that died over it would have left it. */
@@ -68,7 +68,7 @@ describe('the same key and body', () => {
       ),
     );
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
-    expect(await clientModel.countDocuments({ businessId: client.businessId })).toBe(1);
+    expect(await clients.model.countDocuments({ businessId: client.businessId })).toBe(1);
   });
 
   it('get the first answer still, after the object was changed', async () => {
@@ -178,7 +178,7 @@ describe('after a crash', () => {
     const headers = newKey();
     const first = await create(client, headers);
     await crash(client);
-    await productModel.deleteOne({ _id: first.body.id });
+    await products.model.deleteOne({ _id: first.body.id });
     app.clock.advance(21_000);
     const answers = await Promise.all(Array.from({ length: 5 }, () => create(client, headers)));
     expect(new Set(answers.map((answer) => answer.body.id))).toEqual(new Set([first.body.id]));

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RESOURCES } from '#shared/domain/resources.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 
 let app: TestApp;
@@ -44,17 +45,13 @@ describe('every mutating route', () => {
     expect(undeclared).toEqual([]);
   });
 
-  it('creates or brings back counted things only through its metric', () => {
-    const creating = app.routes.filter(
-      (route) =>
-        route.method === 'POST' && /^\/api\/(products|clients)(\/:id\/restore)?$/.test(route.path),
-    );
-    expect(creating.map((route) => route.gate)).toEqual([
-      { metric: 'products' },
-      { metric: 'products' },
-      { metric: 'clients' },
-      { metric: 'clients' },
-    ]);
+  it('creates, changes or brings back counted things only through its metric', () => {
+    for (const [name, metric] of Object.entries(RESOURCES)) {
+      const gates = app.routes
+        .filter(({ method, path }) => method !== 'DELETE' && path.startsWith(`/api/${name}`))
+        .flatMap(({ gate }) => gate ?? []);
+      expect([name, gates]).toEqual([name, [{ metric }, { metric }, { metric }]]);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
-import { CLIENT_SORTS, type Client } from '#shared/contracts/clients.ts';
+import { type Client, clients as contract } from '#shared/contracts/clients.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
@@ -128,7 +128,7 @@ describe('the list of clients', () => {
     expect((await list(client, 'q=nunez')).total).toBe(0);
   });
 
-  it.each(CLIENT_SORTS.flatMap((sort) => [sort, `-${sort}`]))(
+  it.each(contract.sorts.flatMap((sort) => [sort, `-${sort}`]))(
     'is sorted by %s, page by page',
     async (sort) => {
       const client = await owner();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { productModel } from '#server/features/inventory/product.model.ts';
+import { products } from '#server/features/inventory/products.resource.ts';
 import type { Product } from '#shared/contracts/products.ts';
-import { PRODUCT_SORTS } from '#shared/contracts/products.ts';
+import { products as contract } from '#shared/contracts/products.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
 
@@ -255,7 +255,7 @@ describe('a deletion', () => {
 
   /** Lets something else happen once after a deletion has read the state of its product. */
   function betweenLookAndWrite(happen: () => Promise<void>): void {
-    const find = productModel.findOne.bind(productModel) as (...parameters: unknown[]) => {
+    const find = products.model.findOne.bind(products.model) as (...parameters: unknown[]) => {
       lean(): Promise<unknown>;
     };
     let hasHappened = false;
@@ -270,7 +270,7 @@ describe('a deletion', () => {
       };
       return { lean };
     };
-    vi.spyOn(productModel, 'findOne').mockImplementation(look as never);
+    vi.spyOn(products.model, 'findOne').mockImplementation(look as never);
   }
 
   async function toggle(client: TestClient, id: string, times: number): Promise<void> {
@@ -394,7 +394,7 @@ describe('a list', () => {
     createdAt: NAMES,
   };
 
-  it.each(PRODUCT_SORTS)('sorts by %s, in both directions', async (sort) => {
+  it.each(contract.sorts)('sorts by %s, in both directions', async (sort) => {
     const client = await owner();
     for (const [index, name] of NAMES.entries())
       await add(client, { sku: `S${NAMES.length - index}`, name });
@@ -412,7 +412,7 @@ describe('a list', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
-        fc.constantFrom(...PRODUCT_SORTS.flatMap((sort) => [sort, `-${sort}`])),
+        fc.constantFrom(...contract.sorts.flatMap((sort) => [sort, `-${sort}`])),
         fc.constantFrom('', 'grupo', 'grupo 2'),
         async (limit, sort, q) => {
           const seen = await walk(client, { limit, sort, q });
@@ -495,7 +495,7 @@ describe('a list', () => {
     const client = app.client();
     const { businessId } = await client.register();
     await Promise.all(['1', '2', '3'].map((sku) => add(client, { sku })));
-    expect(await productModel.countDocuments({ businessId })).toBe(3);
+    expect(await products.model.countDocuments({ businessId })).toBe(3);
     expect((await list(client)).total).toBe(3);
   });
 });

@@ -82,7 +82,7 @@ describe('scalars', () => {
 });
 
 describe('the query of a list', () => {
-  const query = listQuery(['name', 'createdAt']);
+  const query = listQuery(['name', 'createdAt'], {});
 
   it('has defaults, and takes a sort in both directions', () => {
     expect(query.parse({})).toEqual({ limit: 50, archived: 'false' });

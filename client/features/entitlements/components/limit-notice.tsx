@@ -5,7 +5,7 @@ import { Link, useLocation } from 'react-router';
 import { useFeatureWords } from '#client/features/plans/feature-words.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
-import { MAKE_ROOM_PATHS } from '../metric-paths.ts';
+import { makeRoomPathOf } from '../metric-paths.ts';
 import { useDismissal } from '../use-dismissal.ts';
 import { useLimits } from '../use-limits.ts';
 import { useNoticeWords } from '../use-notice-words.ts';
@@ -33,7 +33,7 @@ export function LimitNotice({ metric }: LimitNoticeProps) {
   const isWarning = usage.state === 'warning';
   if (isWarning && dismissed) return null;
   const things = words.metric(metric);
-  const listPath = MAKE_ROOM_PATHS[metric];
+  const listPath = makeRoomPathOf(metric);
   const isThere = listPath === location.pathname + location.search;
   const Icon = isWarning ? IconInfoCircle : IconAlertTriangle;
   return (

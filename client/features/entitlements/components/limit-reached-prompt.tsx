@@ -7,7 +7,7 @@ import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
 import type { Problem } from '#shared/contracts/problem.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
-import { METRIC_PATHS } from '../metric-paths.ts';
+import { listPathOf } from '../metric-paths.ts';
 import { useLimitOffer } from '../use-unlocking-plan.ts';
 import { OfferDialog } from './offer-dialog.tsx';
 import { PlansModal } from './plans-modal.tsx';
@@ -32,7 +32,7 @@ export function LimitReachedPrompt(props: LimitReachedPromptProps) {
   const [comparing, setComparing] = useState(false);
   const { plan, currentPlanName, known, used, limit } = useLimitOffer(metric, problem);
   const things = words.metric(metric);
-  const listPath = METRIC_PATHS[metric];
+  const listPath = listPathOf(metric);
 
   if (!known) return <UnknownPlanDialog opened={opened} onClose={onClose} />;
   if (opened && comparing) {

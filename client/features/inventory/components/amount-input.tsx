@@ -2,7 +2,7 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { parseAmount } from '#shared/domain/money.ts';
 import { typedAmount } from '../typed-numbers.ts';
-import classes from './record-form.module.css';
+import classes from './resource-form.module.css';
 
 type Props = Omit<TextInputProps, 'onChange' | 'value'> & {
   currency: string;

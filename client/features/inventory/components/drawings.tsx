@@ -42,7 +42,7 @@ export function CardsDrawing() {
   );
 }
 
-/** A crate that is still being put together. */
+/** A crate with room for the first delivery. */
 export function CrateDrawing() {
   return (
     <svg width="148" height="104" viewBox="0 0 148 104" aria-hidden="true">
@@ -54,6 +54,20 @@ export function CrateDrawing() {
       <path {...ACCENT} d="M44 44v50M44 62h60v32M44 78h60" />
       <path {...WARM} d="M58 34l40-16M58 34l3 8 40-16-3-8" />
       <path {...LINE} d="M62 70h8M62 86h8" opacity="0.55" />
+    </svg>
+  );
+}
+
+/** A branch of small boxes, the last of which is still to come. */
+export function TreeDrawing() {
+  return (
+    <svg width="148" height="104" viewBox="0 0 148 104" aria-hidden="true">
+      <g {...LINE} opacity="0.55">
+        <path d="M42 40v44h28M42 52h28" />
+        <path d="M70 74h48v20H70z" strokeDasharray="3 5" />
+      </g>
+      <path {...ACCENT} d="M18 12h50v28H18zM18 22h50" />
+      <path {...WARM} d="M70 44h48v18H70zM80 53h20" />
     </svg>
   );
 }

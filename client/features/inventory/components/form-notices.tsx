@@ -1,11 +1,13 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconHistory, IconLock, IconLockOpen, IconRefresh } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Typed } from '../record.ts';
-import classes from './record-form.module.css';
+import type { Resource, Typed } from '../resource.ts';
+import { ReferenceName } from './reference-name.tsx';
+import classes from './resource-form.module.css';
 
 interface Props {
-  metric: string;
+  resource: Resource;
   record: {
     isRestored: boolean;
     isDirty: boolean;
@@ -21,8 +23,22 @@ interface Props {
 }
 
 /** What the person should know before going on: where these values come from, and whether they will fit. */
-export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions }: Props) {
+export function FormNotices({ resource, record, isFull, hasRoomAgain, onSeeOptions }: Props) {
   const { t } = useTranslation('inventory');
+  const { typed } = record.base;
+
+  /** What the other person put, in words: a reference by its name. */
+  function theirs(field: string): ReactNode {
+    const value = typed[field];
+    if (!value) return t('form.theirsEmpty', { field: t(`fields.${field}`) });
+    const name = resource.references[field];
+    if (!name) return t('form.theirs', { field: t(`fields.${field}`), value });
+    return (
+      <>
+        {t(`fields.${field}`)}: <ReferenceName resource={name} id={value} />
+      </>
+    );
+  }
   return (
     <Stack gap="sm" aria-live="polite" className={classes.notices}>
       {record.isRestored && record.isDirty && (
@@ -49,7 +65,9 @@ export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions
           icon={<IconLock size={18} aria-hidden />}
         >
           <Group justify="space-between" gap="xs">
-            <Text size="sm">{t(`${metric}.full`)}</Text>
+            <Text size="sm">
+              {t('form.full', { things: t(`${resource.name}.title`).toLowerCase() })}
+            </Text>
             <Button size="compact-sm" variant="default" onClick={onSeeOptions}>
               {t('form.seeOptions')}
             </Button>
@@ -79,12 +97,7 @@ export function FormNotices({ metric, record, isFull, hasRoomAgain, onSeeOptions
           {record.overlaps.length > 0 && (
             <List size="sm" mt="xs">
               {record.overlaps.map((field) => (
-                <List.Item key={field}>
-                  {t(record.base.typed[field] ? 'form.theirs' : 'form.theirsEmpty', {
-                    field: t(`fields.${field}`),
-                    value: record.base.typed[field],
-                  })}
-                </List.Item>
+                <List.Item key={field}>{theirs(field)}</List.Item>
               ))}
             </List>
           )}

@@ -1,19 +1,17 @@
 import { Button } from '@mantine/core';
-import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TableState } from '#client/components/data-table-state.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
-import type { RecordQuery } from '../record.ts';
+import type { Resource } from '../resource.ts';
 
 interface Props {
-  kind: { metric: string; Drawing: ComponentType };
-  state: TableState<'archived'>;
-  archived: RecordQuery['archived'];
+  resource: Resource;
+  state: TableState<string>;
   onNew(): void;
 }
 
 /** Four ways for a list to have no rows, each with its own way out. */
-export function NothingToShow({ kind: { metric, Drawing }, state, archived, onNew }: Props) {
+export function NothingToShow({ resource: { name, Drawing }, state, onNew }: Props) {
   const { t } = useTranslation('inventory');
   if (state.cursor) {
     return (
@@ -32,7 +30,8 @@ export function NothingToShow({ kind: { metric, Drawing }, state, archived, onNe
       {t('list.clear')}
     </Button>
   );
-  if (state.q) {
+  const { archived, ...filters } = state.filters;
+  if (state.q || Object.values(filters).some(Boolean)) {
     return (
       <EmptyState
         title={t('list.noResultsTitle')}
@@ -41,16 +40,15 @@ export function NothingToShow({ kind: { metric, Drawing }, state, archived, onNe
       />
     );
   }
-  if (archived === 'true')
-    return <EmptyState title={t(`${metric}.emptyArchived`)} action={clear} />;
+  if (archived === 'true') return <EmptyState title={t('list.emptyArchived')} action={clear} />;
   return (
     <EmptyState
       drawing={<Drawing />}
-      title={t(`${metric}.emptyTitle`)}
-      description={t(`${metric}.emptyText`)}
+      title={t(`${name}.emptyTitle`)}
+      description={t(`${name}.emptyText`)}
       action={
         <Button variant="default" onClick={onNew}>
-          {t(`${metric}.new`)}
+          {t(`${name}.new`)}
         </Button>
       }
     />

@@ -3,18 +3,17 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useExplainError } from '#client/components/explain-error.ts';
 import { ApiError } from '#client/lib/api.ts';
-import type { SaveFailure } from '../hooks/use-save-record.tsx';
-import classes from './record-form.module.css';
+import type { SaveFailure } from '../hooks/use-save-resource.tsx';
+import classes from './resource-form.module.css';
 
 interface Props {
   failure: SaveFailure;
-  metric: string;
   isReloading: boolean;
   onReload(): void;
 }
 
 /** Stands beside "save": why nothing was saved and what to do. Everything typed is still above it. */
-export function SaveFailureNotice({ failure, metric, isReloading, onReload }: Props) {
+export function SaveFailureNotice({ failure, isReloading, onReload }: Props) {
   const { t } = useTranslation(['inventory', 'components']);
   const explain = useExplainError();
   const requestId =
@@ -24,7 +23,6 @@ export function SaveFailureNotice({ failure, metric, isReloading, onReload }: Pr
 
   function words(): string {
     if (failure.kind === 'conflict') return t('form.conflictText');
-    if (failure.kind === 'gone') return t(`${metric}.gone`);
     return failure.kind === 'error' ? explain(failure.error) : t(`form.${failure.kind}`);
   }
 
