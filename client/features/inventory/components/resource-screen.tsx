@@ -61,9 +61,11 @@ export function ResourceScreen({ resource, owner }: Props) {
     },
   });
 
-  /** A form that an address opened has nothing to give the focus back to. */
+  /** A form that an address opened has nothing to give the focus back to; the page's heading is a stopgap. */
   function rescueFocus(): void {
-    if (document.activeElement === document.body) newButtonRef.current?.focus();
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || activeElement?.matches('main h1');
+    if (isLost) newButtonRef.current?.focus();
   }
 
   function limitReached(problem: Problem | null): void {
