@@ -69,7 +69,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 90_000,
+          // One of them opens every screen of the product.
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

@@ -83,6 +83,7 @@ function graceEndOf({ facts, running }: Standing, last: Holding, days: number): 
   const snapshot = running.agreement?.snapshot;
   switch (snapshot?.state) {
     case undefined:
+      return new Date(Math.max(addDays(last.to, days).getTime(), silentUntil(facts, running)));
     case 'active':
     case 'trialing':
     case 'unknown':
@@ -92,6 +93,14 @@ function graceEndOf({ facts, running }: Standing, last: Holding, days: number): 
     default:
       return null;
   }
+}
+
+/** One answer that is missing, after a time in which nobody asked, is no silence yet. */
+const SILENCE_MS = 60 * 60 * 1000;
+
+function silentUntil({ current, subscriptions, now }: Facts, { subscriptionId }: Running): number {
+  const isSilent = subscriptionId !== null && !subscriptions.has(subscriptionId);
+  return isSilent && current.isPremium ? (current.unreadSince ?? now).getTime() + SILENCE_MS : 0;
 }
 
 /**

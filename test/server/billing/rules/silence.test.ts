@@ -4,7 +4,10 @@ import { at, intentOf, LOW, subscriptionOf } from './world.ts';
 
 const intent = intentOf('i1', LOW);
 const running = begun(intent);
-const unread = (now: Date, from = running) => outcomeOf(told(from, { now, subscriptions: [] }));
+const unread = (now: Date, from = running, unreadSince: Date | null = at(10)) => {
+  const facts = told(from, { now, subscriptions: [] });
+  return outcomeOf({ ...facts, current: { ...facts.current, unreadSince } });
+};
 
 describe('a provider that cannot be read', () => {
   it('changes nothing while what is paid runs, nor in the grace after it', () => {
@@ -21,6 +24,13 @@ describe('a provider that cannot be read', () => {
     });
     expect(owed).toEqual(['cancel:stripe:sub_i1']);
     expect(stateOf('i1')).toBe('ended');
+  });
+
+  it('is silent once it has been asked for an hour: one answer that is missing ends nothing', () => {
+    const hour = 1 / 24;
+    expect(unread(at(60), running, null).changes).toBeNull();
+    expect(unread(at(60), running, at(60 - hour / 2)).plan.planId).toBe(intent.plan.id);
+    expect(unread(at(60), running, at(60 - hour)).plan.planId).toBe('free');
   });
 
   it('leaves what was said before: a renewal that is owed, a cancellation for its day', () => {
