@@ -7,6 +7,11 @@ import type { LedgerEntry } from './ledger.model.ts';
 import { isRenewing, keptUntil } from './renewal-rules.ts';
 import { withdrawalOf } from './withdrawal.ts';
 
+/*
+ * One function for each action: whether it can be done now, or why not and until when. The list shows all of them;
+ * pausing, resuming and changing the payment method ask theirs again before they act.
+ */
+
 function refuse(reason: BillingRefusal, until: Date | null = null) {
   return { isAllowed: false as const, reason, until: until?.toISOString() ?? null };
 }

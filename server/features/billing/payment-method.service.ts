@@ -16,12 +16,12 @@ import { type IntentRecord, intentModel, METHOD_CHANGE } from './intent.model.ts
 import type { SyncService } from './sync.service.ts';
 
 export interface PaymentMethodService {
-  /** The provider's page for methods and invoices. @throws ProblemError CONFLICT where there is none. */
+  /** The provider's page for methods and invoices. @throws ProblemError REFUSED where there is none. */
   portal(session: Session, app: string, returnTo: string): Promise<{ portalUrl: string }>;
   /**
    * Where another payment method is given. A provider without such a page makes a new subscription on the same
    * terms, whose first charge comes when what is paid is over; the old one ends when it is agreed to.
-   * @throws ProblemError CONFLICT when nothing is being charged.
+   * @throws ProblemError REFUSED with the reason that the actions name.
    */
   change(
     session: Session,

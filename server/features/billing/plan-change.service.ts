@@ -35,7 +35,7 @@ export interface PlanChangeService {
   ): Promise<void>;
   /** What was scheduled for a subscription that ends will not happen. */
   forgetSchedule(providerSubscriptionId: string): Promise<void>;
-  /** Takes back what was scheduled. @throws ProblemError CONFLICT when nothing is. */
+  /** Takes back what was scheduled. @throws ProblemError REFUSED when nothing is. */
   undoSchedule(session: Session, app: string): Promise<void>;
 }
 

@@ -1,19 +1,7 @@
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 
 /** What is paid, or tried, is over, and the next charge is neither made nor declined, as far as is known here. */
-export function isRenewing(
-  current: Pick<
-    SubscriptionRecord,
-    | 'status'
-    | 'trialEnd'
-    | 'currentPeriodEnd'
-    | 'cancelAtPeriodEnd'
-    | 'resumable'
-    | 'renewal'
-    | 'providerSubscriptionId'
-  >,
-  now: Date,
-): boolean {
+export function isRenewing(current: SubscriptionRecord, now: Date): boolean {
   const { status, providerSubscriptionId, cancelAtPeriodEnd, resumable } = current;
   const goesOn = !cancelAtPeriodEnd && resumable !== 'cancellation' && resumable !== 'pause';
   const isCharged = providerSubscriptionId !== null && current.renewal === 'automatic';
