@@ -15,6 +15,7 @@ import { createCancellationService } from './features/billing/cancellation.servi
 import { inTurns } from './features/billing/cancellation-turns.ts';
 import { createCheckoutService } from './features/billing/checkout.service.ts';
 import { createCheckoutReturnService } from './features/billing/checkout-return.service.ts';
+import { createConfirm } from './features/billing/confirmation.ts';
 import { createDecisionService } from './features/billing/decision.service.ts';
 import { createIntentsService } from './features/billing/intents.service.ts';
 import { createLedgerService } from './features/billing/ledger.service.ts';
@@ -136,6 +137,8 @@ export function createServices(foundations: Foundations) {
     providers,
     ledger,
     alerts,
+    // It does not wait: whoever has the turn may be the one who carries out what is owed.
+    turns: createTurns({ clock, steps: 1 }),
     sync: async (owed, also) => {
       await sync.sync(owed, 'remedy', also);
     },
@@ -167,10 +170,11 @@ export function createServices(foundations: Foundations) {
   const changes = createPlanChangeService({ clock, subscriptions, providers, intents, sync });
   const cancellation = createCancellationService({
     clock,
-    ids,
     subscriptions,
     providers,
     sync,
+    confirm: createConfirm({ ids, subscriptions, sync }),
+    intents,
     ledger,
     remedies,
     changes,

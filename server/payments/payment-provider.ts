@@ -52,11 +52,12 @@ export interface PaymentProvider {
   previewChange(change: SubscriptionChange): Promise<ChangePreview>;
   /**
    * Changes the price in place and charges the difference at once. Nothing changes when the charge fails:
-   * the answer is then `pending_payment`, with the page where the person can pay it.
+   * the answer is then `pending_payment`, with the page where the person can pay it. That page is a session too: it is
+   * fetched and closed as a checkout's, and closed, the change is taken back.
    */
   changeSubscription(
     change: SubscriptionChange & { idempotencyKey: string },
-  ): Promise<{ outcome: 'applied' } | { outcome: 'pending_payment'; payUrl: string | null }>;
+  ): Promise<ChangeOutcome>;
   /**
    * Charges another price from the next renewal on, and nothing now. Repeatable: asking for the price that is
    * set already changes nothing. Another interval only where `capabilities.intervalChange`.
@@ -257,6 +258,10 @@ export interface SubscriptionChange {
   price: PlanPrice;
   at: Date;
 }
+
+export type ChangeOutcome =
+  | { outcome: 'applied' }
+  | { outcome: 'pending_payment'; sessionId: string | null; payUrl: string | null };
 
 export interface ChangePreview {
   dueNow: Money;

@@ -35,6 +35,8 @@ export interface PayingApp extends TestApp {
   pass(milliseconds: number): Promise<void>;
   /** From now on the server's clock is so much ahead of the provider's; negative is behind. */
   setSkew(milliseconds: number): void;
+  /** The time at the provider, whatever the skew. */
+  providersNow(): Date;
 }
 
 export interface StartedCheckout {
@@ -170,6 +172,7 @@ export async function startPayingApp(
       app.clock.advance(milliseconds);
       await sandbox.control('clock/advance', { seconds: 0 });
     },
+    providersNow: () => new Date(now() - skewMs),
     setSkew(milliseconds) {
       skewMs = milliseconds;
     },

@@ -8,8 +8,8 @@ import { isRenewing, keptUntil } from './renewal-rules.ts';
 import { withdrawalOf } from './withdrawal.ts';
 
 /*
- * One function for each action: whether it can be done now, or why not and until when. The list shows all of them;
- * pausing, resuming and changing the payment method ask theirs again before they act.
+ * One function for each action: whether it can be done now, or why not and until when. The list shows all of them, and
+ * the actions ask theirs again before they act.
  */
 
 function refuse(reason: BillingRefusal, until: Date | null = null) {
@@ -70,6 +70,13 @@ export function cancelOf(
   if (!end) return { isAllowed: true, options: [atOnce] };
   const atEnd = { when: 'period_end' as const, endsAt: end.toISOString(), voided: null };
   return { isAllowed: true, options: [atEnd, atOnce] };
+}
+
+/** What is ending already can be cancelled once more: an answer that was lost must not cost the person the code. */
+export function cancelAgainOf(current: SubscriptionRecord, now: Date) {
+  const rule = cancelOf(current, null, now);
+  if (!rule.isAllowed && rule.reason !== 'ALREADY_ENDING') return rule;
+  return { isAllowed: true as const };
 }
 
 export function pauseOf(current: SubscriptionRecord, now: Date): BillingActions['pause'] {

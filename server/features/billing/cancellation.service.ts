@@ -5,25 +5,20 @@ import type {
 } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Session } from '#server/http/session.ts';
-import type { Ids } from '#server/ids.ts';
 import { type PaymentProvider, ProviderError } from '#server/payments/payment-provider.ts';
 import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
-import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { Money } from '#shared/domain/money.ts';
-import { pauseOf, resumeOf } from './available-actions.ts';
+import { cancelAgainOf, pauseOf, resumeOf } from './available-actions.ts';
+import type { Confirm, Confirmed } from './confirmation.ts';
+import type { IntentsService } from './intents.service.ts';
 import type { LedgerService } from './ledger.service.ts';
 import type { PlanChangeService } from './plan-change.service.ts';
 import type { RemediesService } from './remedies.service.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
 import { keptUntil } from './renewal-rules.ts';
+import { type Refused, requireAllowed } from './require-allowed.ts';
 import type { SyncService } from './sync.service.ts';
 import { withdrawalOf } from './withdrawal.ts';
-
-export interface Confirmed {
-  subscription: SubscriptionStatus;
-  /** What the person can refer to later; it stands in the business's history. */
-  confirmationCode: string;
-}
 
 export interface CancellationService {
   /**
@@ -53,61 +48,46 @@ export interface CancellationService {
 
 export function createCancellationService(parts: {
   clock: Clock;
-  ids: Ids;
   subscriptions: SubscriptionsService;
   providers: ProviderRegistry;
   sync: SyncService;
+  confirm: Confirm;
+  intents: Pick<IntentsService, 'closeOpen'>;
   ledger: LedgerService;
   remedies: RemediesService;
   changes: PlanChangeService;
 }): CancellationService {
-  const { clock, ids, subscriptions, providers, sync, ledger, remedies, changes } = parts;
+  const { clock, subscriptions, providers, sync, confirm, intents, ledger, remedies, changes } =
+    parts;
 
-  /** The subscription that is being charged, with its provider. */
-  async function charged(session: Session, app: string) {
+  /** The subscription that is being charged, with its provider, where the rule allows what is asked for. */
+  async function charged<Allowed extends { isAllowed: true }>(
+    session: Session,
+    app: string,
+    ruleOf: (current: SubscriptionRecord, now: Date) => Allowed | Refused,
+  ) {
     const current = await subscriptions.load(session.businessId, app);
+    const allowed = requireAllowed(ruleOf(current, clock.now()));
     const provider = current.provider ? providers.get(current.provider) : undefined;
     const { providerSubscriptionId } = current;
     if (!provider || providerSubscriptionId === null) {
       throw new ProblemError('REFUSED', { reason: 'NOTHING_CHARGED' });
     }
-    return { current, provider, providerSubscriptionId };
+    return { current, provider, providerSubscriptionId, allowed };
   }
 
   /** As charged; when what is paid seems to be over the provider is asked first: it may have been renewed unheard. */
-  async function chargedNow(session: Session, app: string) {
-    const known = await charged(session, app);
-    if (keptUntil(known.current, clock.now())) return known;
-    const owner = { businessId: session.businessId, appId: app };
-    await sync.syncAfter(owner, session.userId, { provider: known.provider.name });
-    return charged(session, app);
-  }
-
-  /** Writes what was asked for with its code, then makes our record what the provider now says. */
-  async function confirm(
-    session: Session,
-    app: string,
-    type: string,
-    data: Record<string, unknown>,
-    changesOf: (
-      code: string,
-      current: SubscriptionRecord,
-    ) => Partial<SubscriptionRecord> = () => ({}),
-  ): Promise<Confirmed> {
-    const confirmationCode = ids.next().slice(-8).toUpperCase();
-    for (let attempt = 0; ; attempt += 1) {
-      const current = await subscriptions.load(session.businessId, app);
-      const changed = await subscriptions.change(current, changesOf(confirmationCode, current), {
-        type,
-        actor: session.userId,
-        data: { ...data, confirmationCode },
-      });
-      if (changed) break;
-      if (attempt === 4) throw new ProblemError('CONFLICT', { retryable: true });
+  async function chargedNow(...asked: Parameters<typeof charged>) {
+    const [{ businessId, userId }, appId] = asked;
+    const { provider, providerSubscriptionId, ...known } = await subscriptions.load(
+      businessId,
+      appId,
+    );
+    const isCharged = provider !== null && providerSubscriptionId !== null;
+    if (isCharged && !keptUntil(known, clock.now())) {
+      await sync.syncAfter({ businessId, appId }, userId, { provider });
     }
-    await sync.showAfter({ businessId: session.businessId, appId: app }, session.userId);
-    const { status } = await subscriptions.view(session.businessId, app);
-    return { subscription: status, confirmationCode };
+    return charged(...asked);
   }
 
   /** At once where the provider can end it later; otherwise nothing is charged from now on. */
@@ -133,15 +113,27 @@ export function createCancellationService(parts: {
 
   return {
     async cancel(session, { app, when: asked, reason }) {
-      const { current, provider, providerSubscriptionId } = await chargedNow(session, app);
+      await intents.closeOpen({ businessId: session.businessId, appId: app });
+      const { current, provider, providerSubscriptionId } = await chargedNow(
+        session,
+        app,
+        cancelAgainOf,
+      );
+      // Clicked twice, or the answer was lost: the same ending, and the same code.
+      const { cancelRequest } = current;
+      if (current.cancelAtPeriodEnd && cancelRequest && cancelRequest.when === asked) {
+        const { status } = await subscriptions.view(session.businessId, app);
+        return { subscription: status, confirmationCode: cancelRequest.code };
+      }
       // A renewal that is owed, or on its way, would still be charged until a later end: it ends now, its bill voided.
       const when = keptUntil(current, clock.now()) ? asked : 'now';
       const key = `${current._id}:${current.version}`;
+      await changes.expectRelease(providerSubscriptionId);
       await stopAt(when, provider, providerSubscriptionId, key).catch(async (thrown: unknown) => {
         if (!(thrown instanceof ProviderError) || thrown.isRetryable) throw thrown;
         // Refused there: ended meanwhile, by another click, there is nothing left to end.
         await sync.syncAfter({ businessId: session.businessId, appId: app }, session.userId);
-        await charged(session, app);
+        await charged(session, app, cancelAgainOf);
         throw thrown;
       });
       // What was to begin at the next renewal will not: there is none.
@@ -156,9 +148,8 @@ export function createCancellationService(parts: {
     },
 
     async pause(session, app) {
-      const { current, provider, providerSubscriptionId } = await chargedNow(session, app);
-      const allowed = pauseOf(current, clock.now());
-      if (!allowed.isAllowed) throw new ProblemError('REFUSED', { reason: allowed.reason });
+      await intents.closeOpen({ businessId: session.businessId, appId: app });
+      const { current, provider, providerSubscriptionId } = await chargedNow(session, app, pauseOf);
       await provider.pauseSubscription(providerSubscriptionId, {
         idempotencyKey: `pause:${current._id}:${current.version}`,
       });
@@ -168,10 +159,12 @@ export function createCancellationService(parts: {
     },
 
     async resume(session, app) {
-      const { current, provider, providerSubscriptionId } = await charged(session, app);
-      const possible = resumeOf(current, clock.now());
-      if (!possible.isAllowed) throw new ProblemError('REFUSED', { reason: possible.reason });
-      if (possible.takesBack === 'schedule') {
+      const { current, provider, providerSubscriptionId, allowed } = await charged(
+        session,
+        app,
+        resumeOf,
+      );
+      if (allowed.takesBack === 'schedule') {
         await changes.undoSchedule(session, app);
         return confirm(session, app, 'subscription.schedule_undone', {});
       }
@@ -185,6 +178,7 @@ export function createCancellationService(parts: {
 
     async withdraw(session, { app, reason }) {
       const owner = { businessId: session.businessId, appId: app };
+      await intents.closeOpen(owner);
       const current = await subscriptions.load(session.businessId, app);
       const entries = await ledger.list(session.businessId, app);
       const withdrawal = withdrawalOf(current, entries, clock.now());

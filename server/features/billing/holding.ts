@@ -46,6 +46,24 @@ export function lastHolding(entries: Iterable<LedgerEntry>, now: Date): Holding 
   );
 }
 
+/**
+ * Where the period that a raise lifts went back while both would still run, the raise goes back too. Answers the
+ * entries that changed.
+ */
+export function giveRaisesBack(entries: readonly LedgerEntry[], now: Date): LedgerEntry[] {
+  const periods = entries.filter(occupies).map(({ granted }) => granted);
+  const ofNothing = entries.filter(stands).filter(({ granted: { kind, from, to } }) => {
+    const isLifting = periods.some((period) => period.from < to && from < period.to);
+    return kind === 'raise' && to > now && !isLifting;
+  });
+  return ofNothing.map((entry) => ({
+    ...entry,
+    granted: { ...entry.granted, endedAt: now },
+    outcome: 'return_owed',
+    outcomeReason: 'ended',
+  }));
+}
+
 /** Until when all that stands is paid; null when nothing does. */
 export function standingEnd(entries: Iterable<LedgerEntry>): Date | null {
   return latestEnd([...entries].filter(stands).map(({ granted }) => granted));
@@ -88,10 +106,15 @@ export function closeGaps(entries: Iterable<LedgerEntry>, now: Date): LedgerEntr
 
 /**
  * A change to another interval begins a period of its own, and its bill credits what was left of the one before: that
- * one ends there. Answers the entries that ended.
+ * one ends there. Where the change's money went back, so did the credit: what was left runs on. Answers the entries
+ * that changed.
  */
-export function endCredited(entries: Iterable<LedgerEntry>): LedgerEntry[] {
-  const standing = [...entries].filter(stands);
+export function settleCredited(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  return [...endCredited(entries), ...resumeCredited(entries)];
+}
+
+function endCredited(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const standing = entries.filter(stands);
   const changes = standing.filter(
     ({ reason, granted }) => reason === 'change' && granted.kind === 'period',
   );
@@ -103,6 +126,31 @@ export function endCredited(entries: Iterable<LedgerEntry>): LedgerEntry[] {
     );
     return change ? [{ ...entry, granted: { ...granted, endedAt: change.granted.from } }] : [];
   });
+}
+
+function resumeCredited(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  const changes = entries.filter(({ reason }) => reason === 'change').filter(isOfPeriod);
+  return entries.flatMap((entry) => {
+    const { granted, status, providerSubscriptionId } = entry;
+    if (status !== 'paid' || !granted?.endedAt) return [];
+    const endedAt = granted.endedAt.getTime();
+    const ended = changes.filter(
+      (change) =>
+        change._id !== entry._id &&
+        change.providerSubscriptionId === providerSubscriptionId &&
+        change.granted.from.getTime() === endedAt,
+    );
+    // Given up with everything else, it has an end of its own.
+    const isBack =
+      ended.length > 0 &&
+      ended.every((change) => WENT_BACK.has(change.status) && change.granted.endedAt === null);
+    return isBack ? [{ ...entry, granted: { ...granted, endedAt: null } }] : [];
+  });
+}
+const WENT_BACK: ReadonlySet<LedgerEntry['status']> = new Set(['refunded', 'charged_back']);
+
+function isOfPeriod(entry: LedgerEntry): entry is Held {
+  return entry.granted?.kind === 'period';
 }
 
 /** What is disputed keeps its place, though it gives nothing. */

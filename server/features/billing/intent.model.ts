@@ -69,6 +69,11 @@ export interface IntentRecord extends Terms {
   endedAt: Date | null;
   /** What was paid for it ended with it, also what is heard of later: cancelled at once, or taken away by hand. */
   isForfeited: boolean;
+  /**
+   * Of a schedule: something was told to the provider since that lets go of it there. Where that came to nothing it is
+   * told again.
+   */
+  mayBeReleased: boolean;
 }
 
 /** With the period that a single payment buys: no start is the moment of paying, no end one interval later. */
@@ -114,6 +119,7 @@ const intentSchema = new Schema<IntentRecord>(
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
     isForfeited: { type: Boolean, required: true },
+    mayBeReleased: { type: Boolean, required: true },
   },
   { versionKey: false, collection: 'checkoutIntents', minimize: false },
 );

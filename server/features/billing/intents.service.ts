@@ -39,6 +39,11 @@ export interface IntentsService {
   setState(intent: IntentRecord, state: IntentState, more?: Partial<IntentRecord>): Promise<void>;
   /** Gives up an intent whose page nobody was shown. */
   fail(intent: IntentRecord): Promise<void>;
+  /**
+   * Closes what is open of a business before it leaves, so that nothing begins after that. What was paid meanwhile has
+   * begun when this is done.
+   */
+  closeOpen(owner: { businessId: string; appId: string }): Promise<void>;
   /** Closes an intent here and at the provider; one that was paid meanwhile is completed instead. */
   close(intent: IntentRecord): Promise<void>;
 }
@@ -169,6 +174,18 @@ export function createIntentsService(parts: {
         { _id: intent._id, isOpen: true, sessionId: null },
         { $set: { state: 'failed', isOpen: false } },
       );
+    },
+
+    async closeOpen({ businessId, appId }) {
+      const open = await intentModel
+        .findOne({ businessId, appId, isOpen: true })
+        .lean<IntentRecord>();
+      try {
+        if (open) await service.close(open);
+      } catch (thrown) {
+        const isPaid = thrown instanceof ProblemError && thrown.code === 'CHECKOUT_IN_PROGRESS';
+        if (!isPaid) throw thrown;
+      }
     },
 
     async close(intent) {

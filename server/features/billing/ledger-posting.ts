@@ -14,9 +14,12 @@ export type Once = Extract<IntentCharge, { kind: 'once' }>;
 
 /**
  * Whose payments count: all, those until a day, or none, and why not. Forfeited, what they bought ends on that day too,
- * also where it is heard of only now.
+ * also where it is heard of only now. Of what is over, nothing counts for days that something else was paid for
+ * meanwhile.
  */
-export type Acceptance = { until: Date | null; isForfeited?: boolean } | { refused: OutcomeReason };
+export type Acceptance =
+  | { until: Date | null; isForfeited?: boolean; meanwhile?: readonly Grant[] }
+  | { refused: OutcomeReason };
 
 /** Statuses in which the money came to us at some time, and what that means when it is first heard of. */
 const ARRIVED: Partial<Record<PaymentSnapshot['status'], Outcome>> = {
@@ -139,9 +142,17 @@ export function entryId(provider: ProviderName, paymentId: string): string {
 
 function refusalOf(payment: PaymentSnapshot, accepted: Acceptance): OutcomeReason | null {
   if ('refused' in accepted) return accepted.refused;
-  const { until } = accepted;
-  return until !== null && paidAt(payment) > until ? 'ended' : null;
+  const { until, meanwhile = [] } = accepted;
+  if (until !== null && paidAt(payment) > until) return 'ended';
+  const { start, end } = payment.period;
+  return meanwhile.some(({ from, to }) => overlaps(start, end, from, to)) ? 'duplicate' : null;
 }
+
+/** A few hours of both are the edges of periods that follow each other. */
+function overlaps(start: Date, end: Date, from: Date, to: Date): boolean {
+  return Math.min(end.getTime(), to.getTime()) - Math.max(start.getTime(), from.getTime()) > DAY_MS;
+}
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 function forfeitedAt(accepted: Acceptance): Date | null {
   return 'until' in accepted && accepted.isForfeited ? accepted.until : null;

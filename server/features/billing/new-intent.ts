@@ -71,6 +71,7 @@ export function newIntent({
     expiresAt: endOf(charge, new Date(now.getTime() + LIFETIME_MS)),
     endedAt: null,
     isForfeited: false,
+    mayBeReleased: false,
   };
 }
 

@@ -12,7 +12,8 @@ import type { ProviderRegistry } from '#server/payments/provider-registry.ts';
 import { methodOf } from './available-actions.ts';
 import type { CheckoutService, Payer } from './checkout.service.ts';
 import { allowedReturnUrl } from './checkout-urls.ts';
-import { type IntentRecord, intentModel, METHOD_CHANGE } from './intent.model.ts';
+import { type IntentRecord, intentModel, METHOD_CHANGE, SERVICE_ACTOR } from './intent.model.ts';
+import { requireAllowed } from './require-allowed.ts';
 import type { SyncService } from './sync.service.ts';
 
 export interface PaymentMethodService {
@@ -89,11 +90,7 @@ export function createPaymentMethodService(parts: {
       const path = returnPath(returnTo);
       const owner = { businessId: session.businessId, appId: app };
       const current = await sync.loadHeard(owner, session.userId);
-      const allowed = methodOf(current, providers, clock.now());
-      if (!allowed.isAllowed) {
-        const { reason, until } = allowed;
-        throw new ProblemError('REFUSED', { reason, until });
-      }
+      requireAllowed(methodOf(current, providers, clock.now()));
       const provider = current.provider ? providers.get(current.provider) : undefined;
       if (!provider || !current.price) {
         throw new ProblemError('REFUSED', { reason: 'NOTHING_CHARGED' });
@@ -104,9 +101,8 @@ export function createPaymentMethodService(parts: {
         const returnUrl = new URL(path, parts.publicUrl).href;
         return openPortal(known, returnUrl, 'payment_method');
       }
-      const terms = current.intentId
-        ? await intentModel.findById(current.intentId).lean<IntentRecord>()
-        : null;
+      const rise = await announcedRise(current);
+      const terms = rise ?? (await intentModel.findById(current.intentId).lean<IntentRecord>());
       // On the terms that were bought, whatever became of the plan in the catalogue.
       const plan = terms?.plan ?? (await plans.find(app, current.planId));
       const paidUntil = current.currentPeriodEnd;
@@ -120,7 +116,7 @@ export function createPaymentMethodService(parts: {
         {
           kind: 'checkout',
           plan,
-          price: current.price,
+          price: rise?.price ?? current.price,
           charge: { kind: 'recurring', trialDays: 0, startsAt: isPaidThrough ? paidUntil : null },
           effectiveAt: null,
           prorateAt: null,
@@ -132,4 +128,18 @@ export function createPaymentMethodService(parts: {
       return { url: opened.checkoutUrl };
     },
   };
+}
+
+/** Its first charge comes on the day from which the operator's new price holds, as was announced. */
+function announcedRise({
+  providerSubscriptionId,
+}: SubscriptionRecord): Promise<IntentRecord | null> {
+  return intentModel
+    .findOne({
+      providerSubscriptionId,
+      kind: 'schedule',
+      state: 'scheduled',
+      requestedBy: SERVICE_ACTOR,
+    })
+    .lean<IntentRecord>();
 }

@@ -1,4 +1,5 @@
 import { addDays } from '#shared/domain/calendar.ts';
+import type { Agreement } from './agreement.ts';
 import type { Book } from './book.ts';
 import { standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
@@ -42,9 +43,26 @@ function settlePage(book: Book, intent: IntentRecord): void {
   }
 }
 
+/**
+ * The bill of a change that nobody waits for any more: its page was never seen here, or was given up. Paid, it would
+ * still change the plan.
+ */
+export function closeStrayBills(book: Book, { snapshot, intents }: Agreement): void {
+  const { provider, lookupKey: charged, payments } = snapshot;
+  for (const { paymentId, payUrl, reason, paysFor } of payments) {
+    const key = paysFor?.lookupKey ?? null;
+    if (payUrl === null || reason !== 'change' || key === null || key === charged) continue;
+    const asked = intents
+      .map((intent) => book.now(intent))
+      .filter(({ kind, lookupKey }) => kind === 'change' && lookupKey === key);
+    const isStray = asked.length > 0 && asked.every(({ isOpen }) => !isOpen);
+    if (isStray) book.owe(closePage(provider, paymentId));
+  }
+}
+
 /** The person went through it; what was paid and counts has completed it by now. */
 function settleComplete(book: Book, intent: IntentRecord, isOver: boolean): void {
-  if (intent.charge?.kind === 'once') {
+  if (intent.charge?.kind !== 'recurring') {
     book.setState(intent, isOver ? 'failed' : 'confirming');
   } else if (intent.state === 'open') {
     book.setState(intent, 'confirming');

@@ -33,6 +33,8 @@ export interface PlanChangeService {
     found: Pick<FoundChange, 'current' | 'plan' | 'provider'>,
     params: IntentParams,
   ): Promise<void>;
+  /** Said before something is told to the provider that lets go of what is scheduled there: it may come to nothing. */
+  expectRelease(providerSubscriptionId: string): Promise<void>;
   /** What was scheduled for a subscription that ends will not happen. */
   forgetSchedule(providerSubscriptionId: string): Promise<void>;
   /** Takes back what was scheduled. @throws ProblemError REFUSED when nothing is. */
@@ -82,6 +84,13 @@ export function createPlanChangeService(parts: {
     await sync.showAfter(current, by.userId);
   }
 
+  async function expectRelease(providerSubscriptionId: string): Promise<void> {
+    await intentModel.updateMany(
+      { providerSubscriptionId, kind: 'schedule', state: 'scheduled' },
+      { $set: { mayBeReleased: true } },
+    );
+  }
+
   /** What of the difference has to be paid first, when the card on file was declined. */
   async function changeNow(
     session: Session,
@@ -93,6 +102,7 @@ export function createPlanChangeService(parts: {
     // Declined before, and its page is still open: the same sum on the same page.
     if (intent.checkoutUrl !== null) return pageOf(intent, intent.checkoutUrl);
     const change = { ...changeOf(found, intent), idempotencyKey: `change:${intent._id}` };
+    await expectRelease(change.subscriptionId);
     // Where nothing is prorated nothing is due either: only the next charge is another.
     const outcome = provider.capabilities.proration
       ? await tell(intent, provider.changeSubscription(change), session.userId)
@@ -102,8 +112,9 @@ export function createPlanChangeService(parts: {
       return null;
     }
     const checkoutUrl = outcome.payUrl ?? `/billing/checkouts/${intent._id}`;
-    const expiresAt = new Date(clock.now().getTime() + PENDING_UPDATE_MS);
-    await intents.setState(intent, 'open', { checkoutUrl, expiresAt });
+    const expiresAt = waitsUntil(clock.now(), current.currentPeriodEnd);
+    const { sessionId } = outcome;
+    await intents.setState(intent, 'open', { sessionId, checkoutUrl, expiresAt });
     await sync.showAfter(current, session.userId);
     return pageOf(intent, checkoutUrl);
   }
@@ -130,6 +141,7 @@ export function createPlanChangeService(parts: {
     },
 
     schedule,
+    expectRelease,
 
     async forgetSchedule(providerSubscriptionId) {
       await intentModel.updateMany(
@@ -164,8 +176,18 @@ export function createPlanChangeService(parts: {
   };
 }
 
-/** Stripe keeps a change that was not paid for 23 hours (Stripe docs: Pending updates). */
+/** A change that was not paid is kept for 23 hours, within its period (Stripe docs: Pending updates reference, Expiration). */
 const PENDING_UPDATE_MS = 23 * 60 * 60 * 1000;
+
+/** What was scheduled for the period's end is told again once the page is closed, which takes a moment. */
+const CLOSING_MS = 60 * 60 * 1000;
+
+function waitsUntil(now: Date, periodEnd: Date | null): Date {
+  const longest = now.getTime() + PENDING_UPDATE_MS;
+  const end = periodEnd?.getTime() ?? longest;
+  const closing = end - CLOSING_MS;
+  return new Date(Math.min(longest, closing > now.getTime() ? closing : end));
+}
 
 function pageOf({ _id }: IntentRecord, checkoutUrl: string): StartedCheckout {
   return { checkoutId: _id, checkoutUrl, sessionId: _id };

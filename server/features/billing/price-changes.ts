@@ -4,6 +4,7 @@ import { samePrice } from '#shared/domain/plan.ts';
 import type { Agreement } from './agreement.ts';
 import type { Book } from './book.ts';
 import { type IntentRecord, SERVICE_ACTOR } from './intent.model.ts';
+import { INTENT_STATES } from './intent-states.ts';
 import { setPrice, undoSchedule } from './remedy.ts';
 import { isConfirmed, newestTermsFirst, termsOf } from './terms.ts';
 
@@ -49,10 +50,11 @@ function allOf(book: Book, { intents }: Agreement): IntentRecord[] {
 function settleChange(
   book: Book,
   intent: IntentRecord,
-  { snapshot }: Agreement,
+  agreement: Agreement,
   terms: IntentRecord | null,
 ): void {
   const { now } = book.facts;
+  const { snapshot } = agreement;
   const isSeen = isConfirmed(intent, snapshot);
   const isLate = now >= intent.expiresAt;
   switch (intent.state) {
@@ -65,14 +67,15 @@ function settleChange(
     case 'scheduling':
       if (isSeen) {
         book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
-        settleScheduled(book, book.now(intent), isSeen, snapshot.lookupKey);
+        settleScheduled(book, book.now(intent), isSeen, agreement);
       } else if (isLate) book.setState(intent, 'failed');
       return;
     case 'scheduled':
       book.setState(intent, 'scheduled', dayAtProvider(intent, snapshot));
-      return settleScheduled(book, book.now(intent), isSeen, snapshot.lookupKey);
+      return settleScheduled(book, book.now(intent), isSeen, agreement);
     case 'undoing': {
-      if (!isSeen || terms === null || terms._id === intent._id) {
+      const isOurs = isSeen && !isScheduledAnew(book, intent, agreement);
+      if (!isOurs || terms === null || terms._id === intent._id) {
         book.setState(intent, 'cancelled');
         return;
       }
@@ -100,9 +103,10 @@ function settleScheduled(
   book: Book,
   intent: IntentRecord,
   isSeen: boolean,
-  lookupKey: string | null,
+  agreement: Agreement,
 ): void {
   const { now } = book.facts;
+  const { lookupKey } = agreement.snapshot;
   const day = intent.effectiveAt ?? intent.createdAt;
   // Only an amount: our own record says from when it holds.
   if (lookupKey === null) {
@@ -111,7 +115,42 @@ function settleScheduled(
   }
   const isBegun = now >= day && lookupKey === intent.lookupKey;
   if (isBegun) book.setState(intent, 'completed');
-  else if (!isSeen && (now < day || now > addDays(day, 1))) book.setState(intent, 'cancelled');
+  else if (isSeen) return;
+  else if (now < day ? !isToldAgain(book, intent, agreement) : now > addDays(day, 1)) {
+    book.setState(intent, 'cancelled');
+  }
+}
+
+/** Asked for once more after it was taken back: what is scheduled there is the newer one's. */
+function isScheduledAnew(book: Book, intent: IntentRecord, { intents }: Agreement): boolean {
+  return since(book, intent, intents).some(
+    ({ kind, state, lookupKey }) =>
+      kind === 'schedule' &&
+      lookupKey === intent.lookupKey &&
+      (state === 'scheduling' || state === 'scheduled'),
+  );
+}
+
+/**
+ * We let go of it there for something that came to nothing, as a charge that was declined: it is told again, once
+ * nothing more can come of that. False where something took its place, or it was taken away at the provider.
+ */
+function isToldAgain(book: Book, intent: IntentRecord, { snapshot, intents }: Agreement): boolean {
+  const { provider, subscriptionId, cancelAt, state } = snapshot;
+  if (!intent.mayBeReleased || cancelAt !== null || state === 'cancelled') return false;
+  const later = since(book, intent, intents).filter(({ kind }) => kind !== 'checkout');
+  const isReplaced = ({ state: name }: IntentRecord) =>
+    INTENT_STATES[name].isInForce || INTENT_STATES[name].isScheduled;
+  if (later.some(isReplaced)) return false;
+  const isUnderWay = later.some(({ state: name }) => INTENT_STATES[name].endedBy !== null);
+  if (!isUnderWay) book.owe(setPrice(provider, subscriptionId, intent._id));
+  return true;
+}
+
+function since(book: Book, { _id, createdAt }: IntentRecord, intents: readonly IntentRecord[]) {
+  return intents
+    .map((intent) => book.now(intent))
+    .filter((other) => other._id !== _id && other.createdAt > createdAt);
 }
 
 /** A newer schedule takes the place of an older one, and so does a change that was made since. */

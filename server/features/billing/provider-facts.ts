@@ -9,6 +9,7 @@ import { type ProviderRegistry, requireProvider } from '#server/payments/provide
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
 import { INTENT_STATES, UNSETTLED_STATES } from './intent-states.ts';
+import { mayComeLate } from './late-money.ts';
 import { type LedgerEntry, ledgerModel } from './ledger.model.ts';
 
 /** What a webhook was about, or somebody wants to be asked about besides. */
@@ -40,10 +41,15 @@ export async function readFacts(
   if (also) want(also.provider, also.subscriptionId);
   for (const { provider, providerSubscriptionId } of runs) want(provider, providerSubscriptionId);
 
+  const late = new Set(
+    entries.filter((entry) => mayComeLate(entry, now)).map(({ intentId }) => intentId),
+  );
   const intents = await readIntents(current, [
+    ...late,
     ...runs.map(({ granted }) => granted?.intentId),
     also?.intentId,
     current.intentId,
+    current.trialIntentId,
   ]);
   const failures: { provider: ProviderName; error: ProviderError }[] = [];
   const read = async <T>(
@@ -63,7 +69,10 @@ export async function readFacts(
     intent.charge?.kind === 'once' && runs.some(({ intentId }) => intentId === intent._id);
   const asked = intents.filter(
     (intent) =>
-      INTENT_STATES[intent.state].mayBePaid || isRunning(intent) || intent._id === also?.intentId,
+      INTENT_STATES[intent.state].mayBePaid ||
+      isRunning(intent) ||
+      (intent.charge?.kind === 'once' && late.has(intent._id)) ||
+      intent._id === also?.intentId,
   );
   await Promise.all(
     asked.map(async ({ provider, sessionId }) => {

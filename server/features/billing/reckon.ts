@@ -8,17 +8,17 @@ import { mayCharge } from './agreement.ts';
 import { Book, isSame } from './book.ts';
 import { eventOf } from './change-event.ts';
 import { type Facts, GRACE_DAYS, isArranged, type Verdict } from './facts.ts';
-import { closeGaps, endCredited, isDisputed, standingEnd } from './holding.ts';
+import { closeGaps, giveRaisesBack, isDisputed, settleCredited, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
-import { settlePages } from './payment-pages.ts';
+import { closeStrayBills, settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
 import { instantOf } from './provider-clock.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
 import { settleRunning } from './running-subscription.ts';
+import type { Standing } from './standing.ts';
 import {
   entitledHolding,
   isEndingByRequest,
-  type Standing,
   subscriptionOf,
   unpaidSince,
 } from './subscription-state.ts';
@@ -34,12 +34,14 @@ export function reckon(known: Facts): Verdict {
   const book = new Book(facts);
   const running = settleRunning(book);
   forfeit(book, running);
-  book.post(endCredited(book.entries.values()));
+  book.post(settleCredited([...book.entries.values()]));
   book.post(closeGaps(book.entries.values(), facts.now));
+  book.post(giveRaisesBack([...book.entries.values()], facts.now));
   const prices = running.agreement
     ? settlePriceChanges(book, running.agreement)
     : { terms: unreadTerms(book, running), scheduled: null };
   settlePages(book);
+  if (running.agreement) closeStrayBills(book, running.agreement);
   alertUnknown(book, running);
   const standing: Standing = {
     facts,

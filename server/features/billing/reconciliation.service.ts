@@ -9,8 +9,11 @@ import {
 import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
 import type { ProviderName } from '#shared/contracts/subscriptions.ts';
+import { addDays } from '#shared/domain/calendar.ts';
 import { type IntentRecord, intentModel } from './intent.model.ts';
 import { UNSETTLED_STATES } from './intent-states.ts';
+import { LATE_DAYS, UNPAID_STATUSES } from './late-money.ts';
+import { ledgerModel } from './ledger.model.ts';
 import type { Owner, SyncService } from './sync.service.ts';
 
 export interface ReconciliationService {
@@ -30,6 +33,8 @@ export interface ReconciliationService {
 const ASK_AGAIN_MS = 10 * 60 * 1000;
 /** While somebody may be paying. */
 const ASK_OPEN_MS = 2 * 60 * 1000;
+/** What was given up, and may have been paid before that. */
+const ASK_LATE_MS = 60 * 60 * 1000;
 const BUSY_MS = 5000;
 const BATCH = 100;
 /** At a quarter of a second a call this keeps more than 20,000 renewals an hour. */
@@ -55,16 +60,26 @@ export function createReconciliationService(parts: {
     { businessId, appId }: Owner,
     provider: ProviderName,
   ): Promise<Date | null> {
-    const [current, open] = await Promise.all([
+    const now = clock.now();
+    const [current, open, late] = await Promise.all([
       subscriptions.load(businessId, appId),
       intentModel
         .findOne({ businessId, appId, provider, state: { $in: UNSETTLED_STATES } })
         .sort({ isOpen: -1 })
         .lean<IntentRecord>(),
+      ledgerModel.exists({
+        businessId,
+        appId,
+        provider,
+        outcome: null,
+        status: { $in: UNPAID_STATUSES },
+        createdAt: { $gt: addDays(now, -LATE_DAYS) },
+      }),
     ]);
-    if (!open && current.provider !== provider) return null;
-    const now = clock.now().getTime();
-    return new Date(now + (open?.isOpen ? ASK_OPEN_MS : ASK_AGAIN_MS));
+    if (!open && !late && current.provider !== provider) return null;
+    const isAwaited = open || current.provider === provider;
+    const pause = open?.isOpen ? ASK_OPEN_MS : isAwaited ? ASK_AGAIN_MS : ASK_LATE_MS;
+    return new Date(now.getTime() + pause);
   }
 
   const worker = createQueueWorker<Owner>({

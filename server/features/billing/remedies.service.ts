@@ -11,6 +11,7 @@ import type { LedgerService } from './ledger.service.ts';
 import { entryId } from './ledger-posting.ts';
 import type { AlsoAsk } from './provider-facts.ts';
 import type { Remedy } from './remedy.ts';
+import type { Turns } from './turns.ts';
 
 /** Something owed at a provider, with whose it is. */
 export interface OwedRemedy {
@@ -46,14 +47,37 @@ export function createRemediesService(parts: {
   providers: ProviderRegistry;
   ledger: LedgerService;
   alerts: AlertsService;
+  turns: Turns;
   /** Writes what came of a remedy. */
   sync: (owed: OwedRemedy, also: AlsoAsk) => Promise<void>;
   random?: () => number;
 }): RemediesService {
-  const { clock, ids, log, providers, ledger, alerts } = parts;
+  const { clock, ids, log, providers, ledger, alerts, turns } = parts;
   const queue: WorkQueue<OwedRemedy> = createWorkQueue({ name: 'remedies', clock, ids });
 
-  async function carryOut({ remedy }: OwedRemedy): Promise<void> {
+  /** What was asked for since it was owed, and says otherwise, is not to be overwritten. */
+  async function isOvertaken(intentId: string, subscriptionId: string): Promise<boolean> {
+    const intent = await intentModel.findById(intentId).lean();
+    const later = await intentModel.exists({
+      providerSubscriptionId: subscriptionId,
+      kind: { $ne: 'checkout' },
+      state: { $in: ['changing', 'scheduling', 'scheduled'] },
+      createdAt: { $gt: intent?.createdAt ?? clock.now() },
+    });
+    return later !== null;
+  }
+
+  /** A price is told in turn with what people ask for. */
+  function inTurn(owner: OwedRemedy, intentId: string, tell: () => Promise<void>): Promise<void> {
+    const { remedy } = owner;
+    const subscriptionId = 'subscriptionId' in remedy ? remedy.subscriptionId : '';
+    return turns.take(owner, async () => {
+      if (!(await isOvertaken(intentId, subscriptionId))) await tell();
+    });
+  }
+
+  async function carryOut(owed: OwedRemedy): Promise<void> {
+    const { remedy } = owed;
     const provider = requireProvider(providers, remedy.provider);
     const idempotencyKey = remedy._id;
     switch (remedy.kind) {
@@ -67,16 +91,20 @@ export function createRemediesService(parts: {
         await provider.expireCheckout(remedy.sessionId);
         return;
       case 'set_price':
-        await provider.scheduleChange({
-          ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
-          idempotencyKey,
-        });
+        await inTurn(owed, remedy.intentId, async () =>
+          provider.scheduleChange({
+            ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
+            idempotencyKey,
+          }),
+        );
         return;
       case 'undo_schedule':
-        await provider.unscheduleChange({
-          ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
-          idempotencyKey,
-        });
+        await inTurn(owed, remedy.scheduleIntentId, async () =>
+          provider.unscheduleChange({
+            ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
+            idempotencyKey,
+          }),
+        );
         return;
     }
   }

@@ -2,7 +2,7 @@ import { addDays } from '#shared/domain/calendar.ts';
 import { type Agreement, agreementOf, isRefused, isStarted } from './agreement.ts';
 import type { Book } from './book.ts';
 import { isArranged } from './facts.ts';
-import { stands } from './holding.ts';
+import { standingEnd, stands } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import { INTENT_STATES, type IntentState } from './intent-states.ts';
 import type { OutcomeReason } from './ledger.model.ts';
@@ -53,7 +53,8 @@ export function settleRunning(book: Book): Running {
   const rest = agreements.filter((agreement) => !isRunning(agreement));
   for (const agreement of rest.filter(({ origin }) => wasAccepted(origin))) {
     // It was replaced, or is over here: what was paid before counts, what is paid later does not.
-    postAgreement(book, agreement, acceptedUntilEnd(agreement.origin));
+    const meanwhile = grantsBesides(book, agreement.snapshot.subscriptionId);
+    postAgreement(book, agreement, { ...acceptedUntilEnd(agreement.origin), meanwhile });
     stopCharging(book, agreement);
     if (agreement.origin?.state === 'completed')
       endIntents(book, agreement.snapshot.subscriptionId);
@@ -134,7 +135,9 @@ function settleCandidate(book: Book, agreement: Agreement, running: Running): Ru
   }
   postAgreement(book, agreement, refused ? { refused } : { until: null });
   if (refused) {
-    if (snapshot.payments.some(({ status }) => status === 'paid')) {
+    if (
+      snapshot.payments.some(({ status, amount }) => status === 'paid' && amount.amountMinor > 0)
+    ) {
       book.alert('second_subscription', { subscriptionId, reason: refused });
     }
     stopCharging(book, agreement);
@@ -174,7 +177,18 @@ function settleSinglePayment(
   return { agreement: null, provider: intent.provider, subscriptionId: null, prepaid: intent };
 }
 
-function acceptedUntilEnd(origin: IntentRecord | null): Acceptance {
+/** The periods that stand, and were bought otherwise. */
+function grantsBesides({ entries }: Book, subscriptionId: string) {
+  return [...entries.values()]
+    .filter(stands)
+    .filter(
+      ({ granted, providerSubscriptionId: id }) =>
+        granted.kind === 'period' && id !== subscriptionId,
+    )
+    .map(({ granted }) => granted);
+}
+
+function acceptedUntilEnd(origin: IntentRecord | null): Extract<Acceptance, { until: unknown }> {
   return { until: origin?.endedAt ?? null, isForfeited: origin?.isForfeited ?? false };
 }
 
@@ -190,6 +204,7 @@ function singlePaymentsOf({ intents }: Book): (IntentRecord & { charge: Once })[
 function refusalOf(book: Book, agreement: Agreement, running: Running): OutcomeReason | null {
   const { origin, snapshot } = agreement;
   if (isArranged(book.facts.current) || origin?.endedAt) return 'ended';
+  if (origin && isFollowerOfNothing(book, origin)) return 'ended';
   // Cancelled there before it began here, and what was paid is lost with it.
   if (snapshot.state === 'cancelled' && !snapshot.keepsPaidTime) return 'ended';
   // Refused once, and its money is on its way back: it does not begin when what ran beside it ends.
@@ -200,6 +215,20 @@ function refusalOf(book: Book, agreement: Agreement, running: Running): OutcomeR
   const counts = own.some(({ outcome, status }) => outcome === 'bought' && ARRIVED.has(status));
   if (former && !counts) return former.outcomeReason;
   return takesPlaceOf(book, origin, running) ? null : 'duplicate';
+}
+
+/** What it was to follow was cancelled after its page was opened, or is over: nobody wants what would begin later. */
+function isFollowerOfNothing({ entries, facts }: Book, origin: IntentRecord): boolean {
+  const { charge, replaces, createdAt } = origin;
+  const { cancelRequest, trialEnd } = facts.current;
+  const isLeft =
+    cancelRequest !== null &&
+    cancelRequest.providerSubscriptionId === replaces?.subscriptionId &&
+    createdAt < cancelRequest.at;
+  if (isLeft) return true;
+  if (charge?.kind !== 'recurring' || charge.startsAt === null) return false;
+  const held = Math.max(standingEnd(entries.values())?.getTime() ?? 0, trialEnd?.getTime() ?? 0);
+  return charge.startsAt > facts.now && held <= facts.now.getTime();
 }
 
 function singleRefusal(book: Book, intent: IntentRecord, running: Running): OutcomeReason | null {

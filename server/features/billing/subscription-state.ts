@@ -6,64 +6,56 @@ import { type Facts, GRACE_DAYS, TRIAL_GRACE_DAYS } from './facts.ts';
 import { type Holding, holdingAt, isDisputed, lastHolding, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
 import type { LedgerEntry } from './ledger.model.ts';
-import { isUndoable, type RunningTerms } from './price-changes.ts';
+import { isUndoable } from './price-changes.ts';
+import type { Standing } from './standing.ts';
 import type { Running } from './succession.ts';
-
-/** Everything from which the state of a subscription follows. */
-export interface Standing extends RunningTerms {
-  facts: Facts;
-  running: Running;
-  entries: readonly LedgerEntry[];
-}
-
-/** A person may take this long from the first click to the end of the payment page. */
-const TRIAL_SLACK_DAYS = 2;
+import { trialOf, trialPeriod } from './trial.ts';
 
 /** The plan that a business may use now, and until when: paid, to try, or in the grace of a renewal. */
 export function entitledHolding(standing: Standing): Holding | null {
   const { entries, facts } = standing;
-  return holdingAt(entries, facts.now) ?? trialOf(standing) ?? inGrace(standing);
-}
-
-/** A trial as it was agreed, whatever the provider says beyond it, and only one for each business. */
-function trialOf(standing: Standing): Holding | null {
-  const { facts, running } = standing;
-  const trial = trialPeriod(standing);
-  if (!trial || facts.now >= trial.to) return null;
-  const isAlive = running.agreement?.snapshot.state !== 'cancelled';
-  return isAlive ? trial : null;
-}
-
-function trialPeriod({ facts, running, terms }: Standing): Holding | null {
-  const { agreement, subscriptionId } = running;
-  if (!agreement) return subscriptionId === null ? null : knownTrial(facts);
-  const { origin = null, snapshot } = agreement;
-  const charge = origin?.charge;
-  if (charge?.kind !== 'recurring' || charge.trialDays === 0 || !origin) return null;
-  const usedBy = facts.current.trialIntentId;
-  if (!snapshot?.trialEnd || (usedBy !== null && usedBy !== origin._id)) return null;
-  const latest = addDays(origin.createdAt, charge.trialDays + TRIAL_SLACK_DAYS);
-  const to = snapshot.trialEnd < latest ? snapshot.trialEnd : latest;
-  return { plan: (terms ?? origin).plan, from: origin.createdAt, to };
-}
-
-/** While the provider is silent, the trial that we know of goes on. */
-function knownTrial({ current, intents }: Facts): Holding | null {
-  const origin = intents.find(({ _id }) => _id === current.trialIntentId);
-  if (!origin || !current.trialEnd) return null;
-  return { plan: origin.plan, from: origin.createdAt, to: current.trialEnd };
+  return (
+    holdingAt(entries, facts.now) ?? trialOf(standing) ?? givenTime(standing) ?? inGrace(standing)
+  );
 }
 
 /** Paid time is over, and the next payment is on its way, was declined not long ago, or cannot be asked about. */
 function inGrace(standing: Standing): Holding | null {
   const { entries, facts, running } = standing;
-  if (running.subscriptionId === null) return null;
+  if (running.subscriptionId === null || isTakenUp(standing)) return null;
   const trial = trialPeriod(standing);
   const paid = lastHolding(entries, facts.now);
   const last = paid && (!trial || paid.to > trial.to) ? paid : trial;
   if (!last || wentBackSince(standing, last.to)) return null;
   const end = graceEndOf(standing, last, paid ? GRACE_DAYS : TRIAL_GRACE_DAYS);
   return end && facts.now < end ? last : null;
+}
+
+/**
+ * What the seller gives to those who paid before: a later first charge, or a renewal's bill that was declined and then
+ * voided while the subscription goes on (Stripe docs: Trial periods; How subscriptions work, Subscription statuses).
+ */
+function givenTime(standing: Standing): Holding | null {
+  const { entries, facts, running } = standing;
+  const snapshot = running.agreement?.snapshot;
+  const own = entries.filter(({ providerSubscriptionId: id }) => id === running.subscriptionId);
+  const last = snapshot ? lastHolding(own, facts.now) : null;
+  if (!snapshot || !last || wentBackSince(standing, last.to)) return null;
+  const to = freeUntil(snapshot);
+  return to && to > facts.now ? { plan: last.plan, from: last.to, to } : null;
+}
+
+function freeUntil({ state, trialEnd, payments }: SubscriptionSnapshot): Date | null {
+  if (state === 'trialing') return trialEnd;
+  const [newest] = payments;
+  const isForgiven = newest?.status === 'void' && newest.reason === 'renewal';
+  return state === 'active' && isForgiven && newest.attempts > 0 ? newest.period.end : null;
+}
+
+/** A pause that was longer than what was paid is over: the plan comes back with the next payment, not before it. */
+function isTakenUp({ facts: { current }, running }: Standing): boolean {
+  const isSuspended = current.status === 'paused' && !current.isPremium;
+  return isSuspended && running.agreement?.snapshot.state === 'active';
 }
 
 /** A later period was paid, and its money went back or is disputed: grace does not bring back what was before it. */
@@ -157,7 +149,7 @@ export function subscriptionOf(standing: Standing, holding: Holding): Partial<Su
     currentPeriodEnd: holding.to,
     ...whatComes(standing, holding),
     intentId: terms?._id ?? current.intentId,
-    trialIntentId: (trial && running.agreement?.origin?._id) ?? current.trialIntentId,
+    trialIntentId: current.trialIntentId ?? (trial && (running.agreement?.origin?._id ?? null)),
     trialEnd: trial && !wasCharged ? trial.to : null,
     creditedUntil: running.subscriptionId === null ? null : credited,
     failedPayments: isPastDue ? Math.max(1, failed(snapshot)?.attempts ?? 1) : 0,

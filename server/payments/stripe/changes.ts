@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { ChangePreview, SubscriptionChange } from '../payment-provider.ts';
+import type { ChangeOutcome, ChangePreview, SubscriptionChange } from '../payment-provider.ts';
 import { changePreview, trialPreview } from './change-preview.ts';
 import { withKey } from './idempotency.ts';
 import type { PriceCatalogue } from './prices.ts';
@@ -43,8 +43,6 @@ export async function previewChange(
   return changePreview(invoice, { price: change.price, item, at: params.proration_date });
 }
 
-type Outcome = { outcome: 'applied' } | { outcome: 'pending_payment'; payUrl: string | null };
-
 /**
  * `pending_if_incomplete` keeps the old price until the difference is paid, for 23 hours; it forbids changing
  * metadata in the same call (Stripe docs: Pending updates), so the plan is known by the price's lookup key.
@@ -54,10 +52,11 @@ export async function changeSubscription(
   stripe: Stripe,
   prices: PriceCatalogue,
   change: SubscriptionChange & { idempotencyKey: string },
-): Promise<Outcome> {
+): Promise<ChangeOutcome> {
   const { params, price, subscription } = await replacement(stripe, prices, change);
   await releaseSchedule(stripe, subscription);
-  if (isPendingFor(subscription, price)) return outcomeOf(subscription);
+  const bill = billOf(subscription);
+  if (isPendingFor(subscription, price) && isWaiting(bill)) return waitingFor(bill);
   if (subscription.pending_update === null && itemOf(subscription).price.id === price) {
     return { outcome: 'applied' };
   }
@@ -68,16 +67,24 @@ export async function changeSubscription(
       { idempotencyKey },
     ),
   );
-  return outcomeOf(updated);
+  if (updated.pending_update === null) return { outcome: 'applied' };
+  return waitingFor(billOf(updated));
 }
 
 function isPendingFor({ pending_update: pending }: Stripe.Subscription, price: string): boolean {
   return pending?.subscription_items?.some((item) => item.price.id === price) ?? false;
 }
 
-function outcomeOf(subscription: Stripe.Subscription): Outcome {
-  if (subscription.pending_update === null) return { outcome: 'applied' };
-  const invoice = subscription.latest_invoice;
-  const payUrl = invoice && typeof invoice === 'object' ? invoice.hosted_invoice_url : null;
-  return { outcome: 'pending_payment', payUrl: payUrl ?? null };
+function billOf({ latest_invoice: bill }: Stripe.Subscription): Stripe.Invoice | null {
+  return typeof bill === 'object' ? bill : null;
+}
+
+/** Closed, or with a renewal's bill after it, it is asked for anew. */
+function isWaiting(bill: Stripe.Invoice | null): boolean {
+  return bill?.status === 'open' && bill.billing_reason === 'subscription_update';
+}
+
+function waitingFor(bill: Stripe.Invoice | null): ChangeOutcome {
+  const payUrl = bill?.hosted_invoice_url ?? null;
+  return { outcome: 'pending_payment', sessionId: bill?.id ?? null, payUrl };
 }

@@ -16,7 +16,7 @@ export async function voidOpenInvoices(stripe: Stripe, subscriptionId: string): 
   for (const invoice of payable) await voidInvoice(stripe, invoice);
 }
 
-async function voidInvoice(stripe: Stripe, { id, status }: Stripe.Invoice): Promise<void> {
+export async function voidInvoice(stripe: Stripe, { id, status }: Stripe.Invoice): Promise<void> {
   try {
     const { status: now } =
       status === 'draft'

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import type { PaymentProvider } from '../payment-provider.ts';
+import { expireBillPage, fetchBillPage, isBill } from './bill-page.ts';
 import { changeSubscription, previewChange } from './changes.ts';
 import { createCheckout, expireCheckout, fetchCheckout } from './checkout.ts';
 import { createStripeClient } from './client.ts';
@@ -55,8 +56,14 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
       providerCall('createCustomer', () => createCustomer(stripe, account, key)),
     createCheckout: (order) =>
       selling('createCheckout', () => createCheckout(stripe, prices, clock, order)),
-    fetchCheckout: (id) => providerCall('fetchCheckout', () => fetchCheckout(stripe, id)),
-    expireCheckout: (id) => providerCall('expireCheckout', () => expireCheckout(stripe, id)),
+    fetchCheckout: (id) =>
+      providerCall('fetchCheckout', () =>
+        isBill(id) ? fetchBillPage(stripe, id) : fetchCheckout(stripe, id),
+      ),
+    expireCheckout: (id) =>
+      providerCall('expireCheckout', () =>
+        isBill(id) ? expireBillPage(stripe, id) : expireCheckout(stripe, id),
+      ),
     fetchSubscription: (id) =>
       providerCall('fetchSubscription', () => fetchSubscription(stripe, prices, clock, id)),
     previewChange: (change) =>

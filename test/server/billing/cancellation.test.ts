@@ -79,6 +79,17 @@ describe('cancelling', () => {
     expect(await app.status(client)).toMatchObject({ isPremium: true, status: 'active' });
   });
 
+  it('twice is one ending with one code', async () => {
+    const client = await subscriber();
+    const [first, second] = await Promise.all([
+      cancel(client, 'period_end'),
+      cancel(client, 'period_end'),
+    ]);
+    expect(second.body.confirmationCode).toBe(first.body.confirmationCode);
+    const asked = { businessId: client.businessId, type: 'subscription.cancel_requested' };
+    expect(await eventModel.countDocuments(asked)).toBe(1);
+  });
+
   it('now ends the plan at once, and the business can subscribe again', async () => {
     const client = await subscriber();
     const answer = await cancel(client, 'now');

@@ -43,7 +43,10 @@ describe.each(['stripe', 'mercadopago'] as const)('a pause at %s', (provider) =>
     });
     expect(await bench.paid(owner)).toEqual([1_000_000]);
     expect((await post(owner, 'resume')).status).toBe(200);
-    await bench.later(owner, 35 * DAY);
+    // The plan comes back with the next payment, and neither before it nor never.
+    await bench.later(owner, 8 * DAY);
+    expect(await app.status(owner)).toMatchObject({ isPremium: false, provider });
+    await bench.later(owner, 27 * DAY);
     expect(await app.status(owner)).toMatchObject({ status: 'active', planId: 'MID' });
     expect((await bench.paid(owner)).length).toBeGreaterThan(1);
   });

@@ -10,6 +10,26 @@ stageBilling();
 const told = (owner: Owner, type: string) =>
   eventModel.countDocuments({ businessId: owner.businessId, type });
 
+describe('a year that was bought in place of a month', () => {
+  it('refunded, gives what is left of the month back', async () => {
+    const owner = await bench.subscriber('stripe');
+    const { currentPeriodEnd, providerSubscriptionId } = await bench.record(owner);
+    await bench.later(owner, 10 * DAY);
+    await bench.upgrade(owner, { targetPlanId: 'MID', billingPeriod: 'yearly' });
+    await bench.later(owner, HOUR);
+    await app.hands('stripe').reverse(providerSubscriptionId ?? '', 'refund');
+    await bench.later(owner, HOUR);
+    expect(await bench.record(owner)).toMatchObject({
+      planId: 'MID',
+      status: 'active',
+      currentPeriodEnd,
+    });
+    await bench.toRenewal(owner);
+    await bench.later(owner, 9 * DAY);
+    expect(await bench.record(owner)).toMatchObject({ isPremium: false, provider: null });
+  });
+});
+
 describe.each(['stripe', 'mercadopago'] as const)('money that goes back at %s', (provider) => {
   const reverse = async (owner: Owner, what: 'refund' | 'dispute' | 'win' | 'lose') => {
     const { providerSubscriptionId } = await bench.record(owner);

@@ -171,4 +171,28 @@ export const FOUND: readonly FoundLife[] = [
       },
     ],
   },
+  {
+    name: 'a renewal that was charged in silence counted beside what was bought elsewhere meanwhile',
+    provider: 'mercadopago',
+    turns: [
+      { step: choose({ period: 'yearly', outcome: 'pays' }) },
+      { step: { do: 'wait', hours: 1488 } },
+      {
+        step: choose({ plan: 2, period: 'yearly', outcome: 'by cash' }),
+        fault: { when: 'after', calls: 4, which: 'wire' },
+      },
+      { step: choose({ elsewhere: true, outcome: 'leaves' }) },
+      { step: { do: 'old page', back: 0, outcome: 'pays' } },
+      { step: choose({ period: 'yearly', outcome: 'pays' }) },
+    ],
+  },
+  {
+    name: 'what was bought in the minutes in which our clock was ahead looked taken away',
+    provider: 'mercadopago',
+    turns: [
+      { step: choose({ period: 'yearly', outcome: 'pays and returns' }) },
+      { step: { do: 'take away' }, skewMinutes: 4 },
+      { step: choose({ plan: 2, mode: 'prepaid', outcome: 'pays' }) },
+    ],
+  },
 ];

@@ -95,7 +95,8 @@ export function operatorActs(scene: Scene): Acts<OperatorStep> {
       const { planId } = await scene.current();
       notes.operatorActs.push(app.clock.now());
       const taken = { planId, isComped: false, reason: 'not theirs', until: null };
-      const at = app.clock.now();
+      // By the provider's clock, as what is paid.
+      const at = app.providersNow();
       await manualGrants.set({ ...owner, ...taken, status: 'cancelled' });
       const { ended } = await scene.current();
       // Where there was nothing to take, nothing can come back.

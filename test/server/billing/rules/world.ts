@@ -61,6 +61,7 @@ export function intentOf(
     expiresAt: at(1),
     endedAt: null,
     isForfeited: false,
+    mayBeReleased: false,
     ...over,
   };
 }

@@ -13,7 +13,7 @@ const ROUTES = {
     'POST /v1/subscription_schedules/:id/release',
     'POST /v1/subscriptions/:id',
   ],
-  mercadopago: ['PUT /preapproval/:id'],
+  mercadopago: ['PUT /mercadopago/preapproval/:id'],
 } as const;
 
 /** What is shown as coming is charged at the renewal, and the plan is the one that was paid. */

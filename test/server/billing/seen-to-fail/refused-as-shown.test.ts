@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { app, bench, stageBilling } from '../billing-stage.ts';
 import { DAY, HOUR, type Owner } from '../paying-business.ts';
+import { callService } from '../service-calls.ts';
 import { actionsOf, expectOutcomes, live, unheard } from './told.ts';
 
 stageBilling();
@@ -12,6 +13,45 @@ const refusalOf = ({ status, problem }: { status: number; problem: object }) => 
   status,
   'reason' in problem ? problem.reason : null,
 ];
+
+/** Each action that the page does not offer, asked for all the same. */
+async function expectRefusedAsShown(owner: Owner): Promise<string[]> {
+  const { cancel, pause, resume } = await actionsOf(owner);
+  const refused: string[] = [];
+  for (const [path, rule] of Object.entries({ cancel, pause, resume })) {
+    if (rule.isAllowed) continue;
+    refused.push(rule.reason);
+    const answer = await owner.post(
+      `/api/billing/${path}`,
+      path === 'cancel' ? { when: 'now' } : {},
+    );
+    expect(answer.problem).toMatchObject({
+      code: 'REFUSED',
+      reason: rule.reason,
+      until: rule.until,
+    });
+  }
+  return refused;
+}
+
+describe('what the page does not offer', () => {
+  it('is refused for the same reason without a plan, given by hand, and paid ahead', async () => {
+    const free = await bench.owner('mercadopago');
+    expect(await expectRefusedAsShown(free)).toEqual([
+      'NOTHING_CHARGED',
+      'NOTHING_CHARGED',
+      'NOTHING_TO_RESUME',
+    ]);
+    const prepaid = await bench.upgrade(free, { targetPlanId: 'MID', mode: 'prepaid' });
+    await bench.pay(free, prepaid);
+    expect(await expectRefusedAsShown(free)).toContain('ENDS_BY_ITSELF');
+    const given = await bench.owner('stripe');
+    const { businessId } = given;
+    const gift = { businessId, planId: 'TOP', status: 'active', reason: 'a gift' };
+    expect((await callService(app, 'PUT', '/api/subscriptions/status', gift)).status).toBe(200);
+    expect(await expectRefusedAsShown(given)).toContain('ARRANGED');
+  });
+});
 
 describe.each(PROVIDERS)('while a payment at %s is disputed', (provider) => {
   it('nothing is raised, switched or bought beside it, as the page says', async () => {

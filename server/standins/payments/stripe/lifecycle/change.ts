@@ -18,7 +18,7 @@ export const PAYMENT_BEHAVIORS = [
 ] as const;
 type PaymentBehavior = (typeof PAYMENT_BEHAVIORS)[number];
 
-/** How long a change waits for its payment (Stripe docs: Pending updates, 23 hours). */
+/** How long a change waits for its payment, within the period (Stripe docs: Pending updates reference, Expiration). */
 const PENDING_SECONDS = 23 * 3600;
 
 /** Carries a planned change of items out, in the way that `payment_behavior` asks for. */
@@ -70,10 +70,11 @@ function waitForPayment(
   invoice: Invoice,
 ): void {
   keepDraft(world, invoice);
+  const periodEnd = Math.min(...subscription.items.data.map((item) => item.current_period_end));
   updateSubscription(world, subscription, {
     latest_invoice: invoice.id,
     pending_update: {
-      expires_at: world.now() + PENDING_SECONDS,
+      expires_at: Math.min(world.now() + PENDING_SECONDS, periodEnd),
       subscription_items: change.items,
       billing_cycle_anchor: change.anchor,
       trial_end: null,

@@ -5,6 +5,7 @@ import type { Invoice } from '../invoice-objects.ts';
 import { automaticCharge } from '../lifecycle/card-answer.ts';
 import { finalizeInvoice, markUncollectible, voidInvoice } from '../lifecycle/invoicing.ts';
 import { payInvoice } from '../lifecycle/pay-invoice.ts';
+import { discardPendingUpdate } from '../lifecycle/pending-update.ts';
 import { settle } from '../lifecycle/settle.ts';
 import { updateSubscription } from '../lifecycle/update-subscription.ts';
 import type { World } from '../world.ts';
@@ -34,7 +35,11 @@ export const invoiceActionRoutes: readonly ApiRoute[] = [
       if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
         throw notEditable(`You can only void an open invoice. This one is ${invoice.status}.`);
       }
-      voidInvoice(world, invoice);
+      const subscription = subscriptionOf(world.state, invoice);
+      const isPending = subscription.latest_invoice === invoice.id && invoice.status === 'open';
+      // Stripe drops the two together when their time is over; that voiding does it too is a guess.
+      if (isPending && subscription.pending_update) discardPendingUpdate(world, subscription);
+      else voidInvoice(world, invoice);
       recover(world, invoice);
       return invoice;
     },
