@@ -30,6 +30,7 @@ import { type DeclaredRoute, EndpointRouter } from './http/endpoint-router.ts';
 import { jsonBody } from './http/json-body.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { ProblemError, problemHandler } from './http/problem.ts';
+import { closeWhenDraining, readiness } from './http/readiness.ts';
 import { requestContext } from './http/request-context.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -120,16 +121,14 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
     .set('trust proxy', config.trustedProxies)
     .set('query parser', 'simple');
   app.set('etag', false);
+  app.use(closeWhenDraining(parts.isDraining));
   app.use(requestContext, requestLog(log), securityHeaders({ isHttps }));
   // Browsers count days by it: with a clock that was moved it has to say so.
   if (parts.sandboxUrl) app.use(dateOf(parts.clock));
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/readyz', async (_request, response) => {
-    const isReady = !parts.isDraining() && (await databaseAnswers());
-    response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'not ready' });
-  });
+  app.get('/readyz', readiness({ isDraining: parts.isDraining, ask: askDatabase }));
   // Before any body parser: signatures are over the bytes as they came.
   app.use(
     webhookRouter({ webhooks: services.webhooks, providers, rateLimits: services.rateLimits, log }),
@@ -159,13 +158,10 @@ function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
 }
 
-async function databaseAnswers(): Promise<boolean> {
-  try {
-    await mongoose.connection.db?.command({ ping: 1 }, { timeoutMS: 2000 });
-    return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
-  } catch {
-    return false;
-  }
+async function askDatabase(): Promise<void> {
+  const { db } = mongoose.connection;
+  if (!db) throw new Error('There is no connection to the database');
+  await db.command({ ping: 1 });
 }
 
 const explainProviderErrors: ErrorRequestHandler = (thrown: unknown, _request, _response, next) => {

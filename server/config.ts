@@ -58,7 +58,11 @@ const environmentSchema = z.object({
   SMTP_URL: url(/^smtps?$/, 'an address such as smtps://user:password@host').optional(),
   MAIL_FROM: z.email('must be an address such as hola@estante.example').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  TRUSTED_PROXIES: z.coerce.number('must be a number').int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: z
+    .union([z.literal('none').transform(() => 0), z.coerce.number().int().min(0).max(10)], {
+      error: 'must be a number up to 10, or none',
+    })
+    .optional(),
 });
 type Environment = z.infer<typeof environmentSchema>;
 
@@ -104,7 +108,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     smtpUrl: environment.SMTP_URL ?? null,
     mailFrom: environment.MAIL_FROM ?? null,
     logLevel: environment.LOG_LEVEL,
-    trustedProxies: environment.TRUSTED_PROXIES,
+    trustedProxies: environment.TRUSTED_PROXIES ?? 0,
   };
 }
 
@@ -143,6 +147,12 @@ function productionFaults(environment: Environment): string[] {
   }
   if (environment.PUBLIC_URL && !environment.PUBLIC_URL.startsWith('https://')) {
     faults.push('PUBLIC_URL: must be https in production');
+  }
+  if (environment.TRUSTED_PROXIES === undefined) {
+    faults.push(
+      'TRUSTED_PROXIES: required in production: how many proxies stand in front and set X-Forwarded-For, or none. ' +
+        'With too few all people look like one address, and share its limits; with too many they can choose theirs',
+    );
   }
   if (PROVIDERS.every(([key]) => !environment[key])) {
     const keys = PROVIDERS.map(([key]) => key).join(' or ');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type pino from 'pino';
 import { createApp } from './app.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +20,12 @@ export interface RunningServer {
 
 /** Requests that are still being answered when we stop get this long. */
 const DRAIN_MS = 5000;
+/**
+ * Before that we go on answering, but /readyz says 503 and every answer closes its connection: whoever sends us
+ * requests learns that we leave before we do.
+ */
+const NOTICE_MS = { production: 4000, development: 200, test: 200 };
+const IDLE_CHECK_MS = 50;
 
 /** Starts workers, jobs and the HTTP server over connected services. */
 export async function startServer(parts: {
@@ -50,15 +57,17 @@ export async function startServer(parts: {
     port: (server.address() as AddressInfo).port,
     async stop() {
       isDraining = true;
+      services.live.stop();
+      await delay(NOTICE_MS[config.environment]);
       const closed = once(server, 'close');
       server.close();
-      services.live.stop();
-      server.closeIdleConnections();
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       const force = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, DRAIN_MS);
       await closed;
       clearTimeout(force);
+      clearInterval(idle);
       await jobs.stop();
       await services.webhooks.stop();
       await services.remedies.stop();

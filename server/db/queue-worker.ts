@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { type Every, keepRenewing, LONGEST_HOLD_MS, systemEvery } from './keep-renewing.ts';
 import type { WorkItem } from './work-item.model.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -23,9 +24,6 @@ export type WorkHandler<P> = (
   lease: { isHeld(): boolean },
 ) => Promise<Date | null>;
 
-/** Calls something every so many milliseconds until what it returns is called. */
-export type Every = (milliseconds: number, run: () => void) => () => void;
-
 export interface QueueWorker {
   /** Works until nothing is due. @throws what the database answers. */
   drain(): Promise<void>;
@@ -41,12 +39,6 @@ export function backOffMs(attempts: number, random: () => number): number {
   const whole = Math.min(1000 * 2 ** Math.max(0, attempts - 1), MAX_BACK_OFF_MS);
   return Math.round(whole * (0.5 + random() / 2));
 }
-
-const systemEvery: Every = (milliseconds, run) => {
-  const timer = setInterval(run, milliseconds);
-  timer.unref();
-  return () => clearInterval(timer);
-};
 
 /** Works on a queue. Every group has tries of its own, so one that hangs or fails never delays another. */
 export function createQueueWorker<P>(parts: {
@@ -70,7 +62,7 @@ export function createQueueWorker<P>(parts: {
   onAlert(item: WorkItem<P>, reason: 'failing' | 'dead'): Promise<void>;
 }): QueueWorker {
   const { queue, handle, clock, log, random = Math.random, every = systemEvery } = parts;
-  const { pollMs = 1000, leaseMs = 30_000, longestRunMs = 10 * 60_000, deadAfter = {} } = parts;
+  const { pollMs = 1000, leaseMs = 30_000, longestRunMs = LONGEST_HOLD_MS, deadAfter = {} } = parts;
   const { concurrencyPerGroup = 6, backOff = backOffMs, alertAfterMs = 60 * 60_000 } = parts;
   const maxAttempts = deadAfter.attempts ?? Number.POSITIVE_INFINITY;
   const longestFailing = (item: WorkItem<P>) => {
@@ -85,22 +77,20 @@ export function createQueueWorker<P>(parts: {
   const running = () => [...slots.values()].flatMap((group) => [...group]);
 
   /** Keeps an item ours while it is worked on. */
-  function keepLease(item: WorkItem<P>) {
-    const startedAt = now();
-    let heldUntil = item.availableAt.getTime();
-    const renew = async () => {
-      const askedAt = now();
-      if (askedAt - startedAt > longestRunMs) return;
-      heldUntil = (await queue.renew(item, leaseMs)) ? askedAt + leaseMs : 0;
-    };
-    const stop = every(leaseMs / 3, () => {
-      renew().catch((error: unknown) => log.warn({ err: error, item: item._id }, 'not renewed'));
+  function keepLease(item: WorkItem<P>, takenAtMs: number) {
+    return keepRenewing({
+      leaseMs,
+      takenAtMs,
+      clock,
+      renew: (until) => queue.renew(item, until),
+      longestMs: longestRunMs,
+      every,
+      onError: (error) => log.warn({ err: error, item: item._id }, 'not renewed'),
     });
-    return { isHeld: () => now() < heldUntil, stop };
   }
 
-  async function run(item: WorkItem<P>): Promise<void> {
-    const lease = keepLease(item);
+  async function run(item: WorkItem<P>, takenAtMs: number): Promise<void> {
+    const lease = keepLease(item, takenAtMs);
     try {
       // More often than it may fail: its last worker died in the middle of it.
       if (item.attempts > maxAttempts) return await fail(item, { code: 'WORKER_DIED' });
@@ -141,7 +131,8 @@ export function createQueueWorker<P>(parts: {
 
   /** Before it is written down, so that a crash repeats an alert instead of losing it. */
   async function alert(item: WorkItem<P>, reason: 'failing' | 'dead'): Promise<boolean> {
-    if (!(await queue.renew(item, leaseMs))) return false;
+    const sharedNow = await clock.sharedNow();
+    if (!(await queue.renew(item, new Date(sharedNow.getTime() + leaseMs)))) return false;
     return parts.onAlert(item, reason).then(
       () => true,
       (error: unknown) => {
@@ -152,11 +143,15 @@ export function createQueueWorker<P>(parts: {
   }
 
   async function work(group: string): Promise<void> {
-    const next = async () => (isStopping ? null : queue.claim(group, leaseMs));
+    let takenAtMs = 0;
+    const next = async () => {
+      takenAtMs = clock.elapsedMs();
+      return isStopping ? null : queue.claim(group, leaseMs);
+    };
     for (let item = await next(); item; item = await next()) {
       // What finds work calls another, so that an empty group is looked at once.
       startSlot(group);
-      await run(item);
+      await run(item, takenAtMs);
     }
   }
 

@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 
 /**
- * waiting: due at `availableAt`. retrying: the same, after a failure. working: a worker has it until `availableAt`.
+ * waiting: due at `availableAt`. retrying: the same, after a failure. working: a worker has it until `leasedUntil`.
  * done and dead are final; dead is for a person.
  */
 export type WorkState = 'waiting' | 'retrying' | 'working' | 'done' | 'dead';
@@ -17,6 +17,8 @@ export interface WorkItem<P> {
   /** Tries since it last succeeded; the one under way is counted. */
   attempts: number;
   availableAt: Date;
+  /** By the clock that processes share; null unless it is worked on. */
+  leasedUntil: Date | null;
   /** Names one claim: who lost it can no longer write. */
   owner: string | null;
   /** Grows when it is asked for again, so that a request in the middle of a try is not lost. */
@@ -40,6 +42,7 @@ const workItemSchema = new Schema<WorkItem<unknown>>(
     state: { type: String, required: true },
     attempts: Number,
     availableAt: { type: Date, required: true },
+    leasedUntil: Date,
     owner: String,
     wanted: Number,
     failingSince: Date,

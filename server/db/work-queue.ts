@@ -25,7 +25,7 @@ export interface WorkQueue<P> {
   /** Takes one due item of a group for so many milliseconds; null when nothing is due. */
   claim(group: string, leaseMs: number): Promise<WorkItem<P> | null>;
   /** False when another has taken the item meanwhile, as with every write after a claim. */
-  renew(item: WorkItem<P>, leaseMs: number): Promise<boolean>;
+  renew(item: WorkItem<P>, until: Date): Promise<boolean>;
   /** Done, or due again at a time. */
   complete(item: WorkItem<P>, nextAt: Date | null): Promise<boolean>;
   /** Gives the item back after a try that did not succeed. */
@@ -42,7 +42,8 @@ const OPEN = ['working', 'waiting', 'retrying'] as const;
 /** So that what fails has its turn also while there is always something else. */
 const RETRIES_FIRST = ['retrying', 'working', 'waiting'] as const;
 const RETRIES_SHARE = 0.25;
-const FRESH = { attempts: 0, owner: null, failingSince: null, lastError: null, alertedAt: null };
+const IDLE = { owner: null, leasedUntil: null };
+const FRESH = { ...IDLE, attempts: 0, failingSince: null, lastError: null, alertedAt: null };
 const WAITING = { ...FRESH, state: 'waiting' as const, finishedAt: null };
 /** More than one, so that several workers seldom reach for the same item. */
 const CANDIDATES = 16;
@@ -59,7 +60,11 @@ export function createWorkQueue<P>(parts: {
 }): WorkQueue<P> {
   const { name: queue, clock, ids, random = Math.random } = parts;
   const items = parts.items ?? workItemModel;
-  const until = (leaseMs: number) => new Date(clock.now().getTime() + leaseMs);
+  /** What is due, at a time of ours; what a worker has had for too long, at the time that all share. */
+  const isReady = (state: WorkState, sharedNow: Date) =>
+    state === 'working'
+      ? { leasedUntil: { $not: { $gt: sharedNow } } }
+      : { availableAt: { $lte: clock.now() } };
 
   async function write(
     { _id, owner }: WorkItem<P>,
@@ -92,9 +97,10 @@ export function createWorkQueue<P>(parts: {
   }
 
   async function due(group: string): Promise<Pick<WorkItem<P>, '_id'>[]> {
+    const sharedNow = await clock.sharedNow();
     for (const state of random() < RETRIES_SHARE ? RETRIES_FIRST : OPEN) {
       const found = await items
-        .find({ queue, state, group, availableAt: { $lte: clock.now() } }, { _id: 1 })
+        .find({ queue, state, group, ...isReady(state, sharedNow) }, { _id: 1 })
         .sort({ availableAt: 1 })
         .limit(CANDIDATES)
         .lean<Pick<WorkItem<P>, '_id'>[]>();
@@ -104,12 +110,13 @@ export function createWorkQueue<P>(parts: {
   }
 
   async function tryClaim(_id: string, leaseMs: number): Promise<WorkItem<P> | null> {
-    const isDue = { state: { $in: OPEN }, availableAt: { $lte: clock.now() } };
+    const now = await clock.sharedNow();
+    const leasedUntil = new Date(now.getTime() + leaseMs);
     return items
       .findOneAndUpdate(
-        { _id, ...isDue },
+        { _id, $or: OPEN.map((state) => ({ state, ...isReady(state, now) })) },
         {
-          $set: { state: 'working', owner: ids.next(), availableAt: until(leaseMs) },
+          $set: { state: 'working', owner: ids.next(), leasedUntil },
           $inc: { attempts: 1 },
         },
         { returnDocument: 'after' },
@@ -147,16 +154,16 @@ export function createWorkQueue<P>(parts: {
       }
       return null;
     },
-    renew: (item, leaseMs) => write(item, { availableAt: until(leaseMs) }),
+    renew: (item, leasedUntil) => write(item, { leasedUntil }),
     async complete(item, nextAt) {
       const now = clock.now();
       const change: Partial<WorkItem<P>> = nextAt
         ? { ...WAITING, availableAt: nextAt }
-        : { state: 'done', owner: null, finishedAt: now };
+        : { ...IDLE, state: 'done', finishedAt: now };
       if (await write(item, change, { wanted: item.wanted })) return true;
       return write(item, { ...WAITING, availableAt: now });
     },
-    release: (item, change) => write(item, { ...change, owner: null }),
+    release: (item, change) => write(item, { ...change, ...IDLE }),
     async count() {
       const states = [...OPEN, 'done', 'dead'] as const;
       const counts = await Promise.all(

@@ -4,6 +4,7 @@ import type { Role } from '#shared/contracts/accounts.ts';
 import type { Endpoint } from '#shared/contracts/endpoint.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { IdempotencyStore } from './idempotency.ts';
+import { networkOf } from './network-of.ts';
 import { fieldErrors, ProblemError } from './problem.ts';
 import type { RateLimitName, RateLimits } from './rate-limits.ts';
 import type { ServiceSignatures } from './service-signature.ts';
@@ -191,7 +192,7 @@ export class EndpointRouter {
 }
 
 function addressOf(request: Request): string {
-  return request.ip ?? 'unknown';
+  return networkOf(request.ip);
 }
 
 const refuseAdmission: Admission = () => {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import type { Clock } from '../clock.ts';
 import { duplicateKey } from '../db/duplicate-key.ts';
+import { type Holding, keepRenewing } from '../db/keep-renewing.ts';
 import { ProblemError } from './problem.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +11,9 @@ interface IdempotencyRow {
   bodyHash: string;
   /** The id fixed beforehand for what the request creates: a repeat after a crash finds it again. */
   documentId: string;
+  /** Names one try: one that lost the lock no longer writes. */
+  owner: string;
+  /** By the clock that processes share. */
   lockedUntil: Date;
   answer: string | null;
   createdAt: Date;
@@ -20,6 +24,7 @@ const rowSchema = new Schema<IdempotencyRow>(
     _id: String,
     bodyHash: String,
     documentId: String,
+    owner: String,
     lockedUntil: Date,
     answer: { type: String, default: null },
     createdAt: { type: Date, expires: 24 * 60 * 60 },
@@ -50,12 +55,14 @@ export function createIdempotencyStore(parts: {
   newId: () => string;
 }): IdempotencyStore {
   async function claim(id: string, bodyHash: string): Promise<IdempotencyRow | 'taken'> {
-    const now = parts.clock.now();
+    const now = await parts.clock.sharedNow();
+    const owner = randomUUID();
     const lockedUntil = new Date(now.getTime() + LOCK_MS);
     const row = {
       _id: id,
       bodyHash,
       documentId: parts.newId(),
+      owner,
       lockedUntil,
       answer: null,
       createdAt: now,
@@ -70,19 +77,31 @@ export function createIdempotencyStore(parts: {
     const abandoned = await rows
       .findOneAndUpdate(
         { _id: id, bodyHash, answer: null, lockedUntil: { $lt: now } },
-        { lockedUntil },
+        { owner, lockedUntil },
+        { returnDocument: 'after' },
       )
       .lean();
     return abandoned ?? 'taken';
   }
 
-  async function release(id: string, thrown: unknown): Promise<void> {
+  /** Keeps a key ours for as long as its request takes. */
+  function keepLock({ _id, owner }: IdempotencyRow, takenAtMs: number): Holding {
+    return keepRenewing({
+      leaseMs: LOCK_MS,
+      takenAtMs,
+      clock: parts.clock,
+      renew: async (lockedUntil) =>
+        (await rows.updateOne({ _id, owner }, { lockedUntil })).matchedCount === 1,
+    });
+  }
+
+  async function release({ _id, owner }: IdempotencyRow, thrown: unknown): Promise<void> {
     const isRefusal = thrown instanceof ProblemError && thrown.status < 500;
     // A refusal is no creation: the person may mend what was wrong and send the same key again. After any
     // other fault the write may have happened, so a repeat has to go on with the same document id.
     const released = isRefusal
-      ? rows.deleteOne({ _id: id, answer: null })
-      : rows.updateOne({ _id: id, answer: null }, { lockedUntil: new Date(0) });
+      ? rows.deleteOne({ _id, owner, answer: null })
+      : rows.updateOne({ _id, owner, answer: null }, { lockedUntil: new Date(0) });
     await released.exec().catch(() => undefined);
   }
 
@@ -104,15 +123,20 @@ export function createIdempotencyStore(parts: {
       const id = hash(`${session.businessId}\n${session.userId}\n${operation}\n${key}`);
       const bodyHash = hash(JSON.stringify(body));
       for (const wait of [...WAIT_STEPS_MS, null]) {
+        const takenAtMs = parts.clock.elapsedMs();
         const claimed = await claim(id, bodyHash);
         if (claimed !== 'taken') {
+          const lock = keepLock(claimed, takenAtMs);
           try {
             const answer = await run(claimed.documentId);
-            await rows.updateOne({ _id: id }, { answer: JSON.stringify(answer ?? null) });
+            const { owner } = claimed;
+            await rows.updateOne({ _id: id, owner }, { answer: JSON.stringify(answer ?? null) });
             return answer;
           } catch (thrown) {
-            await release(id, thrown);
+            await release(claimed, thrown);
             throw thrown;
+          } finally {
+            lock.stop();
           }
         }
         const row = await rows.findById(id).lean();

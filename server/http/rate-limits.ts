@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { ProblemError } from './problem.ts';
 
 /** Points per window, shared by all processes. One place to see and change them all. */
@@ -36,14 +36,17 @@ export type RateLimitName = keyof typeof LIMITS;
 const REFUNDED: ReadonlySet<string> = new Set(['signInPair', 'signInAddress']);
 
 export interface RateLimits {
-  /** @throws ProblemError RATE_LIMITED with the seconds to wait. */
+  /** @throws ProblemError RATE_LIMITED with the seconds to wait, or what the database answers. */
   consume(name: RateLimitName, key: string): Promise<void>;
   reset(name: RateLimitName, key: string): Promise<void>;
   /** Gives one consumed point back. */
   refund(name: RateLimitName, key: string): Promise<void>;
 }
 
-/** Counts in the database; while that is away each process counts for itself. */
+/**
+ * Counts in the database. While that is away nothing that is limited can be done either, so it is said at once
+ * instead of being found out again by whatever comes after the limit.
+ */
 export function createRateLimits(
   connection: Connection,
   overrides: Partial<Record<RateLimitName, { points: number; duration: number }>> = {},
@@ -59,7 +62,6 @@ export function createRateLimits(
         duration,
         // A key that is out of points is refused without asking, unless its points may be given back.
         ...(REFUNDED.has(name) ? {} : { inMemoryBlockOnConsumed: points }),
-        insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration }),
       }),
     ]),
   ) as Record<RateLimitName, RateLimiterMongo>;

@@ -90,7 +90,8 @@ async function openSandbox(
       webhook: { url: `${webhooks}/mercadopago`, secret: mercadoPagoWebhookSecret },
     },
   });
-  const common = { isSandbox: true, clock: running.clock };
+  const moved: Clock = { ...clock, now: () => running.clock.now() };
+  const common = { isSandbox: true, clock: moved };
   const stripe = createStripeProvider({
     ...common,
     secretKey: SANDBOX_KEY,
@@ -106,7 +107,7 @@ async function openSandbox(
   });
   return {
     registry: registryOf([stripe, mercadoPago]),
-    clock: running.clock,
+    clock: moved,
     description: `payment sandbox at ${running.controlUrl} (no real money)`,
     sandboxUrl: running.controlUrl,
     stop: () => running.stop(),

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/clock.ts';
+import { type Clock, systemClock } from '#server/clock.ts';
 import type { Services } from '#server/services.ts';
 import { addDays, addInterval } from '#shared/domain/calendar.ts';
 import { DEMO_DEALS, DEMO_PURCHASE } from './catalogue.ts';
@@ -73,7 +73,10 @@ export const SUBSCRIBED_DEMOS = [
 export async function seedDemoSubscriptions(openAt: OpenAt, now: Date): Promise<void> {
   for (const stage of STAGES) {
     const offset = stage.at(now).getTime() - now.getTime();
-    const { services, close } = await openAt({ now: () => new Date(Date.now() + offset) });
+    const { services, close } = await openAt({
+      ...systemClock,
+      now: () => new Date(Date.now() + offset),
+    });
     try {
       await stage.run(services);
     } finally {

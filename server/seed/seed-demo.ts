@@ -39,7 +39,10 @@ export async function seedDemo(
   };
   const now = systemClock.now();
   // They opened before the first of them bought anything.
-  const opening = { now: () => addDays(systemClock.now(), -OPENED_DAYS_AGO) };
+  const opening = {
+    ...systemClock,
+    now: () => addDays(systemClock.now(), -OPENED_DAYS_AGO),
+  };
   const { services, close } = await openAt(opening);
   await seedDemoBusinesses(services, foundations.ids, opening.now());
   await close();

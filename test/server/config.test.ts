@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '#server/config.ts';
@@ -14,6 +15,7 @@ const PRODUCTION = {
   SERVICE_SECRET: 'oTra9LlavePara.FirmarServicios-02',
   STRIPE_SECRET_KEY: ['sk', 'live', 'abcdefghijklmnop'].join('_'),
   STRIPE_WEBHOOK_SECRET: 'whsec_abcdefghijklmnop',
+  TRUSTED_PROXIES: '1',
 };
 
 const NO_STRIPE = { STRIPE_SECRET_KEY: undefined, STRIPE_WEBHOOK_SECRET: undefined };
@@ -127,6 +129,20 @@ describe('production', () => {
     },
   );
 
+  it('asks how many proxies stand in front, and takes none for an answer', () => {
+    expect(faultsOf({ ...PRODUCTION, TRUSTED_PROXIES: undefined })).toEqual([
+      expect.stringMatching(/^TRUSTED_PROXIES: required in production: .+ or none\./),
+    ]);
+    expect(readConfig({ ...PRODUCTION, TRUSTED_PROXIES: 'none' }).trustedProxies).toBe(0);
+    expect(readConfig({ ...PRODUCTION, TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2);
+  });
+
+  it('is not published beside its proxy by compose, which asks for it too', async () => {
+    const compose = await readFile(join(ROOT, 'compose.yaml'), 'utf8');
+    expect(compose).toMatch(/ports: \["127\.0\.0\.1:3000:3000"\]/);
+    expect(compose).toContain('TRUSTED_PROXIES: ${TRUSTED_PROXIES:?');
+  });
+
   it('refuses to start without any provider, where there is no payment sandbox', () => {
     expect(faultsOf({ ...PRODUCTION, ...NO_STRIPE })).toEqual([
       expect.stringMatching(/^STRIPE_SECRET_KEY or MERCADOPAGO_ACCESS_TOKEN: required/),
@@ -174,7 +190,7 @@ describe('production', () => {
   });
 
   it('lists all that is missing at once', () => {
-    expect(faultsOf({ NODE_ENV: 'production' })).toHaveLength(5);
+    expect(faultsOf({ NODE_ENV: 'production' })).toHaveLength(6);
   });
 });
 
@@ -206,6 +222,7 @@ describe('the process', () => {
       '  - JWT_SECRET: required in production',
       '  - SERVICE_SECRET: required in production',
       '  - PUBLIC_URL: must be https in production',
+      expect.stringMatching(/^ {2}- TRUSTED_PROXIES: required in production: how many proxies/),
       '  - STRIPE_SECRET_KEY or MERCADOPAGO_ACCESS_TOKEN: required in production, where there is no payment sandbox',
     ]);
     expect(errors).not.toMatch(/\bat .+:\d+:\d+/);

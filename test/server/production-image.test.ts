@@ -57,6 +57,7 @@ describe('the production image', () => {
         SERVICE_SECRET: 'oTra9LlavePara.FirmarServicios-02',
         STRIPE_SECRET_KEY: ['sk', 'live', 'abcdefghijklmnop'].join('_'),
         STRIPE_WEBHOOK_SECRET: 'whsec_abcdefghijklmnop',
+        TRUSTED_PROXIES: 'none',
       },
       folder,
     );

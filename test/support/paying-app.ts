@@ -77,7 +77,12 @@ export async function startPayingApp(
   let skewMs = 0;
   // One time for both: the sandbox's, which its controls can move. Only a skew that was asked for parts them.
   const now = () => (running?.clock.now() ?? base.now()).getTime() + skewMs;
-  const clock = { ...base, now: () => new Date(now()) };
+  const clock = {
+    ...base,
+    now: () => new Date(now()),
+    elapsedMs: () => now() - skewMs,
+    sharedNow: async () => new Date(now() - skewMs),
+  };
   const app = await startTestApp({
     clock,
     ...rest,

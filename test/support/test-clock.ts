@@ -10,6 +10,8 @@ export function createTestClock(): TestClock {
   let offset = 0;
   return {
     now: () => new Date(Date.now() + offset),
+    elapsedMs: () => performance.now() + offset,
+    sharedNow: async () => new Date(Date.now() + offset),
     advance: (milliseconds) => {
       offset += milliseconds;
     },

@@ -5,6 +5,7 @@ import type { EventRecord, EventsService } from '#server/features/events/events.
 import type { PendingEventsService } from '#server/features/events/pending-events.service.ts';
 import type { PlansService } from '#server/features/plans/plans.service.ts';
 import type { SubscriptionsService } from '#server/features/subscriptions/subscriptions.service.ts';
+import { networkOf } from '#server/http/network-of.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { RateLimits } from '#server/http/rate-limits.ts';
 import type { Session } from '#server/http/session.ts';
@@ -159,15 +160,16 @@ export function createAccountsService(parts: {
   });
 
   async function checkPassword(email: string, password: string, address: string) {
-    const pair = `${address}|${email}`;
+    const network = networkOf(address);
+    const pair = `${network}|${email}`;
     // Taken before looking and given back for a success, so that guesses sent all at once are counted too.
     // Only the address that fails runs out of them: nobody can lock an owner out.
     await rateLimits.consume('signInPair', pair);
-    await rateLimits.consume('signInAddress', address);
+    await rateLimits.consume('signInAddress', network);
     const user = await userModel.findOne({ email }).lean();
     if (user && (await passwords.matches(password, user.passwordHash))) {
       await rateLimits.reset('signInPair', pair);
-      await rateLimits.refund('signInAddress', address);
+      await rateLimits.refund('signInAddress', network);
       return user;
     }
     if (user) tellFailure(user, address);

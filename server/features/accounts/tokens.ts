@@ -36,16 +36,18 @@ export function createTokens(secret: string, clock: Clock): Tokens {
 
   function verify(token: string): Claims | null {
     try {
-      const claims = jwt.verify(token, key, {
+      const { header, payload: claims } = jwt.verify(token, key, {
+        complete: true,
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,
         // Time is looked at in every call of `read`.
         ignoreExpiration: true,
       });
-      if (typeof claims === 'string') return null;
-      const { sid, iat, exp } = claims as { sid?: unknown; iat?: number; exp?: number };
-      if (typeof sid !== 'string' || iat === undefined || exp === undefined) return null;
+      // RFC 7515, 4.1.11: what is critical and not understood makes a token invalid; we understand no extension.
+      if (typeof claims === 'string' || 'crit' in header) return null;
+      const { sid, iat, exp } = claims as Record<string, unknown>;
+      if (typeof sid !== 'string' || !isInstant(iat) || !isInstant(exp)) return null;
       return { sessionId: sid, issuedAt: iat, expiresAt: exp };
     } catch {
       return null;
@@ -77,4 +79,9 @@ export function createTokens(secret: string, clock: Clock): Tokens {
       return { sessionId: claims.sessionId, issuedAt: claims.issuedAt };
     },
   };
+}
+
+/** Seconds since 1970. A text would compare with numbers as it happens to, and anything else never ends. */
+function isInstant(claim: unknown): claim is number {
+  return typeof claim === 'number' && Number.isFinite(claim);
 }

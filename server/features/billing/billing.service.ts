@@ -181,8 +181,9 @@ export function createBillingService(parts: {
     preview: (session, request) => parts.quoting.quote(session, request),
 
     upgrade: (session, request) =>
-      turns.take(ownerOf(session, request.app), async () => {
+      turns.take(ownerOf(session, request.app), async (turn) => {
         const found = await parts.quoting.agreed(session, request);
+        turn.check();
         const { method } = found.decision;
         return method === 'in_place' || method === 'scheduled'
           ? changeWithoutPage(session, found, request)
@@ -190,8 +191,9 @@ export function createBillingService(parts: {
       }),
 
     startCheckout: (session, request) =>
-      turns.take(ownerOf(session, request.app), async () => {
+      turns.take(ownerOf(session, request.app), async (turn) => {
         const found = await decisions.decide(session.businessId, request);
+        turn.check();
         const { method } = found.decision;
         if (method === 'in_place' || method === 'scheduled') {
           throw new ProblemError('CONFLICT', {
@@ -202,13 +204,14 @@ export function createBillingService(parts: {
       }),
 
     changePlan: (session, app, planId) =>
-      turns.take(ownerOf(session, app), async () => {
+      turns.take(ownerOf(session, app), async (turn) => {
         const [current, plan] = await Promise.all([
           subscriptions.load(session.businessId, app),
           plans.find(app, planId),
         ]);
         if (current.planId === plan.id) return presented(session, app);
         const lower = isPaid(plan) ? await scheduledChange(session, current, plan) : null;
+        turn.check();
         if (lower) await changes.carryOut(session, lower, paramsOf(lower, {}));
         else await changeWithoutPayment(session, current, plan);
         return presented(session, app);

@@ -61,9 +61,10 @@ export function createRepricingService(parts: {
 
   /** False for one that has chosen something else meanwhile, as ending: a schedule would take that back. */
   function moveInTurn({ businessId, appId, planId }: SubscriptionRecord): Promise<boolean> {
-    return turns.take({ businessId, appId }, async () => {
+    return turns.take({ businessId, appId }, async (turn) => {
       const now = await subscriptions.load(businessId, appId);
       if (now.planId !== planId || isMoving(now)) return false;
+      turn.check();
       await move(now);
       return true;
     });

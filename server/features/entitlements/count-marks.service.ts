@@ -21,8 +21,8 @@ export interface CountSource {
   /** Those of the documents that carry the mark: they were written with it. */
   marked(documentIds: readonly string[], markId: string): Promise<string[]>;
   clearMarks(documentIds: readonly string[], markIds: readonly string[]): Promise<void>;
-  /** Documents with marks older than the time given. */
-  withMarksBefore(before: Date, limit: number): Promise<Counted[]>;
+  /** Documents with marks, about the oldest first. */
+  withMarks(limit: number): Promise<Counted[]>;
   count(businessId: string): Promise<number>;
   /** Whether any document of a business carries a mark: a change of its count is under way. */
   hasMarks(businessId: string): Promise<boolean>;
@@ -46,9 +46,10 @@ export function countSource<T extends Counted>(
         { timestamps: false },
       );
     },
-    async withMarksBefore(before, limit) {
+    async withMarks(limit) {
       return marked
-        .find({ 'pendingCounts.at': { $lt: before } }, { businessId: 1, pendingCounts: 1 })
+        .find({ 'pendingCounts.at': { $gt: new Date(0) } }, { businessId: 1, pendingCounts: 1 })
+        .sort({ 'pendingCounts.at': 1 })
         .limit(limit)
         .lean<Counted[]>();
     },

@@ -4,10 +4,14 @@ import type { Logger } from '#server/log.ts';
 import type { Metric } from '#shared/domain/entitlements.ts';
 import type { CountSource } from './count-marks.service.ts';
 import type { CountTarget } from './counting.service.ts';
+import { rememberMarks } from './seen-marks.ts';
 import { type UsageRecord, usageModel } from './usage.model.ts';
 import { usageId } from './usage.service.ts';
 
-/** Twice the time that a writer has, so that nobody is still writing. */
+/**
+ * Twice the time that a writer has, so that nobody is still writing. It begins when we first see the mark: a
+ * writer's clock may be minutes away from ours, so what the mark says of its time is not believed.
+ */
 const SWEEP_AGE_MS = 20_000;
 const SWEEP_BATCH = 200;
 
@@ -22,6 +26,8 @@ export function createCountSweeper(parts: {
   settle(target: CountTarget, n: CountMark['n'], markIds: string[]): Promise<void>;
 }) {
   const { appId, clock, log, countOut, giveBack, settle } = parts;
+
+  const seen = rememberMarks(clock, SWEEP_AGE_MS);
 
   /** Sets a count to the number of its documents, unless anything moves meanwhile. */
   async function recount(target: Pick<CountTarget, 'businessId' | 'metric'>): Promise<void> {
@@ -43,9 +49,12 @@ export function createCountSweeper(parts: {
     }
   }
 
-  async function sweepUsage(usage: UsageRecord, source: CountSource, before: Date): Promise<void> {
+  async function sweepUsage(
+    usage: UsageRecord,
+    source: CountSource,
+    stale: UsageRecord['pending'],
+  ): Promise<void> {
     const { businessId, metric } = usage;
-    const stale = usage.pending.filter((pending) => pending.at < before);
     for (const { mark, documentIds } of byMark(stale)) {
       const written = mark.n === 1 ? await source.marked(documentIds, mark.id) : documentIds;
       const unwritten = documentIds.filter((id) => !written.includes(id));
@@ -57,10 +66,10 @@ export function createCountSweeper(parts: {
     await recount(usage);
   }
 
-  async function sweepDocuments(metric: Metric, source: CountSource, before: Date): Promise<void> {
-    for (const document of await source.withMarksBefore(before, SWEEP_BATCH)) {
+  async function sweepDocuments(metric: Metric, source: CountSource): Promise<void> {
+    for (const document of await source.withMarks(SWEEP_BATCH)) {
       const target = { businessId: document.businessId, metric, documentIds: [document._id] };
-      for (const mark of document.pendingCounts.filter((pending) => pending.at < before)) {
+      for (const mark of document.pendingCounts.filter(seen.isStale)) {
         if (mark.n === -1) await countOut(target, mark);
         await settle(target, mark.n, [mark.id]);
         await recount(target);
@@ -71,18 +80,21 @@ export function createCountSweeper(parts: {
   return {
     recount,
     async sweep(): Promise<void> {
-      const before = new Date(clock.now().getTime() - SWEEP_AGE_MS);
-      const stale = await usageModel
-        .find({ 'pending.at': { $lt: before }, appId })
+      const usages = await usageModel
+        .find({ 'pending.at': { $gt: new Date(0) }, appId })
+        .sort({ 'pending.at': 1 })
         .limit(SWEEP_BATCH)
         .lean();
-      for (const usage of stale) {
+      for (const usage of usages) {
         const source = parts.sources[usage.metric];
-        if (source) await sweepUsage(usage, source, before);
+        const stale = usage.pending.filter(seen.isStale);
+        if (source && stale.length > 0) await sweepUsage(usage, source, stale);
       }
+      // Read after those, whose marks are gone by now.
       for (const [metric, source] of Object.entries(parts.sources)) {
-        await sweepDocuments(metric as Metric, source, before);
+        await sweepDocuments(metric as Metric, source);
       }
+      seen.forgetOthers();
     },
   };
 }

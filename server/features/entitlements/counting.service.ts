@@ -82,7 +82,16 @@ export function createCountingService(parts: {
     $each: target.documentIds.map((documentId) => ({ ...mark, documentId })),
   });
 
-  const isLate = (mark: CountMark) => clock.now().getTime() - mark.at.getTime() > WRITE_DEADLINE_MS;
+  /** When each mark was made, by a clock that never jumps. */
+  const madeAtMs = new WeakMap<CountMark, number>();
+  const isLate = (mark: CountMark) =>
+    clock.elapsedMs() - (madeAtMs.get(mark) ?? 0) > WRITE_DEADLINE_MS;
+
+  function newMark(n: CountMark['n']): CountMark {
+    const mark: CountMark = { id: ids.next(), n, at: clock.now() };
+    madeAtMs.set(mark, clock.elapsedMs());
+    return mark;
+  }
 
   async function reserve(target: CountTarget, limit: number | null, mark: CountMark) {
     const wanted = target.documentIds.length;
@@ -188,7 +197,7 @@ export function createCountingService(parts: {
 
   return {
     async admit(target, limit, write) {
-      const mark: CountMark = { id: ids.next(), n: 1, at: clock.now() };
+      const mark = newMark(1);
       if (!(await reserve(target, limit, mark))) {
         const isMissing = (await usageModel.exists({ _id: keyOf(target) })) === null;
         if (!isMissing) return 'full';
@@ -215,10 +224,12 @@ export function createCountingService(parts: {
       if (isLate(mark)) settleNow(() => sweeper.recount(target));
       return { result };
     },
-    leavingMark: () => ({ id: ids.next(), n: -1, at: clock.now() }),
+    leavingMark: () => newMark(-1),
     async leave(target, mark) {
       await countOut(target, mark);
       settleSoon(target, mark);
+      // The sweeper may have counted it out before us.
+      if (isLate(mark)) settleNow(() => sweeper.recount(target));
     },
     sweep: sweeper.sweep,
     async flush() {

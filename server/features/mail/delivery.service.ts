@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '#server/clock.ts';
 import type { Logger } from '#server/log.ts';
 import { type MailRecord, mailModel } from './mail.model.ts';
@@ -22,7 +23,9 @@ export interface DeliveryService {
   deliver(): Promise<void>;
 }
 
+/** Longer than a mail server may take; see smtp-transport.ts. */
 const LEASE_MS = 2 * 60 * 1000;
+const RELEASED = { owner: null, leasedUntil: null };
 /** A mail that is a day old surprises more than it helps. */
 const GIVEN_UP_AFTER_MS = 24 * 60 * 60 * 1000;
 
@@ -39,12 +42,17 @@ export function createDeliveryService(parts: {
   const { clock, log, transport } = parts;
 
   async function claim(): Promise<MailRecord | null> {
-    const now = clock.now();
+    const now = await clock.sharedNow();
+    const leasedUntil = new Date(now.getTime() + LEASE_MS);
     return mailModel
       .findOneAndUpdate(
-        { state: 'queued', availableAt: { $lte: now } },
         {
-          $set: { availableAt: new Date(now.getTime() + LEASE_MS) },
+          state: 'queued',
+          availableAt: { $lte: clock.now() },
+          leasedUntil: { $not: { $gt: now } },
+        },
+        {
+          $set: { owner: randomUUID(), leasedUntil },
           $inc: { attempts: 1 },
         },
         { sort: { availableAt: 1 }, returnDocument: 'after' },
@@ -62,8 +70,10 @@ export function createDeliveryService(parts: {
     if (isOver) log.error(about, 'mail given up');
     else log.warn(about, 'mail not sent; it is tried again');
     await mailModel.updateOne(
-      { _id: mail._id, state: 'queued' },
-      { $set: isOver ? { state: 'failed', finishedAt: now } : { availableAt } },
+      { _id: mail._id, owner: mail.owner, state: 'queued' },
+      {
+        $set: { ...RELEASED, ...(isOver ? { state: 'failed', finishedAt: now } : { availableAt }) },
+      },
     );
   }
 
@@ -80,7 +90,7 @@ export function createDeliveryService(parts: {
         }
         await mailModel.updateOne(
           { _id: id },
-          { $set: { state: 'sent', finishedAt: clock.now() } },
+          { $set: { ...RELEASED, state: 'sent', finishedAt: clock.now() } },
         );
       }
     },

@@ -20,8 +20,12 @@ export interface MailRecord {
   html: string;
   state: MailState;
   attempts: number;
-  /** When a worker may take it: now, after a back-off, or when the lease of one that died is over. */
+  /** When a worker may take it: now, or after a back-off. */
   availableAt: Date;
+  /** Names the try that has it: one that lost it no longer writes. */
+  owner: string | null;
+  /** Until when a worker has it, by the clock that processes share. */
+  leasedUntil: Date | null;
   createdAt: Date;
   finishedAt: Date | null;
 }
@@ -42,6 +46,8 @@ const mailSchema = new Schema<MailRecord>(
     state: { type: String, required: true },
     attempts: { type: Number, default: 0 },
     availableAt: { type: Date, required: true },
+    owner: { type: String, default: null },
+    leasedUntil: { type: Date, default: null },
     createdAt: { type: Date, required: true, expires: KEPT_SECONDS },
     finishedAt: { type: Date, default: null },
   },

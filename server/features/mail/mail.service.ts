@@ -119,6 +119,8 @@ export function createMailService(parts: {
       state: canSend ? 'queued' : 'kept',
       attempts: 0,
       availableAt: now,
+      owner: null,
+      leasedUntil: null,
       createdAt: now,
       finishedAt: null,
     };

@@ -23,8 +23,12 @@ export interface WebhookEventRecord {
   payload: unknown;
   state: WebhookState;
   attempts: number;
-  /** When a worker may take it: now, after a back-off, or when the lease of one that died is over. */
+  /** When a worker may take it: now, or after a back-off. */
   availableAt: Date;
+  /** Names the try that has it: one that lost it no longer writes. */
+  owner: string | null;
+  /** Until when a worker has it, by the clock that processes share. */
+  leasedUntil: Date | null;
   receivedAt: Date;
   finishedAt: Date | null;
   outcome: string | null;
@@ -41,6 +45,8 @@ const webhookEventSchema = new Schema<WebhookEventRecord>(
     state: { type: String, required: true },
     attempts: { type: Number, default: 0 },
     availableAt: { type: Date, required: true },
+    owner: { type: String, default: null },
+    leasedUntil: { type: Date, default: null },
     receivedAt: { type: Date, required: true },
     finishedAt: { type: Date, default: null },
     outcome: { type: String, default: null },

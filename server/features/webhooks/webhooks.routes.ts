@@ -1,4 +1,5 @@
 import { type Request, Router, raw } from 'express';
+import { networkOf } from '#server/http/network-of.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { RateLimits } from '#server/http/rate-limits.ts';
 import type { Logger } from '#server/log.ts';
@@ -32,7 +33,7 @@ export function webhookRouter(parts: {
           await parts.webhooks.receive(provider, delivery);
         } catch (thrown) {
           if (!(thrown instanceof InvalidSignatureError)) throw thrown;
-          await parts.rateLimits.consume('unsignedWebhook', request.ip ?? 'unknown');
+          await parts.rateLimits.consume('unsignedWebhook', networkOf(request.ip));
           parts.log.warn(
             { provider: provider.name, ip: request.ip, bytes: rawBody.length },
             'webhook refused: signature not valid',

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/clock.ts';
 import { duplicateKey } from '#server/db/duplicate-key.ts';
+import { keepRenewing } from '#server/db/keep-renewing.ts';
 import type { SyncService } from '#server/features/billing/sync.service.ts';
 import type { Ids } from '#server/ids.ts';
 import type { Logger } from '#server/log.ts';
@@ -28,6 +29,7 @@ export interface WebhooksService {
 }
 
 const LEASE_MS = 30_000;
+const RELEASED = { owner: null, leasedUntil: null };
 const POLL_MS = 1000;
 /** With the back-off below the last try comes after about a day. */
 const MAX_ATTEMPTS = 20;
@@ -50,14 +52,16 @@ export function createWebhooksService(parts: {
   let draining: Promise<void> | null = null;
 
   async function claim(): Promise<WebhookEventRecord | null> {
-    const now = clock.now();
+    const now = await clock.sharedNow();
+    const leasedUntil = new Date(now.getTime() + LEASE_MS);
     return webhookEventModel
       .findOneAndUpdate(
-        { state: { $in: ['received', 'processing'] }, availableAt: { $lte: now } },
         {
-          $set: { state: 'processing', availableAt: new Date(now.getTime() + LEASE_MS) },
-          $inc: { attempts: 1 },
+          state: { $in: ['received', 'processing'] },
+          availableAt: { $lte: clock.now() },
+          leasedUntil: { $not: { $gt: now } },
         },
+        { $set: { state: 'processing', owner: ids.next(), leasedUntil }, $inc: { attempts: 1 } },
         { sort: { availableAt: 1 }, returnDocument: 'after' },
       )
       .lean<WebhookEventRecord>();
@@ -65,17 +69,17 @@ export function createWebhooksService(parts: {
 
   async function finish(event: WebhookEventRecord, state: WebhookState, outcome: string) {
     await webhookEventModel.updateOne(
-      { _id: event._id },
-      { $set: { state, outcome, finishedAt: clock.now() } },
+      { _id: event._id, owner: event.owner },
+      { $set: { ...RELEASED, state, outcome, finishedAt: clock.now() } },
     );
   }
 
   async function tryLater(event: WebhookEventRecord, delayMs: number, outcome: 'busy' | 'error') {
     const availableAt = new Date(clock.now().getTime() + delayMs);
     await webhookEventModel.updateOne(
-      { _id: event._id },
+      { _id: event._id, owner: event.owner },
       {
-        $set: { state: 'received', availableAt, outcome },
+        $set: { ...RELEASED, state: 'received', availableAt, outcome },
         // Having to wait for another is no failure, and must not use up the tries.
         $inc: { attempts: outcome === 'busy' ? -1 : 0 },
       },
@@ -85,7 +89,7 @@ export function createWebhooksService(parts: {
   async function process(event: WebhookEventRecord): Promise<void> {
     const provider = providers.get(event.provider);
     if (!provider) return finish(event, 'parked', 'provider not configured');
-    const startedAt = clock.now();
+    const older = await olderThan(event);
     const notice: WebhookNotice = { ...event, isRelevant: true };
     const subject = await provider.resolveWebhook(notice);
     const owner = await sync.ownerOf(event.provider, subject);
@@ -102,17 +106,45 @@ export function createWebhooksService(parts: {
       subscriptionId: subject.subscriptionId,
     });
     if (result === 'busy') return tryLater(event, BUSY_RETRY_MS, 'busy');
-    await serveOlder(event, startedAt);
+    await serve(older);
     return finish(event, 'processed', 'synced');
   }
 
-  /** What arrived about the same before we asked is answered by what we were told. */
-  async function serveOlder({ provider, subjectKey }: WebhookEventRecord, startedAt: Date) {
-    if (subjectKey === null) return;
+  /** What has arrived about the same before we ask: it is answered by what we shall be told. */
+  async function olderThan({ provider, subjectKey }: WebhookEventRecord): Promise<string[]> {
+    if (subjectKey === null) return [];
+    const about = { provider, subjectKey, state: 'received' as const };
+    return (await webhookEventModel.find(about, { _id: 1 }).lean()).map(({ _id }) => _id);
+  }
+
+  async function serve(older: readonly string[]): Promise<void> {
+    if (older.length === 0) return;
     await webhookEventModel.updateMany(
-      { provider, subjectKey, state: 'received', receivedAt: { $lt: startedAt } },
+      { _id: { $in: [...older] }, state: 'received' },
       { $set: { state: 'processed', outcome: 'coalesced', finishedAt: clock.now() } },
     );
+  }
+
+  /** Keeps an event ours while the provider is asked, however long that takes. */
+  async function processHeld(event: WebhookEventRecord, takenAtMs: number): Promise<void> {
+    const { _id, owner } = event;
+    const lease = keepRenewing({
+      leaseMs: LEASE_MS,
+      takenAtMs,
+      clock,
+      renew: async (leasedUntil) => {
+        const renewed = await webhookEventModel.updateOne(
+          { _id, owner },
+          { $set: { leasedUntil } },
+        );
+        return renewed.matchedCount === 1;
+      },
+    });
+    try {
+      await process(event).catch((error: unknown) => handleFailure(event, error));
+    } finally {
+      lease.stop();
+    }
   }
 
   async function handleFailure(event: WebhookEventRecord, error: unknown): Promise<void> {
@@ -125,9 +157,11 @@ export function createWebhooksService(parts: {
   }
 
   async function drainAll(): Promise<void> {
-    for (let event = await claim(); event; event = await claim()) {
-      const claimed = event;
-      await process(claimed).catch((error: unknown) => handleFailure(claimed, error));
+    for (;;) {
+      const takenAtMs = clock.elapsedMs();
+      const event = await claim();
+      if (!event) return;
+      await processHeld(event, takenAtMs);
     }
   }
 
@@ -171,6 +205,8 @@ export function createWebhooksService(parts: {
         state: notice.isRelevant ? 'received' : 'ignored',
         attempts: 0,
         availableAt: now,
+        owner: null,
+        leasedUntil: null,
         receivedAt: now,
         finishedAt: notice.isRelevant ? null : now,
         outcome: null,

@@ -27,6 +27,21 @@ describe('guessing a password', () => {
     expect(tried.length + stopped.length).toBe(60);
   });
 
+  it('stops within twenty tries, though each comes from another address of one /64', async () => {
+    const { email, password } = await app.client().register();
+    const codes: string[] = [];
+    for (let turn = 1; turn <= 30; turn += 1) {
+      await app.services.accounts
+        .signIn({ email, password: `guess ${turn}` }, 'cookie', `2001:db8:5:6::${turn}`)
+        .catch((thrown: { code: string }) => codes.push(thrown.code));
+    }
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS').length).toBeLessThanOrEqual(20);
+    expect(codes.at(-1)).toBe('RATE_LIMITED');
+    // The owner sits somewhere else.
+    const signedIn = app.services.accounts.signIn({ email, password }, 'cookie', '2001:db8:5:7::1');
+    await expect(signedIn).resolves.toHaveProperty('account');
+  });
+
   it('leaves a whole office in that starts work at once', async () => {
     const people = await Promise.all(Array.from({ length: 40 }, () => app.client().register()));
     const answers = await Promise.all(

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import { createTokens } from '#server/features/accounts/tokens.ts';
@@ -50,5 +50,24 @@ describe('tokens', () => {
     expect(tokens.read(jwt.sign({ ...claims, sid: 1 }, secret, options))).toBeNull();
     expect(tokens.read(jwt.sign(claims, secret))).toBeNull();
     expect(tokens.read('')).toBeNull();
+  });
+
+  it.each([
+    [{ exp: '9999999999' }, {}],
+    [{ exp: [9_999_999_999] }, {}],
+    [{ exp: null }, {}],
+    [{ iat: '0' }, {}],
+    [{}, { crit: ['exp'] }],
+    [{}, { crit: [], b64: false }],
+  ])('with claims %j and the header %j are refused', (claims, header) => {
+    const { secret, tokens } = setup();
+    const now = Math.floor(Date.now() / 1000);
+    const encoded = [
+      { alg: 'HS256', typ: 'JWT', ...header },
+      { sid: 's', iss: 'estante', aud: 'estante-app', iat: now, exp: now + 900, ...claims },
+    ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const signed = encoded.join('.');
+    const signature = createHmac('sha256', secret).update(signed).digest('base64url');
+    expect(tokens.read(`${signed}.${signature}`)).toBeNull();
   });
 });

@@ -1,9 +1,11 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeLease } from '#server/db/lease.ts';
 import { createJobRunner, type Job } from '#server/jobs.ts';
 import { createLogger } from '#server/log.ts';
 import { startTestApp, type TestApp } from '#test/support/test-app.ts';
 import { createTestClock } from '#test/support/test-clock.ts';
+import { manualTimers } from './work-queue-bench.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -12,6 +14,12 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const MINUTE = 60_000;
+
+/** When a lease ends, by the database's clock. */
+async function end(name: string): Promise<number> {
+  const lease = await mongoose.connection.collection('leases').findOne({ _id: name as never });
+  return lease ? (lease['until'] as Date).getTime() : Number.NaN;
+}
 
 describe('a lease', () => {
   it('has one holder, however many ask at once', async () => {
@@ -50,6 +58,48 @@ describe('a lease', () => {
     await first?.release();
     expect(second?.isHeld()).toBe(true);
     expect(await takeLease('late', MINUTE, clock)).toBeNull();
+  });
+
+  it.each([-5, 5])(
+    'is held, and over, alike for a clock that is %i minutes apart',
+    async (minutes) => {
+      const name = `apart by ${minutes}`;
+      const here = createTestClock();
+      const there = { ...here, now: () => new Date(here.now().getTime() + minutes * MINUTE) };
+      const first = await takeLease(name, MINUTE, here);
+      expect(await takeLease(name, MINUTE, there)).toBeNull();
+      expect(first?.isHeld()).toBe(true);
+      here.advance(MINUTE + 1);
+      expect(first?.isHeld()).toBe(false);
+      expect(await takeLease(name, MINUTE, there)).not.toBeNull();
+    },
+  );
+
+  it('is renewed while it is used, and not after', async () => {
+    const clock = createTestClock();
+    const { every, fire, count } = manualTimers();
+    const lease = await takeLease('renewed', MINUTE, clock, every);
+    for (let turn = 0; turn < 5; turn += 1) {
+      clock.advance(MINUTE / 3);
+      const wholeMinute = clock.now().getTime() + MINUTE;
+      fire();
+      await expect.poll(() => end('renewed')).toBeGreaterThanOrEqual(wholeMinute);
+    }
+    await expect.poll(() => lease?.isHeld()).toBe(true);
+    expect(await takeLease('renewed', MINUTE, clock)).toBeNull();
+    await lease?.release();
+    expect(count()).toBe(0);
+  });
+
+  it('that another has taken is not held any more, whatever our clock says', async () => {
+    const clock = createTestClock();
+    const { every, fire } = manualTimers();
+    const first = await takeLease('taken', MINUTE, clock, every);
+    clock.advance(MINUTE + 1);
+    const second = await takeLease('taken', MINUTE, clock);
+    fire();
+    await expect.poll(() => first?.isHeld()).toBe(false);
+    expect(second?.isHeld()).toBe(true);
   });
 
   it('of one name does not hold another', async () => {

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '#server/clock.ts';
-import {
-  createQueueWorker,
-  type Every,
-  type QueueWorker,
-  type WorkHandler,
-} from '#server/db/queue-worker.ts';
+import type { Every } from '#server/db/keep-renewing.ts';
+import { createQueueWorker, type QueueWorker, type WorkHandler } from '#server/db/queue-worker.ts';
 import { type WorkItem, workItemModel } from '#server/db/work-item.model.ts';
 import { createWorkQueue, type WorkQueue } from '#server/db/work-queue.ts';
 import { objectIds } from '#server/ids.ts';
@@ -24,6 +20,8 @@ function stillClock(): Clock & { advance(milliseconds: number): void } {
   let time = Date.now();
   return {
     now: () => new Date(time),
+    elapsedMs: () => time,
+    sharedNow: async () => new Date(time),
     advance(milliseconds) {
       time += milliseconds;
     },

@@ -215,6 +215,22 @@ describe('a worker that died', () => {
   });
 });
 
+describe('processes whose clocks differ by minutes', () => {
+  it.each([-5, 5])('by %i: a live worker keeps its item, a dead one loses it', async (minutes) => {
+    const { name, queue, clock, item } = startQueueBench();
+    const apart = { ...clock, now: () => new Date(clock.now().getTime() + minutes * MINUTE) };
+    const other = createWorkQueue<string>({ name, clock: apart, ids: objectIds });
+    const availableAt = new Date(clock.now().getTime() - HOUR);
+    await queue.enqueue([{ key: 'a', group: 'stripe', payload: 'a', availableAt }]);
+    const first = await queue.claim('stripe', LEASE_MS);
+    expect(await other.claim('stripe', LEASE_MS)).toBeNull();
+    clock.advance(LEASE_MS + SECOND);
+    expect(await other.claim('stripe', LEASE_MS)).toMatchObject({ payload: 'a', attempts: 2 });
+    expect(first && (await queue.complete(first, null))).toBe(false);
+    expect(await item('a')).toMatchObject({ state: 'working' });
+  });
+});
+
 describe('a lease', () => {
   it('is renewed for as long as the handler runs', async () => {
     const { worker, clock, timers, add, item } = startQueueBench();
@@ -231,7 +247,7 @@ describe('a lease', () => {
       clock.advance(LEASE_MS / 3);
       timers.fire();
       const renewed = clock.now().getTime() + LEASE_MS;
-      await expect.poll(async () => (await item('a')).availableAt.getTime(), SOON).toBe(renewed);
+      await expect.poll(async () => (await item('a')).leasedUntil?.getTime(), SOON).toBe(renewed);
     }
     await expect.poll(() => isHeld(), SOON).toBe(true);
     open();

@@ -116,9 +116,11 @@ describe('several documents admitted together', () => {
     });
     await expect(died).rejects.toThrow('gone');
     expect(await usage()).toEqual({ value: 7, pending: 7 });
+    const processes = [aCounting(), aCounting()];
+    for (const process of processes) await process.sweep();
     app.clock.advance(MINUTE);
-    // Two processes sweep at once: no place goes back twice.
-    await Promise.all([aCounting().sweep(), aCounting().sweep()]);
+    // Both sweep at once: no place goes back twice.
+    await Promise.all(processes.map((process) => process.sweep()));
     expect(await usage()).toEqual({ value: 3, pending: 0 });
     expect(await live()).toBe(3);
   });

@@ -189,6 +189,7 @@ describe('after a crash', () => {
       },
     );
     expect(await used(client)).toBe(1);
+    await app.services.counting.sweep();
     app.clock.advance(minute);
     await app.services.counting.sweep();
     expect(await used(client)).toBe(0);
@@ -203,6 +204,7 @@ describe('after a crash', () => {
     const _id = usageId(id, 'inventory', 'products');
     await usageModel.updateOne({ _id }, { $push: { pending: { ...mark, documentId: body.id } } });
     await products.model.updateOne({ _id: body.id }, { $push: { pendingCounts: mark } });
+    await app.services.counting.sweep();
     app.clock.advance(minute);
     await app.services.counting.sweep();
     await app.services.counting.sweep();
@@ -219,6 +221,7 @@ describe('after a crash', () => {
       { _id: body.id },
       { $set: { isDeleted: true }, $push: { pendingCounts: mark } },
     );
+    await app.services.counting.sweep();
     app.clock.advance(minute);
     await app.services.counting.sweep();
     await app.services.counting.sweep();
@@ -239,6 +242,7 @@ describe('after a crash', () => {
       { _id: usageId(id, 'inventory', 'products') },
       { $inc: { value: -1, seq: 1 }, $push: { pending: { ...mark, documentId: body.id } } },
     );
+    await app.services.counting.sweep();
     app.clock.advance(minute);
     await app.services.counting.sweep();
     await app.services.counting.sweep();

@@ -111,7 +111,7 @@ describe('a mail with a mail server', () => {
     const email = await welcome();
     await mailModel.updateOne(
       { to: email },
-      { attempts: 1, availableAt: new Date(app.clock.now().getTime() + 120_000) },
+      { attempts: 1, owner: 'dead', leasedUntil: new Date(app.clock.now().getTime() + 120_000) },
     );
     await app.services.delivery.deliver();
     expect(smtp.messages).toHaveLength(0);

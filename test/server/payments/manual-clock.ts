@@ -5,6 +5,8 @@ export function manualClock(iso = '2026-11-01T00:00:00Z'): Clock & { set(iso: st
   let time = new Date(iso);
   return {
     now: () => new Date(time),
+    elapsedMs: () => time.getTime(),
+    sharedNow: async () => new Date(time),
     set(next) {
       time = new Date(next);
     },

@@ -1,3 +1,4 @@
+import { systemClock } from '#server/clock.ts';
 import { createMercadoPagoProvider } from '#server/payments/mercado-pago/mercado-pago-provider.ts';
 import type { PaymentProvider } from '#server/payments/payment-provider.ts';
 import {
@@ -26,7 +27,7 @@ export async function startMercadoPagoBench(options: BenchOptions = {}): Promise
       apiBase: sandbox.mercadoPagoBase,
       notificationUrl: common.receiver.url,
       isSandbox: true,
-      clock: sandbox.clock,
+      clock: { ...systemClock, now: () => sandbox.clock.now() },
     }),
     async get(path) {
       const response = await fetch(`${sandbox.mercadoPagoBase}${path}`, {

@@ -1,4 +1,5 @@
 import { Stripe } from 'stripe';
+import { systemClock } from '#server/clock.ts';
 import type { CheckoutOrder, PaymentProvider } from '#server/payments/payment-provider.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import type { StripeState } from '#server/standins/payments/stripe/state.ts';
@@ -38,7 +39,7 @@ export async function startStripeBench(options: BenchOptions = {}): Promise<Stri
     webhookSecret: WEBHOOK_SECRET,
     apiBase: sandbox.stripeBase,
     isSandbox: true,
-    clock: sandbox.clock,
+    clock: { ...systemClock, now: () => sandbox.clock.now() },
   });
   return {
     ...common,

@@ -95,7 +95,11 @@ describe('deliveries that misbehave', () => {
     // A worker took every one of them, and died.
     await webhookEventModel.updateMany(
       { state: 'received' },
-      { $set: { state: 'processing', availableAt: new Date(app.clock.now().getTime() + 60_000) } },
+      {
+        state: 'processing',
+        owner: 'dead',
+        leasedUntil: new Date(app.clock.now().getTime() + 60_000),
+      },
     );
     await app.services.webhooks.drain();
     expect(await truth(client)).toMatchObject({ planId: free.id });

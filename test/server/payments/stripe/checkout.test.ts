@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '#server/clock.ts';
 import { ProviderError } from '#server/payments/payment-provider.ts';
 import { productId } from '#server/payments/stripe/prices.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
@@ -104,7 +105,7 @@ describe('prices at Stripe', () => {
       webhookSecret: WEBHOOK_SECRET,
       apiBase: bench.sandbox.origin,
       isSandbox: true,
-      clock: bench.sandbox.clock,
+      clock: { ...systemClock, now: () => bench.sandbox.clock.now() },
     });
     const orders = await Promise.all([newOrder(bench, { plan }), newOrder(bench, { plan })]);
     await Promise.all([

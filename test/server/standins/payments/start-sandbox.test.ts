@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '#server/clock.ts';
 import { createStripeProvider } from '#server/payments/stripe/stripe-provider.ts';
 import { startSandbox } from '#server/standins/payments/start-sandbox.ts';
 import { manualClock } from '#test/server/payments/manual-clock.ts';
@@ -175,7 +176,7 @@ describe('both providers', () => {
       webhookSecret: WEBHOOK_SECRET,
       apiBase: api.sandbox.stripeBase,
       isSandbox: true,
-      clock: api.sandbox.clock,
+      clock: { ...systemClock, now: () => api.sandbox.clock.now() },
     });
     const { url } = await provider.createCheckout(await newOrder({ provider }));
     await api.submit(url, { card: '4242' });
