@@ -24,6 +24,7 @@ import { mountPlans } from './features/plans/plans.routes.ts';
 import { mountSubscriptions } from './features/subscriptions/subscriptions.routes.ts';
 import { webhookRouter } from './features/webhooks/webhooks.routes.ts';
 import { clientPages } from './http/client-pages.ts';
+import { compressAnswers } from './http/compress-answers.ts';
 import { refuseForeignOrigins } from './http/csrf.ts';
 import { docsPages } from './http/docs.ts';
 import { type DeclaredRoute, EndpointRouter } from './http/endpoint-router.ts';
@@ -136,7 +137,7 @@ export function createApp(parts: AppParts): { app: Express; routes: readonly Dec
   app.use(dialectOfUpgrades);
   app.use('/api', refuseForeignOrigins([new URL(config.publicUrl).origin]), ...jsonBody);
   app.get('/api/events', services.live.handler(sessions));
-  app.use(endpoints.router);
+  app.use(compressAnswers, endpoints.router);
   const document = openApiDocument(declaredContracts(), config.publicUrl);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -9,6 +9,8 @@ interface Props {
   pageSize: number;
   shown: number;
   total: number;
+  /** There are more than the total. */
+  totalIsFloor: boolean;
   hasNext: boolean;
   busy: boolean;
   onPrevious(): void;
@@ -28,7 +30,7 @@ export function DataTablePager(props: Props) {
   return (
     <nav className={classes.pager} aria-label={t('table.pages')}>
       <Text component="output" size="sm" c="dimmed" className="tabular">
-        {t('table.range', range)}
+        {t(props.totalIsFloor ? 'table.rangeOfMany' : 'table.range', range)}
       </Text>
       {(props.page > 1 || props.hasNext) && (
         <Group gap="xs">

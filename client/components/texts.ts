@@ -81,6 +81,7 @@ export const componentsTexts = defineTexts({
     table: {
       pages: 'Páginas',
       range: '{{from}}–{{to}} de {{total}}',
+      rangeOfMany: '{{from}}–{{to}} de más de {{total}}',
       previous: 'Anterior',
       next: 'Siguiente',
       clearSearch: 'Borrar la búsqueda',
@@ -167,6 +168,7 @@ export const componentsTexts = defineTexts({
     table: {
       pages: 'Pages',
       range: '{{from}}–{{to}} of {{total}}',
+      rangeOfMany: '{{from}}–{{to}} of more than {{total}}',
       previous: 'Previous',
       next: 'Next',
       clearSearch: 'Clear the search',

@@ -1,3 +1,5 @@
+import { newKey } from './new-key.ts';
+
 /** What a person typed and has not saved, with the key that makes saving it happen once. */
 export interface Draft<Values> {
   values: Values;
@@ -88,10 +90,4 @@ function names(): string[] {
   } catch {
     return kept;
   }
-}
-
-/** crypto.randomUUID exists in secure contexts only; a shop's own server may well be plain http. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -77,8 +77,9 @@ async function openSandbox(
 ): Promise<OpenProviders> {
   const { startSandbox } = await import('../standins/payments/start-sandbox.ts');
   const webhooks = `http://localhost:${config.port}/api/webhooks`;
+  const port = config.port + 1;
   const running = await startSandbox({
-    port: config.port + 1,
+    port,
     stateFile,
     clock,
     stripe: {
@@ -105,10 +106,12 @@ async function openSandbox(
     apiBase: running.mercadoPagoBase,
     notificationUrl: null,
   });
+  const isElsewhere = new URL(running.controlUrl).port !== String(port);
+  const facts = isElsewhere ? `no real money; port ${port} was taken` : 'no real money';
   return {
     registry: registryOf([stripe, mercadoPago]),
     clock: moved,
-    description: `payment sandbox at ${running.controlUrl} (no real money)`,
+    description: `payment sandbox at ${running.controlUrl} (${facts})`,
     sandboxUrl: running.controlUrl,
     stop: () => running.stop(),
   };

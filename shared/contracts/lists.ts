@@ -27,6 +27,12 @@ export function listQuery<
   });
 }
 
+/** A page of a list. Many matches are not counted to their end: there are more than the total then, if it is a floor. */
 export function page<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int() });
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.int(),
+    totalIsFloor: z.boolean(),
+  });
 }

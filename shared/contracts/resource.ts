@@ -170,7 +170,12 @@ export interface ListQuery {
 type IdParams = z.ZodType<{ id: string }>;
 type Patch = { [K in keyof ResourceInput]?: ResourceInput[K] | undefined } & { version: number };
 type Nothing = z.ZodUndefined;
-type Page = { items: ResourceItem[]; nextCursor: string | null; total: number };
+type Page = {
+  items: ResourceItem[];
+  nextCursor: string | null;
+  total: number;
+  totalIsFloor: boolean;
+};
 
 /** What is known of a contract where the resource does not matter. */
 export interface ResourceContract {

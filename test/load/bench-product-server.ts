@@ -94,12 +94,14 @@ export interface PageQuestion {
   businessId: string;
   limit: number;
   cursor: string | null;
+  q?: string;
 }
 
-function listProducts({ businessId, limit, cursor }: PageQuestion) {
+function listProducts({ businessId, limit, cursor, q }: PageQuestion) {
   return products.list(businessId, {
     limit,
     archived: 'false',
+    ...(q === undefined ? {} : { q }),
     ...(cursor === null ? {} : { cursor }),
   });
 }
@@ -151,7 +153,9 @@ const answers = {
       const started = performance.now();
       const { records } = await listProducts(page);
       taken.push(performance.now() - started);
-      if (records.length !== page.limit) throw new Error('a page was not full');
+      if (page.q === undefined && records.length !== page.limit) {
+        throw new Error('a page was not full');
+      }
     }
     return taken;
   },

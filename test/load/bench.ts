@@ -19,10 +19,12 @@ import { benchList } from './bench-list.ts';
 import { type Answers, startBenchProcess } from './bench-process.ts';
 import type { ProductServer } from './bench-product-server.ts';
 import { benchReads } from './bench-reads.ts';
+import { benchSearch } from './bench-search.ts';
 import { benchSession, benchStatus, countStatusCommands } from './bench-status.ts';
 import { type Row, table } from './bench-table.ts';
 import { benchWebhook } from './bench-webhook.ts';
 
+const SMALLEST = 1000;
 const SMALL = 10_000;
 const LARGE = 100_000;
 const JWT_SECRET = randomBytes(48).toString('base64url');
@@ -43,7 +45,7 @@ try {
 report(`${Math.round((performance.now() - started) / 1000)} seconds`);
 
 async function measure(databaseUri: string): Promise<Row[]> {
-  const { small, large } = await seed(databaseUri);
+  const { smallest, small, large } = await seed(databaseUri);
   const cookie = `__Host-estante=${small.token}`;
   const product = start<ProductServer>('./bench-product-server.ts', {
     DATABASE_URI: databaseUri,
@@ -72,6 +74,7 @@ async function measure(databaseUri: string): Promise<Row[]> {
     ...(await countStatusCommands(counting, countingOrigins.gated, cookie)),
     ...(await benchSession(product, cookie)),
     ...(await benchList(product, counting, small, large)),
+    ...(await benchSearch(product, origins.gated, [smallest, small, large])),
     ...(await benchReads(product, origins.gated, cookie)),
     ...(await benchWebhook({
       product,
@@ -104,14 +107,15 @@ async function seed(databaseUri: string) {
     log: createLogger('warn'),
     providers: createProviderRegistry([]),
   });
+  const smallest = await seedBusiness(services, SMALLEST);
   const small = await seedBusiness(services, SMALL);
   const large = await seedBusiness(services, LARGE);
   services.live.stop();
   await disconnect();
   report(
-    `${SMALL + LARGE} products, seeded in ${Math.round((performance.now() - started) / 1000)} seconds`,
+    `${SMALLEST + SMALL + LARGE} products, seeded in ${Math.round((performance.now() - started) / 1000)} seconds`,
   );
-  return { small, large };
+  return { smallest, small, large };
 }
 
 function start<A extends Answers>(script: string, environment: Record<string, string>) {

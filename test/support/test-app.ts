@@ -53,6 +53,15 @@ const WIDE_LIMITS = Object.fromEntries(
 /** Argon2 at its cheapest: the tests are about what is kept, not about how hard it is to guess. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
+/** Options follow a path, if only an empty one; several hosts make it no URL. */
+function databaseUri(monitorCommands = false): string {
+  const uri = inject('databaseUri');
+  if (!monitorCommands) return uri;
+  const [start, options] = uri.split('?');
+  const path = /^[^/]+\/\/[^/]+\//.test(uri) ? '' : '/';
+  return `${start}${path}?${options ? `${options}&` : ''}monitorCommands=true`;
+}
+
 /** The whole server over real HTTP and the real database of this machine, in a database of its own. */
 export async function startTestApp(
   options: {
@@ -61,10 +70,12 @@ export async function startTestApp(
     turnSteps?: number;
     mailTransport?: MailTransport;
     clock?: TestClock;
+    /** Lets the commands to the database be watched: see examinedBy. */
+    monitorCommands?: boolean;
   } = {},
 ): Promise<TestApp> {
   await mongoose.disconnect();
-  await connect(inject('databaseUri'), `test_${randomBytes(6).toString('hex')}`);
+  await connect(databaseUri(options.monitorCommands), `test_${randomBytes(6).toString('hex')}`);
   await createIndexes();
   await seedCatalogue();
   const clock = options.clock ?? createTestClock();

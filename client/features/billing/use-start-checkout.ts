@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '#client/lib/api.ts';
+import { newKey } from '#client/lib/new-key.ts';
 import type { Preview } from '#shared/contracts/billing.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { postUpgrade, type StartUpgradeInput } from './api/start-upgrade.ts';
@@ -126,9 +127,3 @@ const CHANGES_WHAT_WE_KNOW: ReadonlySet<string> = new Set([
   'CONFLICT',
   'REFUSED',
 ]);
-
-// crypto.randomUUID exists only on secure origins; the app is also tried over plain HTTP in a local network.
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -29,7 +29,9 @@ export function parseNumber(text: string, language: string): number | null {
   const compact = text.replace(/\s/g, '');
   const mark = decimalMark(language);
   const group = mark === ',' ? '.' : ',';
-  const isGrouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${mark}\\d*)?$`).test(compact);
+  const isGrouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${group}\\d{3})+(\\${mark}\\d*)?$`).test(
+    compact,
+  );
   const plain = isGrouped ? compact.replaceAll(group, '') : compact;
   const normal = plain.replace(/[.,]/, '.');
   return /^-?\d+(\.\d*)?$/.test(normal) ? Number(normal) : null;

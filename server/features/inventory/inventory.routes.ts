@@ -18,8 +18,8 @@ export function mountResource(
   const gate: Gate = metric ? { metric } : { free: 'no plan counts these' };
 
   router.member(endpoints.list, { role: 'staff' }, async ({ session, query }) => {
-    const page = await service.list(session.businessId, query);
-    return { items: page.records.map(present), nextCursor: page.nextCursor, total: page.total };
+    const { records, ...page } = await service.list(session.businessId, query);
+    return { items: records.map(present), ...page };
   });
   router.member(endpoints.create, { role: 'staff', gate }, async (context) => {
     const { session, body, admit, newId } = context;

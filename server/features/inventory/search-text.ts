@@ -14,34 +14,51 @@ export function searchable(text: string): string {
 const KEY_LENGTH = 100;
 const WORDS_SOUGHT = 8;
 
-/** The beginnings under which texts can be found: each word, and each text as a whole. */
+/** The beginnings under which texts can be found: each text as a whole, what stands between spaces, and each word. */
 export function searchKeys(texts: readonly string[]): string[] {
   const keys = texts.flatMap((text) => {
     const whole = searchable(text).trim();
-    return [whole, ...wordsOf(text)];
+    return [whole, ...piecesOf(whole), ...wordsOf(whole)];
   });
   return [...new Set(keys.filter(Boolean).map((key) => key.slice(0, KEY_LENGTH)))].slice(0, 60);
 }
 
 /**
- * Anchored patterns that all have to match one of the keys: the beginnings of the first words, or of the
- * whole text when it is made of signs alone.
+ * What was typed between two spaces, such as "REM-AZ-42": as it stands it is rare, where each of its words is
+ * common. Of signs alone it has no words.
  */
-export function searchPatterns(query: string): string[] {
-  const words = wordsOf(query).slice(0, WORDS_SOUGHT);
-  const whole = searchable(query).trim();
-  const beginnings = words.length > 0 || whole === '' ? words : [whole];
-  return beginnings.map((text) => `^${escaped(text.slice(0, KEY_LENGTH))}`);
+export interface SoughtPiece {
+  typed: string;
+  words: string[];
+}
+
+/** The pieces of a query, each of which has to be the beginning of a key, or else all of its words. */
+export function soughtPieces(query: string): SoughtPiece[] {
+  return piecesOf(searchable(query))
+    .slice(0, WORDS_SOUGHT)
+    .map((typed) => ({
+      typed: typed.slice(0, KEY_LENGTH),
+      words: wordsOf(typed)
+        .slice(0, WORDS_SOUGHT)
+        .map((word) => word.slice(0, KEY_LENGTH)),
+    }));
+}
+
+/** The condition that one of the keys begins so: anchored, so that it is a range of the index. */
+export function startsWith(text: string): { searchKeys: { $regex: string } } {
+  return { searchKeys: { $regex: `^${escaped(text)}` } };
 }
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-function wordsOf(text: string): string[] {
-  return searchable(text)
-    .split(/[^\p{L}\p{N}~]+/u)
-    .filter(Boolean);
+function piecesOf(searchableText: string): string[] {
+  return searchableText.split(/\s+/).filter(Boolean);
+}
+
+function wordsOf(searchableText: string): string[] {
+  return searchableText.split(/[^\p{L}\p{N}~]+/u).filter(Boolean);
 }
 
 /** Sort key of a name: alphabetical, and unique through the document's id, so that pages can start after it. */

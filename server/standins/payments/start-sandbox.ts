@@ -16,7 +16,7 @@ import { createWebhookSender } from './webhooks/sender.ts';
 import { createWorlds, MERCADO_PAGO_PREFIX } from './worlds.ts';
 
 interface SandboxOptions {
-  /** 0 takes any that is free. */
+  /** 0 takes any that is free, and so does one that is taken. */
   port: number;
   host?: string;
   /** Where browsers reach it, when that is not where it listens. */
@@ -112,8 +112,13 @@ export async function startSandbox(options: SandboxOptions): Promise<PaymentSand
       .finally(() => sender.wake());
   });
   const host = options.host ?? '127.0.0.1';
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port, host, resolve);
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, () => resolve());
+    });
+  await listen(options.port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return listen(0);
+    throw error;
   });
   listening = `http://${host}:${(server.address() as AddressInfo).port}`;
   const tick = setInterval(() => {

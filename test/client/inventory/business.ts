@@ -180,6 +180,7 @@ export function serve(business: Business) {
       items: all.slice(start, start + size),
       nextCursor: start + size < all.length ? String(start + size) : null,
       total: all.length,
+      totalIsFloor: false,
     };
   });
   const creates = answer(products.endpoints.create, ({ body, headers }) => {
@@ -225,6 +226,7 @@ export function serve(business: Business) {
     items: business.clients,
     nextCursor: null,
     total: business.clients.length,
+    totalIsFloor: false,
   }));
   const clientCreates = answer(clients.endpoints.create, ({ body }) => {
     const refusal = business.refusal('clients');

@@ -21,6 +21,18 @@ test('lists products with their prices, the total and how much of the plan is us
   expect(screen.getByRole('meter', { name: 'Productos' })).toHaveValue(2);
 });
 
+test('of more matches than are counted it says so', async () => {
+  serve(businessWith(2));
+  answer(products.endpoints.list, {
+    items: [aProduct(1)],
+    nextCursor: 'next',
+    total: 1000,
+    totalIsFloor: true,
+  });
+  renderApp({ path: '/products?q=producto' });
+  expect(await screen.findByText('1–1 de más de 1.000')).toBeVisible();
+});
+
 test('close to the limit it says what counts', async () => {
   serve(businessWith(3));
   renderApp({ path: '/products' });
@@ -32,7 +44,7 @@ test('shows a skeleton, not an empty list, until the first answer', async () => 
   const gate = aGate();
   answer(products.endpoints.list, async () => {
     await gate.opened;
-    return { items: [aProduct(1)], nextCursor: null, total: 1 };
+    return { items: [aProduct(1)], nextCursor: null, total: 1, totalIsFloor: false };
   });
   renderApp({ path: '/products' });
   await screen.findByRole('heading', { name: 'Productos', level: 1 });
@@ -131,7 +143,7 @@ test('keeps the former page, marked busy, while the next one loads', async () =>
   const gate = aGate();
   answer(products.endpoints.list, async () => {
     await gate.opened;
-    return { items: [aProduct(60)], nextCursor: null, total: 60 };
+    return { items: [aProduct(60)], nextCursor: null, total: 60, totalIsFloor: false };
   });
   await user.click(pager().getByRole('button', { name: 'Siguiente' }));
   await waitFor(() => expect(screen.getByRole('table')).toHaveAttribute('aria-busy', 'true'));
@@ -147,7 +159,7 @@ test('an error keeps the filters, names the request and can be tried again', asy
   answer(products.endpoints.list, () =>
     isDown
       ? problemAnswer('UNAVAILABLE', { requestId: 'req-42' })
-      : { items: [aProduct(1)], nextCursor: null, total: 1 },
+      : { items: [aProduct(1)], nextCursor: null, total: 1, totalIsFloor: false },
   );
   const { user, address } = renderApp({ path: '/products?q=producto&archived=all' });
   const alert = await screen.findByRole('alert');

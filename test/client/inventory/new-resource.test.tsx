@@ -53,6 +53,7 @@ test('a new resource has its list, its form and its empty state, and no limit wh
     items: stored,
     nextCursor: null,
     total: stored.length,
+    totalIsFloor: false,
   }));
   const creates = answer(contract.endpoints.create, ({ body }) => {
     const shelf = {

@@ -48,7 +48,12 @@ beforeEach(() => {
   answer(suppliers.endpoints.list, () => page([ACME]));
 });
 
-const page = <Item,>(items: Item[]) => ({ items, nextCursor: null, total: items.length });
+const page = <Item,>(items: Item[]) => ({
+  items,
+  nextCursor: null,
+  total: items.length,
+  totalIsFloor: false,
+});
 
 test('a category says what it lies in, and is put into another one by its name', async () => {
   const creates = answer(categories.endpoints.create, { ...HAND, id: idOf(73), name: 'Pinzas' });

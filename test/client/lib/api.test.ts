@@ -14,7 +14,12 @@ test('params and query are written into the address; empty ones are left out', a
   ).rejects.toThrow(ApiError);
   expect(gets[0]?.params).toMatchObject({ id: 'a/b?c' });
 
-  const lists = answer(products.endpoints.list, { items: [], nextCursor: null, total: 0 });
+  const lists = answer(products.endpoints.list, {
+    items: [],
+    nextCursor: null,
+    total: 0,
+    totalIsFloor: false,
+  });
   await call<typeof products.endpoints.list>('GET /api/products', {
     query: { q: 'tornillo & tuerca', limit: 20, archived: 'all' },
   });

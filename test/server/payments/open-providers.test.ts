@@ -1,6 +1,12 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { openProviders } from '#server/payments/open-providers.ts';
+import { freePort } from '#test/support/server-process.ts';
 import { manualClock } from './manual-clock.ts';
 import { order } from './mercado-pago/recorded-api.ts';
 
@@ -26,6 +32,24 @@ describe('the providers of a configuration', () => {
     expect(registry.all().map(({ isSandbox }) => isSandbox)).toEqual(names.map(() => false));
     expect(sandboxUrl).toBeNull();
     await stop();
+  });
+
+  it('say which port is taken where the sandbox takes another', async () => {
+    const port = await freePort();
+    const other = createServer().listen(port + 1, '127.0.0.1');
+    await once(other, 'listening');
+    const folder = await mkdtemp(join(tmpdir(), 'estante-sandbox-'));
+    const { description, sandboxUrl, stop } = await openProviders(
+      readConfig({ PORT: String(port) }),
+      manualClock(),
+      { ...SANDBOX, stateFile: join(folder, 'state.json') },
+    );
+    expect(new URL(sandboxUrl ?? '').port).not.toBe(String(port + 1));
+    expect(description).toContain(`port ${port + 1} was taken`);
+    expect(description).toContain(sandboxUrl);
+    await stop();
+    other.close();
+    await rm(folder, { recursive: true });
   });
 
   it('pretend when they stand elsewhere', async () => {

@@ -118,6 +118,7 @@ export function ResourceList({ resource, address, searchRef, isNoticeKnown }: Pr
               pageSize={PAGE_SIZE}
               shown={data.items.length}
               total={data.total}
+              totalIsFloor={data.totalIsFloor}
               hasNext={data.nextCursor !== null}
               busy={isPlaceholderData && isFetching}
               onPrevious={() => turn(state.previous)}

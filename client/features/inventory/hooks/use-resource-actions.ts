@@ -69,10 +69,10 @@ export function useResourceActions(resource: Resource) {
   /** How many documents refer to this one: "12 productos". */
   async function usesOf({ id }: ResourceItem): Promise<string[]> {
     const uses = resource.usedBy.map(async ({ resource: name, field }) => {
-      const { total } = await listResource({ name }, { [field]: id, archived: 'all', limit: 1 });
-      return total > 0
-        ? [t('list.uses', { count: total, things: t(`${name}.title`).toLowerCase() })]
-        : [];
+      const query = { [field]: id, archived: 'all', limit: 1 } as const;
+      const { total, totalIsFloor } = await listResource({ name }, query);
+      const words = { count: total, things: t(`${name}.title`).toLowerCase() };
+      return total > 0 ? [t(totalIsFloor ? 'list.usesMany' : 'list.uses', words)] : [];
     });
     return (await Promise.all(uses)).flat();
   }

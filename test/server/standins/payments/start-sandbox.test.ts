@@ -35,11 +35,19 @@ describe('the sandbox', () => {
     await sandbox.stop();
   });
 
-  it('says when its port is taken', async () => {
+  it('takes another port when its own is taken', async () => {
     const first = await startSandbox(options);
     const port = Number(new URL(first.origin).port);
-    await expect(startSandbox({ ...options, port })).rejects.toThrow(/EADDRINUSE/);
+    const second = await startSandbox({ ...options, port });
+    expect(second.origin).not.toBe(first.origin);
+    expect((await fetch(second.controlUrl)).status).toBe(200);
+    await second.stop();
     await first.stop();
+  });
+
+  it('says when it cannot listen at all', async () => {
+    const host = '203.0.113.1';
+    await expect(startSandbox({ ...options, host })).rejects.toThrow(/EADDRNOTAVAIL/);
   });
 
   it.each(['GET /__sandbox/state', 'POST /__sandbox/reset', 'POST /__sandbox/clock/advance'])(
