@@ -91,6 +91,7 @@ export function aSubscription(over: Partial<SubscriptionStatus> = {}): Subscript
     graceEndsAt: null,
     isComped: false,
     isDisputed: false,
+    suspendedPlan: null,
     ended: null,
     paymentMethod: null,
     overLimit: [],

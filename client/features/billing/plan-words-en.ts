@@ -211,10 +211,16 @@ export const english: PlanWords = {
           'The bank or {{provider}} holds the money until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself; if it was a mistake, tell your bank or {{provider}}.',
           'The money is held until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself.',
         ],
+        [
+          'You cancelled it: nothing more is charged and, if it comes back, it lasts until {{until}}.',
+        ],
       ],
       banner: {
         title: ['Your plan is paused because somebody disputed a payment.'],
-        more: ['When that is settled it comes back by itself. Nothing was deleted.'],
+        more: [
+          'You cancelled it: if that is settled in favour of the payment, it comes back only until {{until}}. Nothing was deleted.',
+          'When that is settled it comes back by itself. Nothing was deleted.',
+        ],
       },
     },
     incomplete: {

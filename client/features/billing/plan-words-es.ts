@@ -211,10 +211,14 @@ export const spanish: PlanWords = {
           'El banco o {{provider}} retiene el dinero mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo; si fue un error, avisale a tu banco o a {{provider}}.',
           'El dinero queda retenido mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo.',
         ],
+        ['Lo cancelaste: no se cobra nada más y, si vuelve, dura hasta el {{until}}.'],
       ],
       banner: {
         title: ['Tu plan está en pausa porque alguien desconoció un pago.'],
-        more: ['Cuando se resuelva vuelve solo. No se borró nada.'],
+        more: [
+          'Lo cancelaste: si se resuelve a favor del pago, vuelve pero dura hasta el {{until}}. No se borró nada.',
+          'Cuando se resuelva vuelve solo. No se borró nada.',
+        ],
       },
     },
     incomplete: {

@@ -34,6 +34,8 @@ export const standingTexts = defineTexts({
     },
     cancel: {
       title: '¿Cancelar {{plan}}?',
+      titleUnknown: '¿Cancelar la suscripción?',
+      yourPlan: 'tu plan',
       when: 'Cuándo',
       periodEnd: 'El {{date}}, al terminar lo que ya pagaste',
       trialEnd: 'El {{date}}, al terminar la prueba',
@@ -45,6 +47,12 @@ export const standingTexts = defineTexts({
       now: 'Ahora mismo',
       nowHint: 'Pasás hoy al plan gratis. Lo que ya pagaste no se devuelve y no se puede deshacer.',
       nowHintUnpaid: 'Termina hoy: pasás al plan gratis y no se puede deshacer.',
+      suspended:
+        'Termina hoy: {{plan}} no se puede retomar después. Seguís con {{current}} y no se borra nada.',
+      disputed_period_end:
+        'El reclamo sigue su curso: si se resuelve a favor del pago, {{plan}} vuelve, pero dura hasta ese día.',
+      disputed_now:
+        'Termina hoy y no se puede deshacer. El reclamo sigue su curso, pero aunque se resuelva a favor del pago {{plan}} no vuelve.',
       reason: '¿Por qué te vas? (opcional)',
       reasonHint: 'Nos ayuda a mejorar. No cambia nada de tu cancelación.',
       confirm: 'Cancelar la suscripción',
@@ -103,6 +111,8 @@ export const standingTexts = defineTexts({
     },
     cancel: {
       title: 'Cancel {{plan}}?',
+      titleUnknown: 'Cancel the subscription?',
+      yourPlan: 'your plan',
       when: 'When',
       periodEnd: 'On {{date}}, when what you have paid for ends',
       trialEnd: 'On {{date}}, when the trial ends',
@@ -115,6 +125,12 @@ export const standingTexts = defineTexts({
       nowHint:
         'You move to the free plan today. What you paid is not refunded and this cannot be undone.',
       nowHintUnpaid: 'It ends today: you move to the free plan and this cannot be undone.',
+      suspended:
+        'It ends today: {{plan}} cannot be resumed after that. You stay on {{current}} and nothing is deleted.',
+      disputed_period_end:
+        'The dispute goes on: if it is settled in favour of the payment, {{plan}} comes back only until that day.',
+      disputed_now:
+        'It ends today and this cannot be undone. The dispute goes on, but even if it is settled in favour of the payment {{plan}} does not come back.',
       reason: 'Why are you leaving? (optional)',
       reasonHint: 'It helps us improve. It changes nothing about your cancellation.',
       confirm: 'Cancel the subscription',

@@ -35,6 +35,7 @@ export function presentSubscription(
     graceEndsAt: instant(record.graceEndsAt),
     isComped: record.isComped,
     isDisputed: record.isDisputed ?? false,
+    suspendedPlan: record.suspendedPlan ?? null,
     ended: record.ended ? { ...record.ended, at: record.ended.at.toISOString() } : null,
     paymentMethod: record.paymentMethod,
     overLimit: record.shrunkMetrics.filter((metric) => {

@@ -11,6 +11,7 @@ import { limitOf, METRIC_NAMES, type Metric, overLimits } from '#shared/domain/e
 import { type Features, isPaid } from '#shared/domain/plan.ts';
 import { type SubscriptionRecord, subscriptionModel } from './subscription.model.ts';
 import { presentSubscription } from './subscription.presenter.ts';
+import { suspendedPlanAfter } from './suspended-plan.ts';
 
 export type { SubscriptionRecord } from './subscription.model.ts';
 
@@ -288,7 +289,7 @@ export function createSubscriptionsService(parts: {
         .findOneAndUpdate(
           { _id: current._id, version: current.version },
           {
-            $set: { ...changes, ...shrunk },
+            $set: { ...changes, ...shrunk, suspendedPlan: suspendedPlanAfter(current, changes) },
             $inc: { version: 1 },
             $push: { pendingEvents: pending },
           },

@@ -5,8 +5,10 @@ import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { compareFeatures } from '#shared/domain/plan-comparison.ts';
 import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
+import { paidPlan } from '../paid-plan.ts';
 import type { CancelOption, PlanOutcome } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import classes from './cancel-dialog.module.css';
@@ -41,6 +43,12 @@ export function CancelDialog(props: CancelDialogProps) {
         }
       : null,
   );
+  const plan = paidPlan(subscription);
+  const current = plan?.features ?? subscription.features;
+  // What waits is lost too, and the preview compares with what the business has meanwhile.
+  const lost = subscription.suspendedPlan
+    ? compareFeatures(current, target?.features ?? {}).lost
+    : (preview.data?.featuresLost ?? []);
   if (!chosen) return null;
   const { when } = chosen;
 
@@ -56,7 +64,7 @@ export function CancelDialog(props: CancelDialogProps) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('cancel.title', { plan: subscription.planName })}
+      title={plan ? t('cancel.title', { plan: plan.planName }) : t('cancel.titleUnknown')}
       withCloseButton={false}
       size="lg"
       centered
@@ -66,14 +74,14 @@ export function CancelDialog(props: CancelDialogProps) {
           options={options}
           chosen={when}
           onChoose={setWished}
-          isTrial={subscription.status === 'trialing'}
+          subscription={subscription}
         />
         {preview.isPending && target && <ListSkeleton rows={2} />}
         {preview.data && target && (
           <DowngradeSummary
             target={target}
-            current={subscription.features}
-            preview={preview.data}
+            current={current}
+            preview={{ ...preview.data, featuresLost: lost }}
             price={null}
             withDates={false}
           />
