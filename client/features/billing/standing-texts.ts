@@ -68,10 +68,13 @@ export const standingTexts = defineTexts({
       note: 'Compraste hace menos de diez días: hasta el {{date}} podés arrepentirte y te devolvemos todo.',
       title: '¿Arrepentirte de la compra?',
       body: 'Te devolvemos {{amount}}, todo lo que pagaste, por el mismo medio. {{plan}} termina ahora y pasás al plan gratis. No se borra nada.',
+      bodyOver:
+        'Te devolvemos {{amount}}, todo lo que pagaste por {{plan}}, por el mismo medio. Seguís con el plan gratis y no se borra nada.',
       bodyNothing:
         'Todavía no se te cobró nada. {{plan}} termina ahora y pasás al plan gratis. No se borra nada.',
       reason: '¿Querés contarnos por qué? (opcional)',
       confirm: 'Arrepentirme y terminar ahora',
+      confirmOver: 'Arrepentirme de la compra',
       keep: 'Seguir con {{plan}}',
       busy: 'Devolviendo…',
       done: 'Listo: te devolvemos {{amount}}. Según el medio de pago puede tardar unos días en verse.',
@@ -146,10 +149,13 @@ export const standingTexts = defineTexts({
       note: 'You bought less than ten days ago: until {{date}} you can take it back and we refund everything.',
       title: 'Take the purchase back?',
       body: 'We refund {{amount}}, everything you paid, the way you paid it. {{plan}} ends now and you move to the free plan. Nothing is deleted.',
+      bodyOver:
+        'We refund {{amount}}, everything you paid for {{plan}}, the way you paid it. You stay on the free plan and nothing is deleted.',
       bodyNothing:
         'Nothing has been charged yet. {{plan}} ends now and you move to the free plan. Nothing is deleted.',
       reason: 'Would you like to tell us why? (optional)',
       confirm: 'Take it back and end now',
+      confirmOver: 'Take the purchase back',
       keep: 'Keep {{plan}}',
       busy: 'Refunding…',
       done: 'Done: we refund {{amount}}. Depending on the method it can take some days to show.',

@@ -1,22 +1,20 @@
 import type { EventRecord } from '#server/features/events/events.service.ts';
-import type { PlanPrice } from '#shared/domain/plan.ts';
+import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
 import { type EventFacts, eventFacts } from './event-facts.ts';
 import type { MailNote } from './mail-kinds.ts';
 
-/** How the subscription stands now: for what an event does not say because it did not change. */
-export interface Standing {
-  planName: string;
-  price: PlanPrice | null;
-  currentPeriodEnd: Date | null;
-  renewal: 'automatic' | 'manual' | null;
-}
+/** @param now how the subscription stood: for what an event does not say because it did not change */
+type Compose = (facts: EventFacts, now: EventStanding) => MailNote | null;
 
-type Compose = (facts: EventFacts, now: Standing) => MailNote | null;
-
-/** What mail an event asks for; null when it asks for none. Pure. */
-export function composeNote(event: EventRecord, now: Standing): MailNote | null {
+/**
+ * What mail an event asks for; null when it asks for none. Pure.
+ * @param now how the subscription stands now: only for events that do not say how it stood then
+ */
+export function composeNote(event: EventRecord, now: EventStanding): MailNote | null {
   const compose = COMPOSERS[event.type];
-  return compose ? compose(eventFacts.parse(event.data ?? {}), now) : null;
+  if (!compose) return null;
+  const facts = eventFacts.parse(event.data ?? {});
+  return compose(facts, facts.standing ?? now);
 }
 
 /** Events that may ask for a mail; the others need not be looked at. */
@@ -25,10 +23,8 @@ export function asksForMail(type: string): boolean {
 }
 
 const COMPOSERS: Readonly<Record<string, Compose>> = {
-  'account.registered': ({ after }, { planName }) =>
-    after?.businessName
-      ? { kind: 'welcome', facts: { businessName: after.businessName, planName } }
-      : null,
+  'account.registered': ({ after }) =>
+    after?.businessName ? { kind: 'welcome', facts: { businessName: after.businessName } } : null,
   'subscription.started': started,
   'subscription.given': started,
   'subscription.trial_started': ({ after }, now) =>
@@ -70,19 +66,19 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
   'subscription.updated': updated,
   'subscription.cancellation_scheduled': updated,
   'subscription.cancellation_undone': updated,
-  'subscription.cancel_requested': ({ before, when, confirmationCode }, now) => ({
+  'subscription.cancel_requested': ({ when, confirmationCode }, now) => ({
     kind: 'cancellation_confirmed',
     facts: {
-      planName: before?.planName ?? now.planName,
+      planName: now.paidPlanName,
       when: when ?? 'period_end',
       endsAt: now.currentPeriodEnd,
       code: confirmationCode ?? null,
     },
   }),
-  'subscription.withdrawn': ({ before, refunded, confirmationCode }, now) => ({
+  'subscription.withdrawn': ({ refunded, confirmationCode }, now) => ({
     kind: 'withdrawn',
     facts: {
-      planName: before?.planName ?? now.planName,
+      planName: now.paidPlanName,
       refunded: refunded ?? null,
       code: confirmationCode ?? null,
     },
@@ -148,7 +144,7 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       : null,
 };
 
-function started({ after }: Pick<EventFacts, 'after'>, now: Standing): MailNote {
+function started({ after }: Pick<EventFacts, 'after'>, now: EventStanding): MailNote {
   return {
     kind: 'plan_started',
     facts: {
@@ -162,7 +158,7 @@ function started({ after }: Pick<EventFacts, 'after'>, now: Standing): MailNote 
 
 type Terms = Pick<EventFacts, 'before' | 'after'>;
 
-function changed({ before, after }: Terms, now: Standing): MailNote {
+function changed({ before, after }: Terms, now: EventStanding): MailNote {
   return {
     kind: 'plan_changed',
     facts: {
@@ -174,7 +170,7 @@ function changed({ before, after }: Terms, now: Standing): MailNote {
 }
 
 /** What renews by itself has its receipt from the provider; who pays in advance waits to hear of it. */
-function renewed({ before, after }: EventFacts, now: Standing): MailNote | null {
+function renewed({ before, after }: EventFacts, now: EventStanding): MailNote | null {
   if (isOtherInterval({ before, after })) return changed({ before, after }, now);
   if (now.renewal !== 'manual' || !after?.currentPeriodEnd) return null;
   const planName = after.planName ?? now.planName;
@@ -182,7 +178,7 @@ function renewed({ before, after }: EventFacts, now: Standing): MailNote | null 
 }
 
 /** Changes that have no name of their own, such as those made on the provider's own pages. */
-function updated(facts: EventFacts, now: Standing): MailNote | null {
+function updated(facts: EventFacts, now: EventStanding): MailNote | null {
   const { before, after } = facts;
   const planName = after?.planName ?? now.planName;
   if (isOtherInterval({ before, after })) return changed({ before, after }, now);
@@ -208,7 +204,7 @@ function isOtherInterval({ before, after }: Terms): boolean {
 }
 
 /** The same plan at another price is told as what it is. */
-function scheduled({ before, after }: EventFacts, now: Standing): MailNote | null {
+function scheduled({ before, after }: EventFacts, now: EventStanding): MailNote | null {
   const change = after?.scheduledChange;
   if (!change) return null;
   const { effectiveAt } = change;
@@ -225,7 +221,7 @@ function scheduled({ before, after }: EventFacts, now: Standing): MailNote | nul
   };
 }
 
-function disputed({ planName, after }: EventFacts, now: Standing): MailNote {
+function disputed({ planName, after }: EventFacts, now: EventStanding): MailNote {
   return {
     kind: 'disputed',
     facts: { planName: planName ?? after?.planName ?? now.planName },

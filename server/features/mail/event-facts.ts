@@ -33,9 +33,23 @@ const terms = told(
   }),
 );
 
+/** As eventStanding writes it with every change of a subscription. */
+const standing = told(
+  z.object({
+    planName: z.string(),
+    paidPlanName: z.string(),
+    isPremium: z.boolean(),
+    isDisputed: z.boolean(),
+    price: price.transform((value) => value ?? null),
+    currentPeriodEnd: z.date().nullable(),
+    renewal: z.enum(['automatic', 'manual']).nullable(),
+  }),
+);
+
 export const eventFacts = z.object({
   before: terms,
   after: terms,
+  standing,
   planName: name,
   amount: money,
   refunded: money,

@@ -10,7 +10,7 @@ export interface UsageFacts {
 }
 
 interface AccountMails {
-  welcome: { businessName: string; planName: string };
+  welcome: { businessName: string };
   /** `percent` is the highest threshold that was crossed. */
   usage_threshold: UsageFacts & { planName: string; percent: 80 | 95 | 100 };
   over_limit: { planName: string; metrics: UsageFacts[] };

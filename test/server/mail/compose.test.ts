@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { asksForMail, composeNote, type Standing } from '#server/features/mail/compose.ts';
+import { asksForMail, composeNote } from '#server/features/mail/compose.ts';
+import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
 
 const PRICE = { amountMinor: 100_00, currency: 'ARS', interval: 'month' } as const;
 const END = new Date('2026-12-01T00:00:00Z');
-const STANDING: Standing = {
+const STANDING: EventStanding = {
   planName: 'Now',
+  paidPlanName: 'Now',
+  isPremium: true,
+  isDisputed: false,
   price: PRICE,
   currentPeriodEnd: END,
   renewal: 'automatic',
 };
-const note = (type: string, data: Record<string, unknown>, standing: Partial<Standing> = {}) =>
+const note = (type: string, data: Record<string, unknown>, standing: Partial<EventStanding> = {}) =>
   composeNote(
     {
       _id: 'e',
@@ -110,6 +114,25 @@ describe('what mail an event asks for', () => {
     const data = { after: { planName: 'A', currentPeriodEnd: END } };
     expect(note('subscription.renewed', data)).toBeNull();
     expect(note('subscription.renewed', data, { renewal: 'manual' })?.kind).toBe('renewed');
+  });
+
+  it('tells how it was when it happened, however much later it is written', () => {
+    const then = { ...STANDING, planName: 'Then', paidPlanName: 'Then' };
+    const after = { planName: 'Then', price: PRICE, currentPeriodEnd: END };
+    const ended = { planName: 'Free', paidPlanName: 'Then', isPremium: false, renewal: null };
+    expect(note('subscription.started', { after, standing: then }, ended)?.facts).toEqual({
+      planName: 'Then',
+      price: PRICE,
+      periodEnd: END,
+      renewal: 'automatic',
+    });
+    const data = { before: { planName: 'Free' }, standing: { ...then, ...ended } };
+    for (const type of ['subscription.withdrawn', 'subscription.cancel_requested']) {
+      expect(note(type, data)?.facts).toMatchObject({ planName: 'Then' });
+    }
+    expect(note('account.registered', { after: { businessName: 'B' } })?.facts).toEqual({
+      businessName: 'B',
+    });
   });
 
   it('says what it knows of data in another shape', () => {

@@ -8,7 +8,7 @@ const PLAN = 'Plan <b>A&B</b>';
 
 /** At least one note of every kind, and of each way a kind can read; names hold what markup has to escape. */
 export const NOTES: readonly MailNote[] = [
-  { kind: 'welcome', facts: { businessName: 'Tornillos "S&P" <script>', planName: PLAN } },
+  { kind: 'welcome', facts: { businessName: 'Tornillos "S&P" <script>' } },
   ...([80, 95, 100] as const).map(
     (percent): MailNote => ({
       kind: 'usage_threshold',
