@@ -13,7 +13,10 @@ interface CancelWords {
 }
 
 /** What each way to end a subscription means in the state that it is in. */
-export function useCancelWords(subscription: SubscriptionStatus): CancelWords {
+export function useCancelWords(
+  subscription: SubscriptionStatus,
+  canWithdraw: boolean,
+): CancelWords {
   const { t } = useTranslation('billingPage');
   const format = useFormat();
   const state = planState(subscription);
@@ -38,8 +41,9 @@ export function useCancelWords(subscription: SubscriptionStatus): CancelWords {
       : t('cancel.nothingMore');
     if (state === 'suspended') return `${t('cancel.suspended', plans)} ${money}`;
     if (state === 'disputed') return `${t(`cancel.disputed_${when}`, plans)} ${money}`;
+    const isBare = voided || isTrial || canWithdraw;
     return when === 'now'
-      ? `${t(voided || isTrial ? 'cancel.nowHintUnpaid' : 'cancel.nowHint')} ${money}`
+      ? `${t(isBare ? 'cancel.nowHintUnpaid' : 'cancel.nowHint')} ${money}`
       : `${t('cancel.periodEndHint')} ${money} ${t('cancel.undoHint')}`;
   }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { compareFeatures } from '#shared/domain/plan-comparison.ts';
@@ -14,6 +15,7 @@ import { useExplainBilling } from '../use-explain-billing.ts';
 import classes from './cancel-dialog.module.css';
 import { CancelOptions } from './cancel-options.tsx';
 import { DowngradeSummary } from './downgrade-summary.tsx';
+import { WithdrawNotice } from './withdraw-notice.tsx';
 
 interface CancelDialogProps {
   opened: boolean;
@@ -21,12 +23,14 @@ interface CancelDialogProps {
   subscription: SubscriptionStatus;
   /** The ways to end it that the server allows, with the days that the provider will act on. */
   options: readonly CancelOption[];
+  /** Whether the purchase can be taken back instead. */
+  withdraw: BillingActions['withdraw'];
   onDone: (outcome: PlanOutcome) => void;
 }
 
 /** One dialog, one button: when it ends, what that means with numbers, and a reason for those who want to give one. */
 export function CancelDialog(props: CancelDialogProps) {
-  const { opened, onClose, subscription, options, onDone } = props;
+  const { opened, onClose, subscription, options, withdraw, onDone } = props;
   const { t } = useTranslation('billingPage');
   const explain = useExplainBilling();
   const [wished, setWished] = useState<CancelOption['when'] | null>(null);
@@ -75,7 +79,9 @@ export function CancelDialog(props: CancelDialogProps) {
           chosen={when}
           onChoose={setWished}
           subscription={subscription}
+          canWithdraw={withdraw.isAllowed && withdraw.refund !== null}
         />
+        <WithdrawNotice withdraw={withdraw} />
         {preview.isPending && target && <ListSkeleton rows={2} />}
         {preview.data && target && (
           <DowngradeSummary

@@ -9,12 +9,15 @@ interface CancelOptionsProps {
   chosen: CancelOption['when'];
   onChoose: (when: CancelOption['when']) => void;
   subscription: SubscriptionStatus;
+  /** What was paid can still go back, though not by cancelling. */
+  canWithdraw: boolean;
 }
 
 /** When it ends, and what each way means for money: a choice where there is one, else the sentence alone. */
-export function CancelOptions({ options, chosen, onChoose, subscription }: CancelOptionsProps) {
+export function CancelOptions(props: CancelOptionsProps) {
+  const { options, chosen, onChoose, subscription, canWithdraw } = props;
   const { t } = useTranslation('billingPage');
-  const { label, meaning } = useCancelWords(subscription);
+  const { label, meaning } = useCancelWords(subscription, canWithdraw);
   const [only] = options;
   if (only && options.length === 1) {
     return (

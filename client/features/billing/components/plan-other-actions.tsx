@@ -102,6 +102,7 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
           onClose={() => setDialog(null)}
           subscription={subscription}
           options={cancel.options}
+          withdraw={withdraw}
           onDone={onOutcome}
         />
       )}
