@@ -39,9 +39,17 @@ export const english: PlanWords = {
     },
     comped: {
       badge: 'Free of charge',
-      status: ['Active and free of charge: there is nothing to pay.'],
+      status: [
+        'Active and free of charge until {{date}}: there is nothing to pay.',
+        'Active and free of charge: there is nothing to pay.',
+      ],
       title: ['There is nothing to pay and nothing to renew.'],
-      body: [['We give you this plan free of charge. To change it, talk to us.']],
+      body: [
+        [
+          'We give you this plan free of charge. It is valid until {{date}}; to renew or change it, talk to us.',
+          'We give you this plan free of charge. To change it, talk to us.',
+        ],
+      ],
       banner: null,
     },
     arranged: {
@@ -240,7 +248,7 @@ export const english: PlanWords = {
     withdrawn:
       '{{former}} ended on {{date}} because you took the purchase back. Anything you paid goes back the way you paid it; depending on the bank or the card it can take some days to show.',
     unpaid: '{{former}} ended on {{date}} because we could not charge it. Nothing is owed.',
-    expired: '{{former}} ended on {{date}}, when what was paid was over. Nothing is owed.',
+    expired: '{{former}} ended on {{date}}, at the end of its period. Nothing is owed.',
     refunded: '{{former}} ended on {{date}} because the payment was refunded to you.',
     charged_back: '{{former}} ended on {{date}} because the payment was charged back by the bank.',
     revoked: '{{former}} ended on {{date}}. If you did not expect that, write to us.',

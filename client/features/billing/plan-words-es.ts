@@ -35,9 +35,17 @@ export const spanish: PlanWords = {
     },
     comped: {
       badge: 'Bonificado',
-      status: ['Activo y bonificado: no hay nada que pagar.'],
+      status: [
+        'Activo y bonificado hasta el {{date}}: no hay nada que pagar.',
+        'Activo y bonificado: no hay nada que pagar.',
+      ],
       title: ['No hay nada que pagar ni nada que renovar.'],
-      body: [['Te damos este plan sin cargo. Para cambiarlo, hablemos.']],
+      body: [
+        [
+          'Te damos este plan sin cargo. Vale hasta el {{date}}; para renovarlo o cambiarlo, hablemos.',
+          'Te damos este plan sin cargo. Para cambiarlo, hablemos.',
+        ],
+      ],
       banner: null,
     },
     arranged: {
@@ -236,7 +244,7 @@ export const spanish: PlanWords = {
     withdrawn:
       '{{former}} terminó el {{date}} porque te arrepentiste de la compra. Todo lo que hayas pagado vuelve por el mismo medio; según el banco o la tarjeta puede tardar unos días en verse.',
     unpaid: '{{former}} terminó el {{date}} porque no pudimos cobrarlo. No se debe nada.',
-    expired: '{{former}} terminó el {{date}}, al final de lo que estaba pago. No se debe nada.',
+    expired: '{{former}} terminó el {{date}}, al final de su período. No se debe nada.',
     refunded: '{{former}} terminó el {{date}} porque te devolvimos el pago.',
     charged_back: '{{former}} terminó el {{date}} porque el pago fue desconocido ante el banco.',
     revoked: '{{former}} terminó el {{date}}. Si no lo esperabas, escribinos.',

@@ -19,7 +19,8 @@ export function presentSubscription(
     billingPeriod: record.billingPeriod,
     price: record.price,
     currentPeriodStart: instant(record.currentPeriodStart),
-    currentPeriodEnd: instant(record.currentPeriodEnd),
+    // A plan given until a day has no period that is paid, and ends all the same.
+    currentPeriodEnd: instant(record.currentPeriodEnd ?? record.manualGrant?.until ?? null),
     autoRenew:
       record.renewal === 'automatic' && !record.cancelAtPeriodEnd && record.status !== 'paused',
     cancelAtPeriodEnd: record.cancelAtPeriodEnd,
