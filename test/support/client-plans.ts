@@ -180,6 +180,7 @@ export function anInvoice(over: Partial<Invoice> = {}): Invoice {
     status: 'paid',
     total: { amountMinor: 1_000_000, currency: 'ARS' },
     refunded: { amountMinor: 0, currency: 'ARS' },
+    kind: 'period',
     periodStart: '2026-11-21T12:00:00.000Z',
     periodEnd: '2026-12-21T12:00:00.000Z',
     createdAt: '2026-11-21T12:00:00.000Z',
