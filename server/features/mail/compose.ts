@@ -26,7 +26,15 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
   'account.registered': ({ after }) =>
     after?.businessName ? { kind: 'welcome', facts: { businessName: after.businessName } } : null,
   'subscription.started': started,
-  'subscription.given': started,
+  'subscription.given': ({ before, after, isComped, periodEnd }, now) => ({
+    kind: 'plan_given',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      terms: isComped === true ? 'comped' : isComped === false ? 'agreed' : null,
+      until: periodEnd ?? null,
+      formerPlanName: (before?.provider && before.planName) || null,
+    },
+  }),
   'subscription.trial_started': ({ after }, now) =>
     after?.trialEnd
       ? {
@@ -55,13 +63,7 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       graceEndsAt: after?.graceEndsAt ?? null,
     },
   }),
-  'subscription.recovered': ({ after }, now) => ({
-    kind: 'payment_recovered',
-    facts: {
-      planName: after?.planName ?? now.planName,
-      periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
-    },
-  }),
+  'subscription.recovered': recovered,
   'subscription.renewed': renewed,
   'subscription.updated': updated,
   'subscription.cancellation_scheduled': updated,
@@ -72,6 +74,7 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       planName: now.paidPlanName,
       when: when ?? 'period_end',
       endsAt: now.currentPeriodEnd,
+      isWaiting: isWaiting(now),
       code: confirmationCode ?? null,
     },
   }),
@@ -83,31 +86,18 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       code: confirmationCode ?? null,
     },
   }),
-  'subscription.resume_requested': ({ confirmationCode }, now) => ({
-    kind: 'resumed',
-    facts: {
-      planName: now.planName,
-      periodEnd: now.currentPeriodEnd,
-      code: confirmationCode ?? null,
-    },
-  }),
+  'subscription.resume_requested': resumed,
   'subscription.change_scheduled': scheduled,
   'subscription.change_unscheduled': (_facts, { planName }) => ({
     kind: 'change_unscheduled',
     facts: { planName },
   }),
-  // Pausing is also how a cancellation is kept where the provider cannot: that is told as what it is.
-  'subscription.paused': ({ after }, now) =>
-    after?.cancelAtPeriodEnd
-      ? null
-      : {
-          kind: 'paused',
-          facts: {
-            planName: after?.planName ?? now.planName,
-            periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
-          },
-        },
+  'subscription.paused': paused,
   'payment.disputed': disputed,
+  'payment.charged_back': ({ planName, amount }, now) => ({
+    kind: 'charged_back',
+    facts: { planName: planName ?? now.paidPlanName, amount: amount ?? null },
+  }),
   'payment.refunded': ({ refunded, planName }, now) =>
     refunded
       ? { kind: 'refunded', facts: { planName: planName ?? now.planName, amount: refunded } }
@@ -156,9 +146,65 @@ function started({ after }: Pick<EventFacts, 'after'>, now: EventStanding): Mail
   };
 }
 
+/** The business has the free plan while the one that it bought waits. */
+function isWaiting({ isPremium, planName, paidPlanName }: EventStanding): boolean {
+  return !isPremium && paidPlanName !== planName;
+}
+
+function suspended({
+  paidPlanName: planName,
+  planName: currentPlanName,
+  price,
+}: EventStanding): MailNote {
+  return { kind: 'suspended', facts: { planName, currentPlanName, price } };
+}
+
+/** Pausing is also how a cancellation is kept where the provider cannot, and what a dispute does: both are told of as such. */
+function paused({ after }: EventFacts, now: EventStanding): MailNote | null {
+  if (after?.cancelAtPeriodEnd || now.isDisputed) return null;
+  if (isWaiting(now)) return suspended(now);
+  return {
+    kind: 'paused',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
+    },
+  };
+}
+
+function resumed({ confirmationCode }: EventFacts, now: EventStanding): MailNote {
+  const isOver = isWaiting(now);
+  return {
+    kind: 'resumed',
+    facts: {
+      planName: now.paidPlanName,
+      // What was paid is over: that day is no day of a charge.
+      periodEnd: isOver ? null : now.currentPeriodEnd,
+      isWaiting: isOver,
+      code: confirmationCode ?? null,
+    },
+  };
+}
+
+/** Only what was owed is up to date again; what was paused was resumed, and what was disputed is back. */
+function recovered(facts: EventFacts, now: EventStanding): MailNote {
+  const { before, after } = facts;
+  const planName = after?.planName ?? now.planName;
+  const periodEnd = after?.currentPeriodEnd ?? now.currentPeriodEnd;
+  if (before?.status !== 'paused') {
+    return { kind: 'payment_recovered', facts: { planName, periodEnd } };
+  }
+  if (before.isDisputed)
+    return { kind: 'plan_back', facts: { planName, why: 'settled', periodEnd } };
+  if (now.isDisputed) return { kind: 'plan_back', facts: { planName, why: 'renewed', periodEnd } };
+  return resumed(facts, now);
+}
+
 type Terms = Pick<EventFacts, 'before' | 'after'>;
 
 function changed({ before, after }: Terms, now: EventStanding): MailNote {
+  // The plan that one has meanwhile is not one that was moved to, and costs nothing.
+  if (isWaiting(now)) return suspended(now);
   return {
     kind: 'plan_changed',
     facts: {
@@ -183,17 +229,19 @@ function updated(facts: EventFacts, now: EventStanding): MailNote | null {
   const planName = after?.planName ?? now.planName;
   if (isOtherInterval({ before, after })) return changed({ before, after }, now);
   if (after?.cancelAtPeriodEnd === true) {
-    const endsAt = now.currentPeriodEnd;
     return {
       kind: 'cancellation_confirmed',
-      facts: { planName, when: 'period_end', endsAt, code: null },
+      facts: {
+        planName: isWaiting(now) ? now.paidPlanName : planName,
+        when: 'period_end',
+        endsAt: now.currentPeriodEnd,
+        isWaiting: isWaiting(now),
+        code: null,
+      },
     };
   }
   if (before?.cancelAtPeriodEnd === true && after?.cancelAtPeriodEnd === false) {
-    return {
-      kind: 'resumed',
-      facts: { planName, periodEnd: now.currentPeriodEnd, code: null },
-    };
+    return resumed(facts, now);
   }
   return scheduled(facts, now);
 }

@@ -135,6 +135,66 @@ describe('what mail an event asks for', () => {
     });
   });
 
+  const waiting = { ...STANDING, planName: 'Free', paidPlanName: 'A', isPremium: false };
+
+  it('is no change of plan when what was paid is over while it is paused', () => {
+    const suspended = {
+      kind: 'suspended',
+      facts: { planName: 'A', currentPlanName: 'Free', price: PRICE },
+    };
+    const data = { before: { planName: 'A' }, after: { planName: 'Free' }, standing: waiting };
+    expect(note('subscription.plan_changed', data)).toEqual(suspended);
+    expect(note('subscription.paused', data)).toEqual(suspended);
+    expect(note('subscription.cancel_requested', { standing: waiting })?.facts).toMatchObject({
+      planName: 'A',
+      isWaiting: true,
+    });
+    expect(note('subscription.resume_requested', { standing: waiting })?.facts).toEqual({
+      planName: 'A',
+      periodEnd: null,
+      isWaiting: true,
+      code: null,
+    });
+  });
+
+  it('is no pause when it is a dispute, and no payment when that is settled or a pause is over', () => {
+    const disputed = { ...waiting, isDisputed: true };
+    expect(note('subscription.paused', { standing: disputed })).toBeNull();
+    const after = { planName: 'A', status: 'active' };
+    const recovered = (before: object, standing: object = STANDING) =>
+      note('subscription.recovered', { before, after, standing });
+    const settled = recovered({ status: 'paused', isDisputed: true });
+    expect(settled).toMatchObject({ kind: 'plan_back', facts: { planName: 'A', why: 'settled' } });
+    expect(recovered({ status: 'paused' }, { ...STANDING, isDisputed: true })).toMatchObject({
+      kind: 'plan_back',
+      facts: { why: 'renewed' },
+    });
+    expect(recovered({ status: 'paused' })?.kind).toBe('resumed');
+    expect(recovered({ status: 'past_due' })?.kind).toBe('payment_recovered');
+  });
+
+  it('tells that the bank returned a payment', () => {
+    const { amountMinor, currency } = PRICE;
+    const amount = { amountMinor, currency };
+    expect(note('payment.charged_back', { planName: 'A', amount })).toEqual({
+      kind: 'charged_back',
+      facts: { planName: 'A', amount },
+    });
+  });
+
+  it('tells of a plan that was given on what terms, until when, and what is charged no more', () => {
+    const before = { planName: 'Paid', provider: 'stripe' };
+    const data = { before, after: { planName: 'A' }, isComped: false, periodEnd: END };
+    expect(note('subscription.given', data)).toEqual({
+      kind: 'plan_given',
+      facts: { planName: 'A', terms: 'agreed', until: END, formerPlanName: 'Paid' },
+    });
+    expect(note('subscription.given', { after: { planName: 'A' } })?.facts).toMatchObject({
+      terms: null,
+      formerPlanName: null,
+    });
+  });
+
   it('says what it knows of data in another shape', () => {
     const garbled = { before: 7, after: { planName: 3, graceEndsAt: 'soon' }, refunded: 'all' };
     expect(note('subscription.past_due', garbled)).toEqual({
