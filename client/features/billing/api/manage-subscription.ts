@@ -51,8 +51,8 @@ function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
     },
   });
   // A button is switched off a moment after it was pressed: a second click before that asks for nothing more.
-  const mutateAsync = (input: Input): Promise<Answer> => {
-    runningRef.current ??= mutation.mutateAsync(input).finally(() => {
+  const mutateAsync: typeof mutation.mutateAsync = (...asked) => {
+    runningRef.current ??= mutation.mutateAsync(...asked).finally(() => {
       runningRef.current = null;
     });
     return runningRef.current;
