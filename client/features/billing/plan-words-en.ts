@@ -200,6 +200,7 @@ export const english: PlanWords = {
       title: ['Your subscription is paused and what was paid is over.'],
       body: [
         [
+          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, {{price}}, and with that payment everything is back.',
           'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, and with that payment everything is back.',
         ],
       ],
@@ -218,6 +219,9 @@ export const english: PlanWords = {
         [
           'The bank or {{provider}} holds the money until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself; if it was a mistake, tell your bank or {{provider}}.',
           'The money is held until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself.',
+        ],
+        [
+          '{{amount}} is charged on {{next}} all the same and, with that payment, your plan comes back. If you do not want to go on, cancel the subscription.',
         ],
         [
           'You cancelled it: nothing more is charged and, if it comes back, it lasts until {{until}}.',

@@ -202,6 +202,7 @@ export const spanish: PlanWords = {
       title: ['Tu suscripción está en pausa y lo que estaba pago terminó.'],
       body: [
         [
+          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se vuelve a cobrar, {{price}}, y con ese pago vuelve todo.',
           'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se cobra de nuevo y, con ese pago, vuelve todo.',
         ],
       ],
@@ -218,6 +219,9 @@ export const spanish: PlanWords = {
         [
           'El banco o {{provider}} retiene el dinero mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo; si fue un error, avisale a tu banco o a {{provider}}.',
           'El dinero queda retenido mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo.',
+        ],
+        [
+          'El {{next}} se cobran igual {{amount}} y, con ese pago, tu plan vuelve. Si no querés seguir, cancelá la suscripción.',
         ],
         ['Lo cancelaste: no se cobra nada más y, si vuelve, dura hasta el {{until}}.'],
       ],

@@ -53,7 +53,10 @@ function useStateFacts(subscription: SubscriptionStatus): Facts {
   const { ended, provider, graceEndsAt, cancelAtPeriodEnd, failedPayments } = subscription;
   // A change that is coming is told beside it, with its own date and price.
   const isChanging = subscription.scheduledChange !== null && !cancelAtPeriodEnd;
-  const next = isChanging ? null : nextCharge(subscription);
+  const coming = isChanging ? null : nextCharge(subscription);
+  // Of a plan that waits nothing is charged on a day that is over.
+  const isComing = subscription.isPremium || (coming && Date.parse(coming.at) > serverNow());
+  const next = isComing ? coming : null;
   const retry = owed?.nextAttemptAt;
   const date = stateDate(subscription);
   const until = cancelAtPeriodEnd ? endsAt(subscription) : null;
@@ -65,6 +68,7 @@ function useStateFacts(subscription: SubscriptionStatus): Facts {
     until: until ? format.date(until) : undefined,
     next: next ? format.date(next.at) : undefined,
     amount: next ? format.money(next.amount) : undefined,
+    price: subscription.price ? format.money(subscription.price) : undefined,
     owed: owed ? format.money(owed.amount) : undefined,
     retry: retry && Date.parse(retry) > serverNow() ? format.date(retry) : undefined,
     failed: t('failed', { count: Math.max(1, failedPayments) }),

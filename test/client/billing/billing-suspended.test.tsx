@@ -87,6 +87,29 @@ test('once it is cancelled the page says how long it would come back for', async
   );
 });
 
+test('a dispute stops no charge, and the page says which one comes', async () => {
+  const currentPeriodEnd = '2099-12-21T12:00:00.000Z';
+  open({ subscription: disputed({ currentPeriodEnd }) });
+  expect(await plan()).toHaveTextContent(
+    /El 21 de diciembre de 2099 se cobran igual \$\s10\.000 y, con ese pago, tu plan vuelve/,
+  );
+});
+
+test.each([
+  ['paused as well', { canResume: true, currentPeriodEnd: '2099-12-21T12:00:00.000Z' }],
+  ['over', { currentPeriodEnd: '2020-12-21T12:00:00.000Z' }],
+])('what is disputed and %s announces no charge', async (_name, over) => {
+  open({ subscription: disputed(over) });
+  const panel = await plan();
+  expect(panel).toHaveTextContent('alguien desconoció un pago');
+  expect(panel).not.toHaveTextContent('se cobran');
+});
+
+test('resuming what outlasted its pause says what is charged before it is pressed', async () => {
+  open({ subscription: waiting({ canResume: true }) });
+  expect(await plan()).toHaveTextContent(/Al retomarla se vuelve a cobrar, \$\s10\.000, y con/);
+});
+
 test('a change that is scheduled while the plan waits keeps nothing until its day', async () => {
   const scheduledChange = { planId: 'elm', planName: 'ELM', effectiveAt: END, price: null };
   open({ subscription: disputed({ scheduledChange }) });
