@@ -190,6 +190,7 @@ export const INVOICE_STATUSES = [
   'disputed',
   'charged_back',
 ] as const;
+export const INVOICE_KINDS = ['period', 'change', 'single', 'authorisation'] as const;
 export const invoice = z.object({
   id: z.string(),
   number: z.string().nullable(),
@@ -198,7 +199,12 @@ export const invoice = z.object({
   total: money,
   /** Zero unless something was given back. */
   refunded: money,
-  /** What it is for; null for the difference of a change, whose period was bought already. */
+  /**
+   * period: the time below. change: the difference of a change, whose period was bought already. single: one payment
+   * whose period is fixed when it arrives. authorisation: nothing, such as the empty bill that a trial begins with.
+   */
+  kind: z.enum(INVOICE_KINDS),
+  /** Null but for a period. */
   periodStart: instant.nullable(),
   periodEnd: instant.nullable(),
   createdAt: instant,

@@ -64,6 +64,11 @@ export const subscriptionStatus = z.object({
   isComped: z.boolean(),
   /** Somebody objected to a payment; while the money is away the status is paused. */
   isDisputed: z.boolean(),
+  /**
+   * The paid plan that waits while the status is paused and the business has the default plan: what was paid is over,
+   * or disputed. Null where nothing waits.
+   */
+  suspendedPlan: z.object({ planId: z.string(), planName: z.string(), features }).nullable(),
   /** How the last paid plan ended, where the business fell back to the default plan. */
   ended: z
     .object({ reason: z.enum(END_REASONS), planId: z.string(), planName: z.string(), at: instant })

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '#shared/contracts/billing.ts';
 
 /** Changes that are told by what changed, which their type does not say. Values are keys of texts, after `event`. */
-export function historyKind({ type, before, after }: HistoryEntry): string {
+export function historyKind({ type, before, after, data }: HistoryEntry): string {
   if (type === 'subscription.change_scheduled') {
     const { planName, price } = recordOf(after['scheduledChange']);
     const { interval } = recordOf(price);
@@ -19,6 +19,10 @@ export function historyKind({ type, before, after }: HistoryEntry): string {
   if (type === 'subscription.renewed' && before['billingPeriod']) {
     const { billingPeriod: period } = after;
     if (period === 'monthly' || period === 'yearly') return `subscription.period_changed_${period}`;
+  }
+  if (type === 'subscription.plan_changed') {
+    const { isPremium, paidPlanName, planName } = recordOf(data['standing']);
+    if (isPremium === false && paidPlanName !== planName) return 'subscription.suspended';
   }
   if (type === 'subscription.updated') {
     if (before['provider'] && after['provider'] && before['provider'] !== after['provider']) {

@@ -36,6 +36,10 @@ export const historyTexts = defineTexts({
           full: 'Cambió el plan de {{from}} a {{plan}}.',
           plain: 'Cambió el plan a {{plan}}.',
         },
+        suspended: {
+          full: 'Terminó lo que estaba pago de {{from}}, que sigue en pausa: mientras tanto, {{plan}}.',
+          plain: 'Terminó lo que estaba pago mientras la suscripción está en pausa.',
+        },
         change_scheduled: {
           full: 'Se programó un cambio a {{next}} para el {{nextDate}}.',
           plain: 'Se programó un cambio de plan.',
@@ -81,15 +85,15 @@ export const historyTexts = defineTexts({
           plain: 'Se deshizo el cambio programado.',
         },
         cancel_requested: {
-          full: 'Se pidió cancelar {{plan}}.',
+          full: 'Se pidió cancelar {{paid}}.',
           plain: 'Se pidió cancelar la suscripción.',
         },
         resume_requested: {
-          full: 'Se retomó {{plan}}.',
+          full: 'Se retomó {{paid}}.',
           plain: 'Se retomó la suscripción.',
         },
         pause_requested: {
-          full: 'Se pausaron los cobros de {{plan}}.',
+          full: 'Se pausaron los cobros de {{paid}}.',
           plain: 'Se pausaron los cobros.',
         },
         withdrawn: {
@@ -230,6 +234,10 @@ export const historyTexts = defineTexts({
           full: 'The plan changed from {{from}} to {{plan}}.',
           plain: 'The plan changed to {{plan}}.',
         },
+        suspended: {
+          full: 'What was paid of {{from}} is over, and it is still paused: meanwhile, {{plan}}.',
+          plain: 'What was paid is over while the subscription is paused.',
+        },
         change_scheduled: {
           full: 'A change to {{next}} was scheduled for {{nextDate}}.',
           plain: 'A change of plan was scheduled.',
@@ -275,12 +283,12 @@ export const historyTexts = defineTexts({
           plain: 'The scheduled change was undone.',
         },
         cancel_requested: {
-          full: 'Cancelling {{plan}} was requested.',
+          full: 'Cancelling {{paid}} was requested.',
           plain: 'Cancelling the subscription was requested.',
         },
-        resume_requested: { full: '{{plan}} was resumed.', plain: 'The subscription was resumed.' },
+        resume_requested: { full: '{{paid}} was resumed.', plain: 'The subscription was resumed.' },
         pause_requested: {
-          full: 'Charges of {{plan}} were paused.',
+          full: 'Charges of {{paid}} were paused.',
           plain: 'Charges were paused.',
         },
         withdrawn: {

@@ -48,14 +48,21 @@ export function planState(subscription: SubscriptionStatus): PlanState {
 /** What is charged next by itself; null when nothing is, or when what is owed is owed now. */
 export function nextCharge(subscription: SubscriptionStatus): { amount: Money; at: string } | null {
   const { autoRenew, cancelAtPeriodEnd, scheduledChange, status } = subscription;
-  if (!autoRenew || cancelAtPeriodEnd) return null;
-  if (status !== 'active' && status !== 'trialing') return null;
+  if (cancelAtPeriodEnd) return null;
+  const isRunning = autoRenew && (status === 'active' || status === 'trialing');
+  if (!isRunning && !isChargedThough(subscription)) return null;
   const at = status === 'trialing' ? subscription.trialEnd : subscription.currentPeriodEnd;
   if (!at) return null;
   // A change of a later day leaves this renewal as it is.
   const isChanged = scheduledChange && new Date(scheduledChange.effectiveAt) <= dayAfter(at);
   const amount = isChanged ? scheduledChange.price : subscription.price;
   return amount && { amount, at };
+}
+
+/** A dispute takes the plan away until it is settled, and stops no charge: only a pause does. */
+function isChargedThough(subscription: SubscriptionStatus): boolean {
+  const { renewal, canResume } = subscription;
+  return planState(subscription) === 'disputed' && renewal === 'automatic' && !canResume;
 }
 
 /** Providers act some hours around the end of a period. */

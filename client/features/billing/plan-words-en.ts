@@ -39,9 +39,17 @@ export const english: PlanWords = {
     },
     comped: {
       badge: 'Free of charge',
-      status: ['Active and free of charge: there is nothing to pay.'],
+      status: [
+        'Active and free of charge until {{date}}: there is nothing to pay.',
+        'Active and free of charge: there is nothing to pay.',
+      ],
       title: ['There is nothing to pay and nothing to renew.'],
-      body: [['We give you this plan free of charge. To change it, talk to us.']],
+      body: [
+        [
+          'We give you this plan free of charge. It is valid until {{date}}; to renew or change it, talk to us.',
+          'We give you this plan free of charge. To change it, talk to us.',
+        ],
+      ],
       banner: null,
     },
     arranged: {
@@ -192,6 +200,7 @@ export const english: PlanWords = {
       title: ['Your subscription is paused and what was paid is over.'],
       body: [
         [
+          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, {{price}}, and with that payment everything is back.',
           'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, and with that payment everything is back.',
         ],
       ],
@@ -211,10 +220,19 @@ export const english: PlanWords = {
           'The bank or {{provider}} holds the money until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself; if it was a mistake, tell your bank or {{provider}}.',
           'The money is held until that is settled. Meanwhile you have {{plan}} and nothing is deleted. If it is settled in favour of the payment your plan comes back by itself.',
         ],
+        [
+          '{{amount}} is charged on {{next}} all the same and, with that payment, your plan comes back. If you do not want to go on, cancel the subscription.',
+        ],
+        [
+          'You cancelled it: nothing more is charged and, if it comes back, it lasts until {{until}}.',
+        ],
       ],
       banner: {
         title: ['Your plan is paused because somebody disputed a payment.'],
-        more: ['When that is settled it comes back by itself. Nothing was deleted.'],
+        more: [
+          'You cancelled it: if that is settled in favour of the payment, it comes back only until {{until}}. Nothing was deleted.',
+          'When that is settled it comes back by itself. Nothing was deleted.',
+        ],
       },
     },
     incomplete: {
@@ -234,7 +252,7 @@ export const english: PlanWords = {
     withdrawn:
       '{{former}} ended on {{date}} because you took the purchase back. Anything you paid goes back the way you paid it; depending on the bank or the card it can take some days to show.',
     unpaid: '{{former}} ended on {{date}} because we could not charge it. Nothing is owed.',
-    expired: '{{former}} ended on {{date}}, when what was paid was over. Nothing is owed.',
+    expired: '{{former}} ended on {{date}}, at the end of its period. Nothing is owed.',
     refunded: '{{former}} ended on {{date}} because the payment was refunded to you.',
     charged_back: '{{former}} ended on {{date}} because the payment was charged back by the bank.',
     revoked: '{{former}} ended on {{date}}. If you did not expect that, write to us.',

@@ -35,9 +35,17 @@ export const spanish: PlanWords = {
     },
     comped: {
       badge: 'Bonificado',
-      status: ['Activo y bonificado: no hay nada que pagar.'],
+      status: [
+        'Activo y bonificado hasta el {{date}}: no hay nada que pagar.',
+        'Activo y bonificado: no hay nada que pagar.',
+      ],
       title: ['No hay nada que pagar ni nada que renovar.'],
-      body: [['Te damos este plan sin cargo. Para cambiarlo, hablemos.']],
+      body: [
+        [
+          'Te damos este plan sin cargo. Vale hasta el {{date}}; para renovarlo o cambiarlo, hablemos.',
+          'Te damos este plan sin cargo. Para cambiarlo, hablemos.',
+        ],
+      ],
       banner: null,
     },
     arranged: {
@@ -194,6 +202,7 @@ export const spanish: PlanWords = {
       title: ['Tu suscripción está en pausa y lo que estaba pago terminó.'],
       body: [
         [
+          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se vuelve a cobrar, {{price}}, y con ese pago vuelve todo.',
           'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se cobra de nuevo y, con ese pago, vuelve todo.',
         ],
       ],
@@ -211,10 +220,17 @@ export const spanish: PlanWords = {
           'El banco o {{provider}} retiene el dinero mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo; si fue un error, avisale a tu banco o a {{provider}}.',
           'El dinero queda retenido mientras se resuelve. Mientras tanto tenés {{plan}} y no se borra nada. Si se resuelve a favor del pago, tu plan vuelve solo.',
         ],
+        [
+          'El {{next}} se cobran igual {{amount}} y, con ese pago, tu plan vuelve. Si no querés seguir, cancelá la suscripción.',
+        ],
+        ['Lo cancelaste: no se cobra nada más y, si vuelve, dura hasta el {{until}}.'],
       ],
       banner: {
         title: ['Tu plan está en pausa porque alguien desconoció un pago.'],
-        more: ['Cuando se resuelva vuelve solo. No se borró nada.'],
+        more: [
+          'Lo cancelaste: si se resuelve a favor del pago, vuelve pero dura hasta el {{until}}. No se borró nada.',
+          'Cuando se resuelva vuelve solo. No se borró nada.',
+        ],
       },
     },
     incomplete: {
@@ -232,7 +248,7 @@ export const spanish: PlanWords = {
     withdrawn:
       '{{former}} terminó el {{date}} porque te arrepentiste de la compra. Todo lo que hayas pagado vuelve por el mismo medio; según el banco o la tarjeta puede tardar unos días en verse.',
     unpaid: '{{former}} terminó el {{date}} porque no pudimos cobrarlo. No se debe nada.',
-    expired: '{{former}} terminó el {{date}}, al final de lo que estaba pago. No se debe nada.',
+    expired: '{{former}} terminó el {{date}}, al final de su período. No se debe nada.',
     refunded: '{{former}} terminó el {{date}} porque te devolvimos el pago.',
     charged_back: '{{former}} terminó el {{date}} porque el pago fue desconocido ante el banco.',
     revoked: '{{former}} terminó el {{date}}. Si no lo esperabas, escribinos.',

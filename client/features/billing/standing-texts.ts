@@ -34,6 +34,8 @@ export const standingTexts = defineTexts({
     },
     cancel: {
       title: '¿Cancelar {{plan}}?',
+      titleUnknown: '¿Cancelar la suscripción?',
+      yourPlan: 'tu plan',
       when: 'Cuándo',
       periodEnd: 'El {{date}}, al terminar lo que ya pagaste',
       trialEnd: 'El {{date}}, al terminar la prueba',
@@ -45,6 +47,12 @@ export const standingTexts = defineTexts({
       now: 'Ahora mismo',
       nowHint: 'Pasás hoy al plan gratis. Lo que ya pagaste no se devuelve y no se puede deshacer.',
       nowHintUnpaid: 'Termina hoy: pasás al plan gratis y no se puede deshacer.',
+      suspended:
+        'Termina hoy: {{plan}} no se puede retomar después. Seguís con {{current}} y no se borra nada.',
+      disputed_period_end:
+        'El reclamo sigue su curso: si se resuelve a favor del pago, {{plan}} vuelve, pero dura hasta ese día.',
+      disputed_now:
+        'Termina hoy y no se puede deshacer. El reclamo sigue su curso, pero aunque se resuelva a favor del pago {{plan}} no vuelve.',
       reason: '¿Por qué te vas? (opcional)',
       reasonHint: 'Nos ayuda a mejorar. No cambia nada de tu cancelación.',
       confirm: 'Cancelar la suscripción',
@@ -60,10 +68,13 @@ export const standingTexts = defineTexts({
       note: 'Compraste hace menos de diez días: hasta el {{date}} podés arrepentirte y te devolvemos todo.',
       title: '¿Arrepentirte de la compra?',
       body: 'Te devolvemos {{amount}}, todo lo que pagaste, por el mismo medio. {{plan}} termina ahora y pasás al plan gratis. No se borra nada.',
+      bodyOver:
+        'Te devolvemos {{amount}}, todo lo que pagaste por {{plan}}, por el mismo medio. Seguís con el plan gratis y no se borra nada.',
       bodyNothing:
         'Todavía no se te cobró nada. {{plan}} termina ahora y pasás al plan gratis. No se borra nada.',
       reason: '¿Querés contarnos por qué? (opcional)',
       confirm: 'Arrepentirme y terminar ahora',
+      confirmOver: 'Arrepentirme de la compra',
       keep: 'Seguir con {{plan}}',
       busy: 'Devolviendo…',
       done: 'Listo: te devolvemos {{amount}}. Según el medio de pago puede tardar unos días en verse.',
@@ -103,6 +114,8 @@ export const standingTexts = defineTexts({
     },
     cancel: {
       title: 'Cancel {{plan}}?',
+      titleUnknown: 'Cancel the subscription?',
+      yourPlan: 'your plan',
       when: 'When',
       periodEnd: 'On {{date}}, when what you have paid for ends',
       trialEnd: 'On {{date}}, when the trial ends',
@@ -115,6 +128,12 @@ export const standingTexts = defineTexts({
       nowHint:
         'You move to the free plan today. What you paid is not refunded and this cannot be undone.',
       nowHintUnpaid: 'It ends today: you move to the free plan and this cannot be undone.',
+      suspended:
+        'It ends today: {{plan}} cannot be resumed after that. You stay on {{current}} and nothing is deleted.',
+      disputed_period_end:
+        'The dispute goes on: if it is settled in favour of the payment, {{plan}} comes back only until that day.',
+      disputed_now:
+        'It ends today and this cannot be undone. The dispute goes on, but even if it is settled in favour of the payment {{plan}} does not come back.',
       reason: 'Why are you leaving? (optional)',
       reasonHint: 'It helps us improve. It changes nothing about your cancellation.',
       confirm: 'Cancel the subscription',
@@ -130,10 +149,13 @@ export const standingTexts = defineTexts({
       note: 'You bought less than ten days ago: until {{date}} you can take it back and we refund everything.',
       title: 'Take the purchase back?',
       body: 'We refund {{amount}}, everything you paid, the way you paid it. {{plan}} ends now and you move to the free plan. Nothing is deleted.',
+      bodyOver:
+        'We refund {{amount}}, everything you paid for {{plan}}, the way you paid it. You stay on the free plan and nothing is deleted.',
       bodyNothing:
         'Nothing has been charged yet. {{plan}} ends now and you move to the free plan. Nothing is deleted.',
       reason: 'Would you like to tell us why? (optional)',
       confirm: 'Take it back and end now',
+      confirmOver: 'Take the purchase back',
       keep: 'Keep {{plan}}',
       busy: 'Refunding…',
       done: 'Done: we refund {{amount}}. Depending on the method it can take some days to show.',

@@ -80,6 +80,8 @@ export const upgradeTexts = defineTexts({
       refundValue: 'Lo usás completo hasta ese día; por eso no hay devolución.',
       undo: 'Si te arrepentís',
       undoValue: 'Lo deshacés con un clic hasta ese día, en «Plan y facturación».',
+      withdraw:
+        'Estás a tiempo de arrepentirte de la compra: hasta el {{date}} te devolvemos {{amount}}.',
       lost: 'Lo que dejás de tener',
       lostLimit: '{{things}}: de {{from}} a {{to}}',
       unlimited: 'sin límite',
@@ -235,6 +237,7 @@ export const upgradeTexts = defineTexts({
       refundValue: 'You use all of it until that day, so there is no refund.',
       undo: 'If you change your mind',
       undoValue: 'Undo it with one click until that day, in “Plan and billing”.',
+      withdraw: 'You can still take the purchase back: until {{date}} we refund {{amount}}.',
       lost: 'What you no longer have',
       lostLimit: '{{things}}: from {{from}} to {{to}}',
       unlimited: 'unlimited',

@@ -31,6 +31,8 @@ export function useHistoryWords(): (entry: HistoryEntry) => string {
     const formerNext = recordOf(before['scheduledChange']);
     return {
       plan: text(after['planName']) || text(data['planName']),
+      // What is asked for is asked of the plan that is paid for, also while that one waits.
+      paid: text(recordOf(data['standing'])['paidPlanName']) || text(after['planName']),
       // What was suspended is the default plan until it ends; what ended is named beside its reason.
       from:
         text(recordOf(after['ended'])['planName']) ||

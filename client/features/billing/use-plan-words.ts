@@ -6,7 +6,7 @@ import { serverNow } from '#client/lib/server-clock.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { useBillingActions } from './api/get-billing-actions.ts';
 import { daysUntil } from './days-until.ts';
-import { nextCharge, type PlanState, planState, stateDate } from './plan-state.ts';
+import { endsAt, nextCharge, type PlanState, planState, stateDate } from './plan-state.ts';
 import type { PlanWords, Sentence } from './plan-words.ts';
 import { english } from './plan-words-en.ts';
 import { spanish } from './plan-words-es.ts';
@@ -53,16 +53,22 @@ function useStateFacts(subscription: SubscriptionStatus): Facts {
   const { ended, provider, graceEndsAt, cancelAtPeriodEnd, failedPayments } = subscription;
   // A change that is coming is told beside it, with its own date and price.
   const isChanging = subscription.scheduledChange !== null && !cancelAtPeriodEnd;
-  const next = isChanging ? null : nextCharge(subscription);
+  const coming = isChanging ? null : nextCharge(subscription);
+  // Of a plan that waits nothing is charged on a day that is over.
+  const isComing = subscription.isPremium || (coming && Date.parse(coming.at) > serverNow());
+  const next = isComing ? coming : null;
   const retry = owed?.nextAttemptAt;
   const date = stateDate(subscription);
+  const until = cancelAtPeriodEnd ? endsAt(subscription) : null;
   const facts: Facts = {
     plan: subscription.planName,
     former: ended?.planName,
     provider: provider ? providers.name(provider) : undefined,
     date: date ? format.date(date) : undefined,
+    until: until ? format.date(until) : undefined,
     next: next ? format.date(next.at) : undefined,
     amount: next ? format.money(next.amount) : undefined,
+    price: subscription.price ? format.money(subscription.price) : undefined,
     owed: owed ? format.money(owed.amount) : undefined,
     retry: retry && Date.parse(retry) > serverNow() ? format.date(retry) : undefined,
     failed: t('failed', { count: Math.max(1, failedPayments) }),

@@ -105,7 +105,7 @@ export function createManualGrantService(parts: {
       const changed = await subscriptions.change(current, changes, {
         type: params.status === 'active' ? 'subscription.given' : 'subscription.ended',
         actor: 'service',
-        data: { reason: params.reason },
+        data: { reason: params.reason, ...agreedIn(changes) },
       });
       if (!changed) continue;
       await remedies.drain();
@@ -117,4 +117,9 @@ export function createManualGrantService(parts: {
 
   // A change that is being told to a provider is charged before, or refused after: never in between.
   return { set: (params) => turns.take(params, () => setNow(params)) };
+}
+
+/** What those who read the event later say of the agreement; nothing where there is none. */
+function agreedIn({ manualGrant, isComped }: Partial<SubscriptionRecord>): Record<string, unknown> {
+  return manualGrant ? { isComped, periodEnd: manualGrant.until } : {};
 }

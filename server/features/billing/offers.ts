@@ -16,7 +16,8 @@ type Way = Pick<Offer, 'mode'> & { provider: PaymentProvider; price: PlanPrice }
 
 /**
  * Everything that can be chosen, by the same decision that a purchase makes: each public plan with each way to pay it,
- * in the order in which they are shown; the way that is paid already, or that the currency is at home in, first.
+ * in the order in which they are shown; the way that is paid already first, then its currency, then
+ * where the currency is at home.
  */
 export function offersOf(
   plans: readonly Plan[],
@@ -71,7 +72,14 @@ function waysOf(plan: Plan, providers: readonly PaymentProvider[], { charged }: 
     (mode === 'prepaid') === (charged.renewal === 'manual');
   const isAtHome = ({ provider, price }: Way) => provider.preferredCurrency === price.currency;
   const rank = (way: Way) =>
-    [way.price.interval === 'month', isPaidAlready(way), isAtHome(way), way.mode === 'recurring']
+    [
+      way.price.interval === 'month',
+      isPaidAlready(way),
+      // Whoever pays in one currency is not led to another.
+      way.price.currency === charged?.price.currency,
+      isAtHome(way),
+      way.mode === 'recurring',
+    ]
       .map((isFirst) => (isFirst ? '0' : '1'))
       .join('');
   return ways.toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));

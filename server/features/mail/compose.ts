@@ -1,22 +1,20 @@
 import type { EventRecord } from '#server/features/events/events.service.ts';
-import type { PlanPrice } from '#shared/domain/plan.ts';
+import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
 import { type EventFacts, eventFacts } from './event-facts.ts';
 import type { MailNote } from './mail-kinds.ts';
 
-/** How the subscription stands now: for what an event does not say because it did not change. */
-export interface Standing {
-  planName: string;
-  price: PlanPrice | null;
-  currentPeriodEnd: Date | null;
-  renewal: 'automatic' | 'manual' | null;
-}
+/** @param now how the subscription stood: for what an event does not say because it did not change */
+type Compose = (facts: EventFacts, now: EventStanding) => MailNote | null;
 
-type Compose = (facts: EventFacts, now: Standing) => MailNote | null;
-
-/** What mail an event asks for; null when it asks for none. Pure. */
-export function composeNote(event: EventRecord, now: Standing): MailNote | null {
+/**
+ * What mail an event asks for; null when it asks for none. Pure.
+ * @param now how the subscription stands now: only for events that do not say how it stood then
+ */
+export function composeNote(event: EventRecord, now: EventStanding): MailNote | null {
   const compose = COMPOSERS[event.type];
-  return compose ? compose(eventFacts.parse(event.data ?? {}), now) : null;
+  if (!compose) return null;
+  const facts = eventFacts.parse(event.data ?? {});
+  return compose(facts, facts.standing ?? now);
 }
 
 /** Events that may ask for a mail; the others need not be looked at. */
@@ -25,12 +23,18 @@ export function asksForMail(type: string): boolean {
 }
 
 const COMPOSERS: Readonly<Record<string, Compose>> = {
-  'account.registered': ({ after }, { planName }) =>
-    after?.businessName
-      ? { kind: 'welcome', facts: { businessName: after.businessName, planName } }
-      : null,
+  'account.registered': ({ after }) =>
+    after?.businessName ? { kind: 'welcome', facts: { businessName: after.businessName } } : null,
   'subscription.started': started,
-  'subscription.given': started,
+  'subscription.given': ({ before, after, isComped, periodEnd }, now) => ({
+    kind: 'plan_given',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      terms: isComped === true ? 'comped' : isComped === false ? 'agreed' : null,
+      until: periodEnd ?? null,
+      formerPlanName: (before?.provider && before.planName) || null,
+    },
+  }),
   'subscription.trial_started': ({ after }, now) =>
     after?.trialEnd
       ? {
@@ -59,59 +63,41 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       graceEndsAt: after?.graceEndsAt ?? null,
     },
   }),
-  'subscription.recovered': ({ after }, now) => ({
-    kind: 'payment_recovered',
-    facts: {
-      planName: after?.planName ?? now.planName,
-      periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
-    },
-  }),
+  'subscription.recovered': recovered,
   'subscription.renewed': renewed,
   'subscription.updated': updated,
   'subscription.cancellation_scheduled': updated,
   'subscription.cancellation_undone': updated,
-  'subscription.cancel_requested': ({ before, when, confirmationCode }, now) => ({
+  'subscription.cancel_requested': ({ when, confirmationCode }, now) => ({
     kind: 'cancellation_confirmed',
     facts: {
-      planName: before?.planName ?? now.planName,
+      planName: now.paidPlanName,
       when: when ?? 'period_end',
       endsAt: now.currentPeriodEnd,
+      isWaiting: isWaiting(now),
       code: confirmationCode ?? null,
     },
   }),
-  'subscription.withdrawn': ({ before, refunded, confirmationCode }, now) => ({
+  'subscription.withdrawn': ({ refunded, confirmationCode }, now) => ({
     kind: 'withdrawn',
     facts: {
-      planName: before?.planName ?? now.planName,
+      planName: now.paidPlanName,
       refunded: refunded ?? null,
       code: confirmationCode ?? null,
     },
   }),
-  'subscription.resume_requested': ({ confirmationCode }, now) => ({
-    kind: 'resumed',
-    facts: {
-      planName: now.planName,
-      periodEnd: now.currentPeriodEnd,
-      code: confirmationCode ?? null,
-    },
-  }),
+  'subscription.resume_requested': resumed,
   'subscription.change_scheduled': scheduled,
   'subscription.change_unscheduled': (_facts, { planName }) => ({
     kind: 'change_unscheduled',
     facts: { planName },
   }),
-  // Pausing is also how a cancellation is kept where the provider cannot: that is told as what it is.
-  'subscription.paused': ({ after }, now) =>
-    after?.cancelAtPeriodEnd
-      ? null
-      : {
-          kind: 'paused',
-          facts: {
-            planName: after?.planName ?? now.planName,
-            periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
-          },
-        },
+  'subscription.paused': paused,
   'payment.disputed': disputed,
+  'payment.charged_back': ({ planName, amount }, now) => ({
+    kind: 'charged_back',
+    facts: { planName: planName ?? now.paidPlanName, amount: amount ?? null },
+  }),
   'payment.refunded': ({ refunded, planName }, now) =>
     refunded
       ? { kind: 'refunded', facts: { planName: planName ?? now.planName, amount: refunded } }
@@ -148,7 +134,7 @@ const COMPOSERS: Readonly<Record<string, Compose>> = {
       : null,
 };
 
-function started({ after }: Pick<EventFacts, 'after'>, now: Standing): MailNote {
+function started({ after }: Pick<EventFacts, 'after'>, now: EventStanding): MailNote {
   return {
     kind: 'plan_started',
     facts: {
@@ -160,9 +146,65 @@ function started({ after }: Pick<EventFacts, 'after'>, now: Standing): MailNote 
   };
 }
 
+/** The business has the free plan while the one that it bought waits. */
+function isWaiting({ isPremium, planName, paidPlanName }: EventStanding): boolean {
+  return !isPremium && paidPlanName !== planName;
+}
+
+function suspended({
+  paidPlanName: planName,
+  planName: currentPlanName,
+  price,
+}: EventStanding): MailNote {
+  return { kind: 'suspended', facts: { planName, currentPlanName, price } };
+}
+
+/** Pausing is also how a cancellation is kept where the provider cannot, and what a dispute does: both are told of as such. */
+function paused({ after }: EventFacts, now: EventStanding): MailNote | null {
+  if (after?.cancelAtPeriodEnd || now.isDisputed) return null;
+  if (isWaiting(now)) return suspended(now);
+  return {
+    kind: 'paused',
+    facts: {
+      planName: after?.planName ?? now.planName,
+      periodEnd: after?.currentPeriodEnd ?? now.currentPeriodEnd,
+    },
+  };
+}
+
+function resumed({ confirmationCode }: EventFacts, now: EventStanding): MailNote {
+  const isOver = isWaiting(now);
+  return {
+    kind: 'resumed',
+    facts: {
+      planName: now.paidPlanName,
+      // What was paid is over: that day is no day of a charge.
+      periodEnd: isOver ? null : now.currentPeriodEnd,
+      isWaiting: isOver,
+      code: confirmationCode ?? null,
+    },
+  };
+}
+
+/** Only what was owed is up to date again; what was paused was resumed, and what was disputed is back. */
+function recovered(facts: EventFacts, now: EventStanding): MailNote {
+  const { before, after } = facts;
+  const planName = after?.planName ?? now.planName;
+  const periodEnd = after?.currentPeriodEnd ?? now.currentPeriodEnd;
+  if (before?.status !== 'paused') {
+    return { kind: 'payment_recovered', facts: { planName, periodEnd } };
+  }
+  if (before.isDisputed)
+    return { kind: 'plan_back', facts: { planName, why: 'settled', periodEnd } };
+  if (now.isDisputed) return { kind: 'plan_back', facts: { planName, why: 'renewed', periodEnd } };
+  return resumed(facts, now);
+}
+
 type Terms = Pick<EventFacts, 'before' | 'after'>;
 
-function changed({ before, after }: Terms, now: Standing): MailNote {
+function changed({ before, after }: Terms, now: EventStanding): MailNote {
+  // The plan that one has meanwhile is not one that was moved to, and costs nothing.
+  if (isWaiting(now)) return suspended(now);
   return {
     kind: 'plan_changed',
     facts: {
@@ -174,7 +216,7 @@ function changed({ before, after }: Terms, now: Standing): MailNote {
 }
 
 /** What renews by itself has its receipt from the provider; who pays in advance waits to hear of it. */
-function renewed({ before, after }: EventFacts, now: Standing): MailNote | null {
+function renewed({ before, after }: EventFacts, now: EventStanding): MailNote | null {
   if (isOtherInterval({ before, after })) return changed({ before, after }, now);
   if (now.renewal !== 'manual' || !after?.currentPeriodEnd) return null;
   const planName = after.planName ?? now.planName;
@@ -182,22 +224,24 @@ function renewed({ before, after }: EventFacts, now: Standing): MailNote | null 
 }
 
 /** Changes that have no name of their own, such as those made on the provider's own pages. */
-function updated(facts: EventFacts, now: Standing): MailNote | null {
+function updated(facts: EventFacts, now: EventStanding): MailNote | null {
   const { before, after } = facts;
   const planName = after?.planName ?? now.planName;
   if (isOtherInterval({ before, after })) return changed({ before, after }, now);
   if (after?.cancelAtPeriodEnd === true) {
-    const endsAt = now.currentPeriodEnd;
     return {
       kind: 'cancellation_confirmed',
-      facts: { planName, when: 'period_end', endsAt, code: null },
+      facts: {
+        planName: isWaiting(now) ? now.paidPlanName : planName,
+        when: 'period_end',
+        endsAt: now.currentPeriodEnd,
+        isWaiting: isWaiting(now),
+        code: null,
+      },
     };
   }
   if (before?.cancelAtPeriodEnd === true && after?.cancelAtPeriodEnd === false) {
-    return {
-      kind: 'resumed',
-      facts: { planName, periodEnd: now.currentPeriodEnd, code: null },
-    };
+    return resumed(facts, now);
   }
   return scheduled(facts, now);
 }
@@ -208,7 +252,7 @@ function isOtherInterval({ before, after }: Terms): boolean {
 }
 
 /** The same plan at another price is told as what it is. */
-function scheduled({ before, after }: EventFacts, now: Standing): MailNote | null {
+function scheduled({ before, after }: EventFacts, now: EventStanding): MailNote | null {
   const change = after?.scheduledChange;
   if (!change) return null;
   const { effectiveAt } = change;
@@ -225,7 +269,7 @@ function scheduled({ before, after }: EventFacts, now: Standing): MailNote | nul
   };
 }
 
-function disputed({ planName, after }: EventFacts, now: Standing): MailNote {
+function disputed({ planName, after }: EventFacts, now: EventStanding): MailNote {
   return {
     kind: 'disputed',
     facts: { planName: planName ?? after?.planName ?? now.planName },

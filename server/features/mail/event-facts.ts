@@ -21,6 +21,9 @@ const terms = told(
     businessName: name,
     planId: name,
     planName: name,
+    status: name,
+    provider: name,
+    isDisputed: told(z.boolean()),
     price,
     currentPeriodEnd: date,
     cancelAtPeriodEnd: told(z.boolean()),
@@ -33,9 +36,23 @@ const terms = told(
   }),
 );
 
+/** As eventStanding writes it with every change of a subscription. */
+const standing = told(
+  z.object({
+    planName: z.string(),
+    paidPlanName: z.string(),
+    isPremium: z.boolean(),
+    isDisputed: z.boolean(),
+    price: price.transform((value) => value ?? null),
+    currentPeriodEnd: z.date().nullable(),
+    renewal: z.enum(['automatic', 'manual']).nullable(),
+  }),
+);
+
 export const eventFacts = z.object({
   before: terms,
   after: terms,
+  standing,
   planName: name,
   amount: money,
   refunded: money,
@@ -47,6 +64,7 @@ export const eventFacts = z.object({
   email: name,
   price,
   periodEnd: date,
+  isComped: told(z.boolean()),
   days: told(z.union([z.literal(1), z.literal(7)])),
   percent: told(z.union([z.literal(80), z.literal(95), z.literal(100)])),
   metrics: told(z.array(usage)),

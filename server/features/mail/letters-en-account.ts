@@ -3,10 +3,10 @@ import { LETTER_PATHS, listPath, upgradePath } from './letter-paths.ts';
 import type { AccountMail } from './mail-kinds.ts';
 
 export const accountLettersEn: Letters<AccountMail> = {
-  welcome: ({ businessName, planName }) => ({
+  welcome: ({ businessName }) => ({
     subject: 'Welcome to Estante',
     paragraphs: [
-      `${businessName} now has its inventory in Estante, on the ${planName} plan.`,
+      `${businessName} now has its inventory in Estante.`,
       'To begin, add your products, or open the dashboard to see what your plan includes.',
     ],
     action: { label: 'Open Estante', path: LETTER_PATHS.dashboard },

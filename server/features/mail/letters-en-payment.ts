@@ -82,7 +82,19 @@ export const paymentLettersEn: Letters<PaymentMail> = {
     subject: `A payment of your ${planName} plan is disputed`,
     paragraphs: [
       'Somebody disputed a payment with the bank, the card or the payment provider.',
-      'If it was not you, or it was a mistake, talk to your bank or card company. Meanwhile, you can see how your plan stands in Plan and billing.',
+      'If it was not you, or it was a mistake, talk to your bank or card company.',
+      'While the money is held you do not have what that payment bought: if it was the running period, your business has the free plan and nothing is deleted. The subscription is still charged on its date, and with a new payment the plan comes back; if you do not want to go on, you can cancel it in Plan and billing.',
+    ],
+    action: BILLING,
+  }),
+
+  charged_back: ({ planName, amount }, f) => ({
+    subject: `The bank returned a payment of your ${planName} plan`,
+    paragraphs: [
+      amount
+        ? `The dispute is settled, and the bank or the payment provider returned ${f.money(amount)} to the payer.`
+        : 'The dispute is settled, and the bank or the payment provider returned the money to the payer.',
+      'That payment no longer counts for your plan. Nothing was deleted: see how it stands in Plan and billing.',
     ],
     action: BILLING,
   }),

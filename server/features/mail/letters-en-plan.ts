@@ -13,7 +13,7 @@ const WHY_ENDED: Record<EndReason, string> = {
   expired: 'It ended because its period was over and it was not renewed.',
   refunded: 'It ended because the payment was refunded.',
   charged_back: 'It ended because the payment was disputed with the bank or the card.',
-  revoked: 'It ended because the payment provider no longer has it as active.',
+  revoked: 'We ended it on our side. If you did not expect that, write to us.',
 };
 
 function code(value: string | null): Pick<Letter, 'details'> {
@@ -29,12 +29,36 @@ export const planLettersEn: Letters<PlanMail> = {
         ? 'You paid for it in advance: it does not renew by itself, and we will tell you before it ends.'
         : renewal === 'automatic'
           ? 'It renews by itself. You can cancel it whenever you like in Plan and billing.'
-          : 'You do not have to pay anything for it.',
+          : 'See the details in Plan and billing.',
     ],
     details: [
       ...(price ? [['Price', f.price(price)] as const] : []),
       ...(periodEnd
         ? [[renewal === 'automatic' ? 'Next charge' : 'Valid until', f.date(periodEnd)] as const]
+        : []),
+    ],
+    action: BILLING,
+  }),
+
+  plan_given: ({ planName, terms, until, formerPlanName }, f) => ({
+    subject: `You have the ${planName} plan`,
+    paragraphs: [
+      `The ${planName} plan is active, and you can use everything that it includes.`,
+      ...(terms === 'comped'
+        ? ['We give it to you free of charge: you do not have to pay anything for it.']
+        : []),
+      ...(terms === 'agreed'
+        ? ['The terms were agreed with you; nothing is charged from here.']
+        : []),
+      ...(formerPlanName
+        ? [
+            `Your subscription to ${formerPlanName} has ended, and you will not be charged for it again.`,
+          ]
+        : []),
+      ...(until
+        ? [
+            `It is valid until ${f.date(until)}. After that your business moves to the free plan and nothing is deleted.`,
+          ]
         : []),
     ],
     action: BILLING,
@@ -83,15 +107,17 @@ export const planLettersEn: Letters<PlanMail> = {
     action: CHOOSE,
   }),
 
-  cancellation_confirmed: ({ planName, when, endsAt, code: value }, f) => ({
+  cancellation_confirmed: ({ planName, when, endsAt, isWaiting, code: value }, f) => ({
     subject: 'Your cancellation is confirmed',
     paragraphs: [
       when === 'now'
         ? `Your ${planName} plan ended today, and you will not be charged again.`
-        : endsAt
-          ? `Your ${planName} plan stays active until ${f.date(endsAt)}, which is paid. After that you will not be charged again.`
-          : `Your ${planName} plan stays active until the end of what is paid. After that you will not be charged again.`,
-      when === 'now'
+        : isWaiting
+          ? `You will not be charged for ${planName} again. If the dispute about your payment is settled in favour of the payment, the plan comes back${endsAt ? `, but only until ${f.date(endsAt)}` : ''}.`
+          : endsAt
+            ? `Your ${planName} plan stays active until ${f.date(endsAt)}, which is paid. After that you will not be charged again.`
+            : `Your ${planName} plan stays active until the end of what is paid. After that you will not be charged again.`,
+      when === 'now' || isWaiting
         ? 'You can choose a plan again whenever you like.'
         : 'If you change your mind before that date, you can undo it with one click in Plan and billing.',
     ],
@@ -111,10 +137,12 @@ export const planLettersEn: Letters<PlanMail> = {
     action: BILLING,
   }),
 
-  resumed: ({ planName, periodEnd, code: value }, f) => ({
-    subject: `Your ${planName} plan goes on`,
+  resumed: ({ planName, periodEnd, isWaiting, code: value }, f) => ({
+    subject: isWaiting ? `You resumed your ${planName} plan` : `Your ${planName} plan goes on`,
     paragraphs: [
-      'You took back the cancellation or the pause, and your subscription goes on as before.',
+      isWaiting
+        ? `Your subscription is no longer paused. What was paid is over: the ${planName} plan comes back with the next charge.`
+        : 'You took back the cancellation or the pause, and your subscription goes on as before.',
       ...(periodEnd ? [`The next charge is on ${f.date(periodEnd)}.`] : []),
     ],
     ...code(value),
@@ -148,6 +176,28 @@ export const planLettersEn: Letters<PlanMail> = {
     details: [
       ...(formerPrice ? [['Current price', f.price(formerPrice)] as const] : []),
       ['New price', f.price(price)],
+    ],
+    action: BILLING,
+  }),
+
+  suspended: ({ planName, currentPlanName, price }, f) => ({
+    subject: `Your ${planName} plan is still paused, and what was paid is over`,
+    paragraphs: [
+      `Meanwhile your business has the ${currentPlanName} plan, free of charge. Nothing is charged and nothing is deleted.`,
+      price
+        ? `You can resume it whenever you like in Plan and billing: it is charged again, ${f.price(price)}, and with that payment everything is back.`
+        : 'You can resume it whenever you like in Plan and billing: it is charged again, and with that payment everything is back.',
+    ],
+    action: BILLING,
+  }),
+
+  plan_back: ({ planName, why, periodEnd }, f) => ({
+    subject: `Your ${planName} plan is active again`,
+    paragraphs: [
+      why === 'settled'
+        ? 'The dispute about your payment is settled, and you have everything that the plan includes again.'
+        : 'Another period was charged, and you have everything that the plan includes again. The dispute about the other payment is still open.',
+      ...(periodEnd ? [`It is paid until ${f.date(periodEnd)}.`] : []),
     ],
     action: BILLING,
   }),

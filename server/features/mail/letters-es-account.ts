@@ -3,10 +3,10 @@ import { LETTER_PATHS, listPath, upgradePath } from './letter-paths.ts';
 import type { AccountMail } from './mail-kinds.ts';
 
 export const accountLettersEs: Letters<AccountMail> = {
-  welcome: ({ businessName, planName }) => ({
+  welcome: ({ businessName }) => ({
     subject: 'Te damos la bienvenida a Estante',
     paragraphs: [
-      `${businessName} ya tiene su inventario en Estante, con el plan ${planName}.`,
+      `${businessName} ya tiene su inventario en Estante.`,
       'Para empezar, cargá tus productos uno por uno o mirá el panel para ver qué incluye tu plan.',
     ],
     action: { label: 'Abrir Estante', path: LETTER_PATHS.dashboard },

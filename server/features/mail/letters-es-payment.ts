@@ -85,7 +85,19 @@ export const paymentLettersEs: Letters<PaymentMail> = {
     subject: `Hay un reclamo sobre un pago de tu plan ${planName}`,
     paragraphs: [
       'Alguien desconoció o reclamó un pago ante el banco, la tarjeta o el proveedor de pagos.',
-      'Si no fuiste vos o fue por error, hablá con tu banco o tarjeta. Mientras tanto, mirá el estado de tu plan en Plan y facturación.',
+      'Si no fuiste vos o fue por error, hablá con tu banco o tarjeta.',
+      'Mientras el dinero esté retenido no tenés lo que compró ese pago: si era el período en curso, tu negocio tiene el plan gratuito y no se borra nada. La suscripción se sigue cobrando en su fecha, y con un nuevo pago el plan vuelve; si no querés seguir, podés cancelarla en Plan y facturación.',
+    ],
+    action: BILLING,
+  }),
+
+  charged_back: ({ planName, amount }, f) => ({
+    subject: `El banco devolvió un pago de tu plan ${planName}`,
+    paragraphs: [
+      amount
+        ? `Se resolvió el reclamo y el banco o el proveedor de pagos devolvió ${f.money(amount)} a quien pagó.`
+        : 'Se resolvió el reclamo y el banco o el proveedor de pagos devolvió el dinero a quien pagó.',
+      'Ese pago ya no cuenta para tu plan. No se borró nada: mirá cómo quedó en Plan y facturación.',
     ],
     action: BILLING,
   }),

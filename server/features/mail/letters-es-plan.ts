@@ -16,7 +16,7 @@ const WHY_ENDED: Record<EndReason, string> = {
   expired: 'Terminó porque se cumplió el período y no se renovó.',
   refunded: 'Terminó porque se devolvió el pago.',
   charged_back: 'Terminó porque el pago fue desconocido ante el banco o la tarjeta.',
-  revoked: 'Terminó porque el proveedor de pagos ya no la tiene activa.',
+  revoked: 'Lo terminamos de nuestro lado. Si no lo esperabas, escribinos.',
 };
 
 function code(value: string | null): Pick<Letter, 'details'> {
@@ -32,12 +32,32 @@ export const planLettersEs: Letters<PlanMail> = {
         ? 'Lo pagaste por adelantado: no se renueva solo, y te avisamos antes de que termine.'
         : renewal === 'automatic'
           ? 'Se renueva solo. Podés cancelarlo cuando quieras desde Plan y facturación.'
-          : 'No tenés que pagar nada por él.',
+          : 'Mirá los detalles en Plan y facturación.',
     ],
     details: [
       ...(price ? [['Precio', f.price(price)] as const] : []),
       ...(periodEnd
         ? [[renewal === 'automatic' ? 'Próximo cobro' : 'Vale hasta', f.date(periodEnd)] as const]
+        : []),
+    ],
+    action: BILLING,
+  }),
+
+  plan_given: ({ planName, terms, until, formerPlanName }, f) => ({
+    subject: `Te dimos el plan ${planName}`,
+    paragraphs: [
+      `El plan ${planName} está activo y ya podés usar todo lo que incluye.`,
+      ...(terms === 'comped' ? ['Te lo damos sin cargo: no tenés que pagar nada por él.'] : []),
+      ...(terms === 'agreed'
+        ? ['Las condiciones se acordaron con vos; no se cobra desde acá.']
+        : []),
+      ...(formerPlanName
+        ? [`Tu suscripción a ${formerPlanName} terminó y no se te cobra más por ella.`]
+        : []),
+      ...(until
+        ? [
+            `Vale hasta el ${f.date(until)}. Después tu negocio pasa al plan gratuito y no se borra nada.`,
+          ]
         : []),
     ],
     action: BILLING,
@@ -86,15 +106,17 @@ export const planLettersEs: Letters<PlanMail> = {
     action: CHOOSE,
   }),
 
-  cancellation_confirmed: ({ planName, when, endsAt, code: value }, f) => ({
+  cancellation_confirmed: ({ planName, when, endsAt, isWaiting, code: value }, f) => ({
     subject: 'Confirmamos la baja de tu suscripción',
     paragraphs: [
       when === 'now'
         ? `Tu plan ${planName} terminó hoy y no se te va a cobrar más.`
-        : endsAt
-          ? `Tu plan ${planName} sigue activo hasta el ${f.date(endsAt)}, que ya está pago. Después no se te cobra más.`
-          : `Tu plan ${planName} sigue activo hasta el final de lo que ya pagaste. Después no se te cobra más.`,
-      when === 'now'
+        : isWaiting
+          ? `No se te va a cobrar más por ${planName}. Si el reclamo sobre tu pago se resuelve a favor del pago, el plan vuelve${endsAt ? `, pero dura hasta el ${f.date(endsAt)}` : ''}.`
+          : endsAt
+            ? `Tu plan ${planName} sigue activo hasta el ${f.date(endsAt)}, que ya está pago. Después no se te cobra más.`
+            : `Tu plan ${planName} sigue activo hasta el final de lo que ya pagaste. Después no se te cobra más.`,
+      when === 'now' || isWaiting
         ? 'Podés volver a elegir un plan cuando quieras.'
         : 'Si cambiás de idea antes de esa fecha, lo deshacés con un clic desde Plan y facturación.',
     ],
@@ -114,10 +136,12 @@ export const planLettersEs: Letters<PlanMail> = {
     action: BILLING,
   }),
 
-  resumed: ({ planName, periodEnd, code: value }, f) => ({
-    subject: `Tu plan ${planName} sigue`,
+  resumed: ({ planName, periodEnd, isWaiting, code: value }, f) => ({
+    subject: isWaiting ? `Retomaste tu plan ${planName}` : `Tu plan ${planName} sigue`,
     paragraphs: [
-      'Deshiciste la baja o la pausa, y tu suscripción sigue como antes.',
+      isWaiting
+        ? `Tu suscripción ya no está en pausa. Lo que estaba pago terminó: el plan ${planName} vuelve con el próximo cobro.`
+        : 'Deshiciste la baja o la pausa, y tu suscripción sigue como antes.',
       ...(periodEnd ? [`El próximo cobro es el ${f.date(periodEnd)}.`] : []),
     ],
     ...code(value),
@@ -151,6 +175,28 @@ export const planLettersEs: Letters<PlanMail> = {
     details: [
       ...(formerPrice ? [['Precio actual', f.price(formerPrice)] as const] : []),
       ['Nuevo precio', f.price(price)],
+    ],
+    action: BILLING,
+  }),
+
+  suspended: ({ planName, currentPlanName, price }, f) => ({
+    subject: `Tu plan ${planName} sigue en pausa y lo que estaba pago terminó`,
+    paragraphs: [
+      `Mientras tanto tu negocio tiene el plan ${currentPlanName}, sin cargo. No se te cobra nada y no se borra nada.`,
+      price
+        ? `Podés retomarlo cuando quieras desde Plan y facturación: se vuelve a cobrar, ${f.price(price)}, y con ese pago vuelve todo.`
+        : 'Podés retomarlo cuando quieras desde Plan y facturación: se vuelve a cobrar, y con ese pago vuelve todo.',
+    ],
+    action: BILLING,
+  }),
+
+  plan_back: ({ planName, why, periodEnd }, f) => ({
+    subject: `Tu plan ${planName} está activo otra vez`,
+    paragraphs: [
+      why === 'settled'
+        ? 'Se resolvió el reclamo sobre tu pago, y tenés de nuevo todo lo que incluye el plan.'
+        : 'Se cobró un nuevo período, y tenés de nuevo todo lo que incluye el plan. El reclamo sobre el otro pago sigue abierto.',
+      ...(periodEnd ? [`Está pago hasta el ${f.date(periodEnd)}.`] : []),
     ],
     action: BILLING,
   }),

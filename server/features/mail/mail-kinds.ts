@@ -10,7 +10,7 @@ export interface UsageFacts {
 }
 
 interface AccountMails {
-  welcome: { businessName: string; planName: string };
+  welcome: { businessName: string };
   /** `percent` is the highest threshold that was crossed. */
   usage_threshold: UsageFacts & { planName: string; percent: 80 | 95 | 100 };
   over_limit: { planName: string; metrics: UsageFacts[] };
@@ -18,7 +18,14 @@ interface AccountMails {
 }
 
 interface PlanMails {
-  /** No price: it was given. No end: it goes on until somebody ends it. */
+  /** By an operator. `terms`: free of charge, or agreed and paid elsewhere; null where nothing was agreed. */
+  plan_given: {
+    planName: string;
+    terms: 'comped' | 'agreed' | null;
+    until: Date | null;
+    /** What was paid until then, and is charged no more. */
+    formerPlanName: string | null;
+  };
   plan_started: {
     planName: string;
     price: PlanPrice | null;
@@ -34,10 +41,13 @@ interface PlanMails {
     planName: string;
     when: 'period_end' | 'now';
     endsAt: Date | null;
+    /** Its payment is disputed, or it is paused beyond what was paid: there is nothing to keep. */
+    isWaiting: boolean;
     code: string | null;
   };
   withdrawn: { planName: string; refunded: Money | null; code: string | null };
-  resumed: { planName: string; periodEnd: Date | null; code: string | null };
+  /** `isWaiting`: what was paid is over, and the plan comes back with the next charge. */
+  resumed: { planName: string; periodEnd: Date | null; isWaiting: boolean; code: string | null };
   change_scheduled: {
     planName: string;
     nextPlanName: string;
@@ -52,6 +62,10 @@ interface PlanMails {
     effectiveAt: Date;
   };
   paused: { planName: string; periodEnd: Date | null };
+  /** Paused, and what was paid is over: `planName` waits, `currentPlanName` is what the business has. */
+  suspended: { planName: string; currentPlanName: string; price: PlanPrice | null };
+  /** After a dispute was settled, or though it is not, with the charge of another period. */
+  plan_back: { planName: string; why: 'settled' | 'renewed'; periodEnd: Date | null };
 }
 
 interface PaymentMails {
@@ -65,6 +79,7 @@ interface PaymentMails {
   /** A payment that bought nothing went back. */
   given_back: { planName: string; amount: Money };
   disputed: { planName: string };
+  charged_back: { planName: string; amount: Money | null };
 }
 
 /** What each kind of mail is about: all that its texts may say, already read and typed. */

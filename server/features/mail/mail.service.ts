@@ -5,11 +5,15 @@ import type { Contacts } from '#server/features/accounts/people.service.ts';
 import type { EventLogService } from '#server/features/events/event-log.service.ts';
 import { createEventReader } from '#server/features/events/event-reader.service.ts';
 import type { EventRecord } from '#server/features/events/events.service.ts';
+import {
+  type EventStanding,
+  eventStanding,
+} from '#server/features/subscriptions/event-standing.ts';
 import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Logger } from '#server/log.ts';
 import type { Locale } from '#shared/contracts/accounts.ts';
-import { asksForMail, composeNote, type Standing } from './compose.ts';
+import { asksForMail, composeNote } from './compose.ts';
 import { writeLetter } from './letters.ts';
 import { type MailRecord, mailModel } from './mail.model.ts';
 import type { MailKind, MailNote } from './mail-kinds.ts';
@@ -55,9 +59,9 @@ export function createMailService(parts: {
   const { clock, log, publicUrl, canSend, eventLog } = parts;
   const reader = createEventReader('mail', clock);
 
-  async function standingOf({ businessId, appId }: EventRecord): Promise<Standing | null> {
+  async function standingOf({ businessId, appId }: EventRecord): Promise<EventStanding | null> {
     try {
-      return await parts.load(businessId, appId ?? parts.appId);
+      return eventStanding(await parts.load(businessId, appId ?? parts.appId));
     } catch (thrown) {
       if (thrown instanceof ProblemError) return null;
       throw thrown;
@@ -86,7 +90,7 @@ export function createMailService(parts: {
     return recipientsOf(event, note, contacts).map((to) => mailOf(event, note, to, contacts));
   }
 
-  function noteOf(event: EventRecord, standing: Standing): MailNote | null {
+  function noteOf(event: EventRecord, standing: EventStanding): MailNote | null {
     try {
       return composeNote(event, standing);
     } catch (error) {

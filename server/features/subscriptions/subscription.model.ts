@@ -53,6 +53,8 @@ export interface SubscriptionRecord {
   /** What one call to resume would take back. */
   resumable: 'cancellation' | 'pause' | 'schedule' | null;
   isDisputed: boolean;
+  /** The plan that waits while a business has the default one: see suspended-plan. */
+  suspendedPlan: { planId: string; planName: string; features: Features } | null;
   ended: { reason: EndReason; planId: string; planName: string; at: Date } | null;
   /** A plan given by hand, by a trusted service. */
   manualGrant: { reason: string; at: Date; until: Date | null } | null;
@@ -107,6 +109,7 @@ const subscriptionSchema = new Schema<SubscriptionRecord>(
     cancelRequest: plain,
     resumable: text,
     isDisputed: { type: Boolean, default: false },
+    suspendedPlan: plain,
     ended: plain,
     manualGrant: plain,
     trialEnd: date,

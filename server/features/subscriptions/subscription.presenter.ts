@@ -19,7 +19,8 @@ export function presentSubscription(
     billingPeriod: record.billingPeriod,
     price: record.price,
     currentPeriodStart: instant(record.currentPeriodStart),
-    currentPeriodEnd: instant(record.currentPeriodEnd),
+    // A plan given until a day has no period that is paid, and ends all the same.
+    currentPeriodEnd: instant(record.currentPeriodEnd ?? record.manualGrant?.until ?? null),
     autoRenew:
       record.renewal === 'automatic' && !record.cancelAtPeriodEnd && record.status !== 'paused',
     cancelAtPeriodEnd: record.cancelAtPeriodEnd,
@@ -35,6 +36,7 @@ export function presentSubscription(
     graceEndsAt: instant(record.graceEndsAt),
     isComped: record.isComped,
     isDisputed: record.isDisputed ?? false,
+    suspendedPlan: record.suspendedPlan ?? null,
     ended: record.ended ? { ...record.ended, at: record.ended.at.toISOString() } : null,
     paymentMethod: record.paymentMethod,
     overLimit: record.shrunkMetrics.filter((metric) => {

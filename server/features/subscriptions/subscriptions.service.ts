@@ -9,8 +9,10 @@ import type { Ids } from '#server/ids.ts';
 import type { ProviderName, SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { limitOf, METRIC_NAMES, type Metric, overLimits } from '#shared/domain/entitlements.ts';
 import { type Features, isPaid } from '#shared/domain/plan.ts';
+import { eventStanding } from './event-standing.ts';
 import { type SubscriptionRecord, subscriptionModel } from './subscription.model.ts';
 import { presentSubscription } from './subscription.presenter.ts';
+import { suspendedPlanAfter } from './suspended-plan.ts';
 
 export type { SubscriptionRecord } from './subscription.model.ts';
 
@@ -266,7 +268,8 @@ export function createSubscriptionsService(parts: {
       await subscriptionModel.deleteOne({ _id: subscriptionId(businessId, appId) });
     },
 
-    async change(current, changes, event) {
+    async change(current, asked, event) {
+      const changes = { ...asked, suspendedPlan: suspendedPlanAfter(current, asked) };
       const pending = {
         _id: ids.next(),
         type: event.type,
@@ -277,6 +280,7 @@ export function createSubscriptionsService(parts: {
         data: {
           ...event.data,
           version: current.version + 1,
+          standing: eventStanding({ ...current, ...changes }),
           ...changedFields(current, changes),
         },
       };

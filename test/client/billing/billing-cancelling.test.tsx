@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { cancelSubscription, resumeSubscription } from '#shared/contracts/billing.ts';
 import { answer } from '#test/support/client.tsx';
@@ -136,4 +136,48 @@ test('news of a cancellation that come before its answer take nothing of it away
   expect(outcome).toHaveTextContent(CODE);
   expect(outcome).toHaveFocus();
   expect(screen.queryByText(/No hay nada que cancelar/)).toBeNull();
+});
+
+test('a second click asks for nothing a second time', async () => {
+  const { user } = open({ subscription: paidSubscription() }, '/billing?action=cancel');
+  const calls = answer(cancelSubscription, () => {
+    answerStanding(ending);
+    return { subscription: ending, confirmationCode: CODE };
+  });
+  const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  const confirm = within(dialog).getByRole('button', { name: 'Cancelar la suscripción' });
+  // Both before anything is drawn anew.
+  act(() => {
+    confirm.click();
+    confirm.click();
+  });
+  expect(await screen.findByRole('region', { name: 'Resultado' })).toHaveTextContent(CODE);
+  expect(calls).toHaveLength(1);
+  await user.click(screen.getByRole('button', { name: 'Copiar el código' }));
+});
+
+test('a dialog that an address opened leaves the focus at its button', async () => {
+  const { user } = open({ subscription: paidSubscription() }, '/billing?action=cancel');
+  await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  await user.keyboard('{Escape}');
+  const button = await screen.findByRole('button', { name: 'Cancelar la suscripción' });
+  await waitFor(() => expect(button).toHaveFocus());
+});
+
+test.each([
+  ['Cancelar la suscripción', '¿Cancelar OAK?'],
+  ['Arrepentirme de la compra', '¿Arrepentirte de la compra?'],
+])('a dialog that is closed gives the focus back to what opened it (%s)', async (button, name) => {
+  const refund = { amountMinor: 1_000_000, currency: 'ARS' };
+  const { user } = open({
+    subscription: paidSubscription(),
+    actions: { withdraw: { isAllowed: true, until: END, refund } },
+  });
+  const opener = await screen.findByRole('button', { name: button });
+  opener.focus();
+  await user.keyboard('{Enter}');
+  await screen.findByRole('dialog', { name });
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await waitFor(() => expect(screen.getByRole('button', { name: button })).toHaveFocus());
 });

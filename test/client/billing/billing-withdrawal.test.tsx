@@ -39,6 +39,47 @@ test('the first purchase is taken back: what is refunded is said before and afte
   expect(calls[0]?.body).toEqual({ app: 'inventory' });
 });
 
+test('cancelling while it can still be taken back says so, and leads there', async () => {
+  const { user } = open(
+    { subscription: paidSubscription(), actions: { withdraw: withdrawal } },
+    '/billing?action=cancel',
+  );
+  const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  expect(within(dialog).getByRole('note')).toHaveTextContent(
+    /hasta el 1 de diciembre de 2026 te devolvemos \$\s10\.000/,
+  );
+  const now = within(dialog).getByRole('radio', { name: 'Ahora mismo' });
+  expect(now).not.toHaveAccessibleDescription(/no se devuelve/);
+  await user.click(within(dialog).getByRole('link', { name: 'Arrepentirme de la compra' }));
+  expect(await screen.findByRole('dialog', { name: '¿Arrepentirte de la compra?' })).toBeVisible();
+});
+
+test('where nothing can be taken back a cancellation for now says that nothing is refunded', async () => {
+  open({ subscription: paidSubscription() }, '/billing?action=cancel');
+  const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
+  expect(within(dialog).queryByRole('note')).toBeNull();
+  expect(within(dialog).getByRole('radio', { name: 'Ahora mismo' })).toHaveAccessibleDescription(
+    /Lo que ya pagaste no se devuelve/,
+  );
+});
+
+test('taken back after it was cancelled, it is named by what was bought and ends no second time', async () => {
+  const ended = {
+    reason: 'cancelled',
+    planId: 'oak',
+    planName: 'OAK',
+    at: withdrawal.until,
+  } as const;
+  open(
+    { subscription: aSubscription({ ended }), actions: { withdraw: withdrawal } },
+    '/billing?action=withdraw',
+  );
+  const dialog = await screen.findByRole('dialog', { name: '¿Arrepentirte de la compra?' });
+  expect(dialog).toHaveTextContent(/Te devolvemos \$\s10\.000, todo lo que pagaste por OAK/);
+  expect(dialog).not.toHaveTextContent(/termina ahora|SEED/);
+  expect(within(dialog).getByRole('button', { name: 'Arrepentirme de la compra' })).toBeVisible();
+});
+
 test('a refusal to take it back is said in words', async () => {
   const { user } = open(
     { subscription: paidSubscription(), actions: { withdraw: withdrawal } },

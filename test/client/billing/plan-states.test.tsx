@@ -216,7 +216,7 @@ const WHY: Record<EndReason, RegExp> = {
   withdrawn: /porque te arrepentiste de la compra/,
   cancelled: /porque lo cancelaste/,
   unpaid: /no pudimos cobrarlo/,
-  expired: /al final de lo que estaba pago/,
+  expired: /al final de su período/,
   refunded: /te devolvimos el pago/,
   charged_back: /desconocido ante el banco/,
   revoked: /Si no lo esperabas, escribinos/,

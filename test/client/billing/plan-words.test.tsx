@@ -23,7 +23,10 @@ const STATES: Record<PlanState, SubscriptionStatus[]> = {
   free: [aSubscription()],
   ended: [aSubscription({ ended: { reason: 'unpaid', planId: 'oak', planName: 'OAK', at: END } })],
   cancelled: [paidSubscription({ status: 'cancelled' })],
-  comped: [paidSubscription({ isComped: true, provider: null })],
+  comped: [
+    paidSubscription({ isComped: true, provider: null, renewal: null }),
+    paidSubscription({ isComped: true, provider: null, renewal: null, currentPeriodEnd: null }),
+  ],
   arranged: [
     paidSubscription({ provider: null, renewal: null }),
     paidSubscription({ provider: null, renewal: null, currentPeriodEnd: null }),
@@ -95,6 +98,17 @@ test.each(CASES)('%s, %s: every word that screens need, and none with a hole', a
   }
   expect(body.length).toBeGreaterThan(0);
   expect(banner !== null).toBe(shown !== null);
+});
+
+test.each([
+  ['comped', /sin cargo. Vale hasta el 21 de diciembre de 2026/],
+  ['arranged', /Vale hasta el 21 de diciembre de 2026/],
+] as const)('a plan that was given until a day says which (%s)', (state, words) => {
+  const [subscription] = STATES[state];
+  answerForBusiness();
+  const told = hooked(() => usePlanWords(subscription as SubscriptionStatus)).result.current;
+  expect(told.body.join(' ')).toMatch(words);
+  expect(told.status).toContain('21 de diciembre de 2026');
 });
 
 test('no two states that a person has to tell apart look the same', () => {

@@ -27,6 +27,7 @@ test('invoices: what, when, how much, how it stands, and the receipt', async () 
         id: 'mercadopago:9',
         provider: 'mercadopago',
         number: null,
+        kind: 'change',
         periodStart: null,
         periodEnd: null,
         refunded: ars(200_000),
@@ -223,6 +224,25 @@ const EVENTS: [Parameters<typeof anEvent>[0], RegExp, RegExp][] = [
   ],
   // What a sentence would need is missing: it says less, and nothing wrong.
   [{ type: 'payment.refunded' }, /Se devolvió un pago\./, /A payment was refunded\./],
+  [
+    {
+      type: 'subscription.plan_changed',
+      before: { planName: 'OAK' },
+      after: { planName: 'SEED' },
+      data: { standing: { isPremium: false, planName: 'SEED', paidPlanName: 'OAK' } },
+    },
+    /Terminó lo que estaba pago de OAK, que sigue en pausa: mientras tanto, SEED/,
+    /What was paid of OAK is over, and it is still paused: meanwhile, SEED/,
+  ],
+  [
+    {
+      type: 'subscription.resume_requested',
+      after: { planName: 'SEED' },
+      data: { standing: { isPremium: false, planName: 'SEED', paidPlanName: 'OAK' } },
+    },
+    /Se retomó OAK/,
+    /OAK was resumed/,
+  ],
   [
     { type: 'stock.teleportedAway' },
     /Cambio registrado: stock teleported away/,

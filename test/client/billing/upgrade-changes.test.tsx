@@ -4,7 +4,12 @@ import { i18n } from '#client/lib/i18n.ts';
 import { paths } from '#client/lib/paths.ts';
 import { cancelSubscription, previewChange, startUpgrade } from '#shared/contracts/billing.ts';
 import { answer } from '#test/support/client.tsx';
-import { answerForBusiness, answerStanding } from '#test/support/client-business.ts';
+import {
+  answerForBusiness,
+  answerStanding,
+  mercadoPago,
+  stripe,
+} from '#test/support/client-business.ts';
 import { aPreview, catalogue, oakPlan, paidSubscription } from '#test/support/client-plans.ts';
 import { bush, card, END, elm, from, leave, lower, open } from './upgrade-page.tsx';
 
@@ -33,6 +38,20 @@ test('a running subscription keeps its provider and currency, and is changed in 
   await waitFor(() => expect(address()).toBe(from));
   expect(await screen.findByText('Listo: ya tenés ELM.')).toBeVisible();
   expect(leave).not.toHaveBeenCalled();
+});
+
+test('the current plan is shown at what is paid for it, whatever is chosen beside it', async () => {
+  const price = { interval: 'month', currency: 'ARS', amountMinor: 800_000 } as const;
+  answerForBusiness({
+    plans: [...catalogue, elm],
+    subscription: paidSubscription({ provider: 'mercadopago', price }),
+    providers: [stripe, mercadoPago],
+  });
+  answer(previewChange, aPreview());
+  open(paths.upgrade({ plan: 'oak', pay: 'stripe-USD' }));
+  expect(await card('ELM')).toHaveTextContent(/US\$\s19/);
+  expect(await card('OAK')).toHaveTextContent(/\$\s8\.000\s?por mes/);
+  expect(await card('OAK')).not.toHaveTextContent(/US\$|10\.000/);
 });
 
 test('the current plan can be paid by the year instead', async () => {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { asksForMail, composeNote, type Standing } from '#server/features/mail/compose.ts';
+import { asksForMail, composeNote } from '#server/features/mail/compose.ts';
+import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
 
 const PRICE = { amountMinor: 100_00, currency: 'ARS', interval: 'month' } as const;
 const END = new Date('2026-12-01T00:00:00Z');
-const STANDING: Standing = {
+const STANDING: EventStanding = {
   planName: 'Now',
+  paidPlanName: 'Now',
+  isPremium: true,
+  isDisputed: false,
   price: PRICE,
   currentPeriodEnd: END,
   renewal: 'automatic',
 };
-const note = (type: string, data: Record<string, unknown>, standing: Partial<Standing> = {}) =>
+const note = (type: string, data: Record<string, unknown>, standing: Partial<EventStanding> = {}) =>
   composeNote(
     {
       _id: 'e',
@@ -110,6 +114,85 @@ describe('what mail an event asks for', () => {
     const data = { after: { planName: 'A', currentPeriodEnd: END } };
     expect(note('subscription.renewed', data)).toBeNull();
     expect(note('subscription.renewed', data, { renewal: 'manual' })?.kind).toBe('renewed');
+  });
+
+  it('tells how it was when it happened, however much later it is written', () => {
+    const then = { ...STANDING, planName: 'Then', paidPlanName: 'Then' };
+    const after = { planName: 'Then', price: PRICE, currentPeriodEnd: END };
+    const ended = { planName: 'Free', paidPlanName: 'Then', isPremium: false, renewal: null };
+    expect(note('subscription.started', { after, standing: then }, ended)?.facts).toEqual({
+      planName: 'Then',
+      price: PRICE,
+      periodEnd: END,
+      renewal: 'automatic',
+    });
+    const data = { before: { planName: 'Free' }, standing: { ...then, ...ended } };
+    for (const type of ['subscription.withdrawn', 'subscription.cancel_requested']) {
+      expect(note(type, data)?.facts).toMatchObject({ planName: 'Then' });
+    }
+    expect(note('account.registered', { after: { businessName: 'B' } })?.facts).toEqual({
+      businessName: 'B',
+    });
+  });
+
+  const waiting = { ...STANDING, planName: 'Free', paidPlanName: 'A', isPremium: false };
+
+  it('is no change of plan when what was paid is over while it is paused', () => {
+    const suspended = {
+      kind: 'suspended',
+      facts: { planName: 'A', currentPlanName: 'Free', price: PRICE },
+    };
+    const data = { before: { planName: 'A' }, after: { planName: 'Free' }, standing: waiting };
+    expect(note('subscription.plan_changed', data)).toEqual(suspended);
+    expect(note('subscription.paused', data)).toEqual(suspended);
+    expect(note('subscription.cancel_requested', { standing: waiting })?.facts).toMatchObject({
+      planName: 'A',
+      isWaiting: true,
+    });
+    expect(note('subscription.resume_requested', { standing: waiting })?.facts).toEqual({
+      planName: 'A',
+      periodEnd: null,
+      isWaiting: true,
+      code: null,
+    });
+  });
+
+  it('is no pause when it is a dispute, and no payment when that is settled or a pause is over', () => {
+    const disputed = { ...waiting, isDisputed: true };
+    expect(note('subscription.paused', { standing: disputed })).toBeNull();
+    const after = { planName: 'A', status: 'active' };
+    const recovered = (before: object, standing: object = STANDING) =>
+      note('subscription.recovered', { before, after, standing });
+    const settled = recovered({ status: 'paused', isDisputed: true });
+    expect(settled).toMatchObject({ kind: 'plan_back', facts: { planName: 'A', why: 'settled' } });
+    expect(recovered({ status: 'paused' }, { ...STANDING, isDisputed: true })).toMatchObject({
+      kind: 'plan_back',
+      facts: { why: 'renewed' },
+    });
+    expect(recovered({ status: 'paused' })?.kind).toBe('resumed');
+    expect(recovered({ status: 'past_due' })?.kind).toBe('payment_recovered');
+  });
+
+  it('tells that the bank returned a payment', () => {
+    const { amountMinor, currency } = PRICE;
+    const amount = { amountMinor, currency };
+    expect(note('payment.charged_back', { planName: 'A', amount })).toEqual({
+      kind: 'charged_back',
+      facts: { planName: 'A', amount },
+    });
+  });
+
+  it('tells of a plan that was given on what terms, until when, and what is charged no more', () => {
+    const before = { planName: 'Paid', provider: 'stripe' };
+    const data = { before, after: { planName: 'A' }, isComped: false, periodEnd: END };
+    expect(note('subscription.given', data)).toEqual({
+      kind: 'plan_given',
+      facts: { planName: 'A', terms: 'agreed', until: END, formerPlanName: 'Paid' },
+    });
+    expect(note('subscription.given', { after: { planName: 'A' } })?.facts).toMatchObject({
+      terms: null,
+      formerPlanName: null,
+    });
   });
 
   it('says what it knows of data in another shape', () => {

@@ -8,7 +8,7 @@ const PLAN = 'Plan <b>A&B</b>';
 
 /** At least one note of every kind, and of each way a kind can read; names hold what markup has to escape. */
 export const NOTES: readonly MailNote[] = [
-  { kind: 'welcome', facts: { businessName: 'Tornillos "S&P" <script>', planName: PLAN } },
+  { kind: 'welcome', facts: { businessName: 'Tornillos "S&P" <script>' } },
   ...([80, 95, 100] as const).map(
     (percent): MailNote => ({
       kind: 'usage_threshold',
@@ -40,6 +40,23 @@ export const NOTES: readonly MailNote[] = [
     facts: { planName: PLAN, price: YEARLY, periodEnd: SOON, renewal: 'manual' },
   },
   { kind: 'plan_started', facts: { planName: PLAN, price: null, periodEnd: null, renewal: null } },
+  ...(['comped', 'agreed', null] as const).map(
+    (terms): MailNote => ({
+      kind: 'plan_given',
+      facts: {
+        planName: PLAN,
+        terms,
+        until: terms ? SOON : null,
+        formerPlanName: terms === 'agreed' ? 'B' : null,
+      },
+    }),
+  ),
+  { kind: 'suspended', facts: { planName: PLAN, currentPlanName: 'B', price: MONTHLY } },
+  { kind: 'suspended', facts: { planName: PLAN, currentPlanName: 'B', price: null } },
+  { kind: 'plan_back', facts: { planName: PLAN, why: 'settled', periodEnd: SOON } },
+  { kind: 'plan_back', facts: { planName: PLAN, why: 'renewed', periodEnd: null } },
+  { kind: 'charged_back', facts: { planName: PLAN, amount: MONTHLY } },
+  { kind: 'charged_back', facts: { planName: PLAN, amount: null } },
   { kind: 'trial_started', facts: { planName: PLAN, price: MONTHLY, trialEnd: SOON } },
   { kind: 'trial_started', facts: { planName: PLAN, price: null, trialEnd: SOON } },
   { kind: 'trial_ending', facts: { planName: PLAN, price: MONTHLY, trialEnd: SOON } },
@@ -54,20 +71,27 @@ export const NOTES: readonly MailNote[] = [
   ),
   {
     kind: 'cancellation_confirmed',
-    facts: { planName: PLAN, when: 'period_end', endsAt: SOON, code: 'ABC12345' },
+    facts: { planName: PLAN, when: 'period_end', endsAt: SOON, isWaiting: true, code: 'ABC12345' },
   },
   {
     kind: 'cancellation_confirmed',
-    facts: { planName: PLAN, when: 'period_end', endsAt: null, code: null },
+    facts: { planName: PLAN, when: 'period_end', endsAt: SOON, isWaiting: false, code: 'ABC12345' },
   },
   {
     kind: 'cancellation_confirmed',
-    facts: { planName: PLAN, when: 'now', endsAt: null, code: 'ABC12345' },
+    facts: { planName: PLAN, when: 'period_end', endsAt: null, isWaiting: false, code: null },
+  },
+  {
+    kind: 'cancellation_confirmed',
+    facts: { planName: PLAN, when: 'now', endsAt: null, isWaiting: false, code: 'ABC12345' },
   },
   { kind: 'withdrawn', facts: { planName: PLAN, refunded: MONTHLY, code: 'ABC12345' } },
   { kind: 'withdrawn', facts: { planName: PLAN, refunded: null, code: null } },
-  { kind: 'resumed', facts: { planName: PLAN, periodEnd: SOON, code: 'ABC12345' } },
-  { kind: 'resumed', facts: { planName: PLAN, periodEnd: null, code: null } },
+  {
+    kind: 'resumed',
+    facts: { planName: PLAN, periodEnd: SOON, isWaiting: false, code: 'ABC12345' },
+  },
+  { kind: 'resumed', facts: { planName: PLAN, periodEnd: null, isWaiting: true, code: null } },
   {
     kind: 'change_scheduled',
     facts: { planName: PLAN, nextPlanName: 'B', effectiveAt: SOON, price: MONTHLY },

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { z } from 'zod';
 import { subscriptionQuery } from '#client/features/entitlements/api/get-subscription.ts';
 import { ApiError, call } from '#client/lib/api.ts';
@@ -36,7 +37,8 @@ function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
   mutationFn: (input: Input) => Promise<Answer>,
 ) {
   const client = useQueryClient();
-  return useMutation({
+  const runningRef = useRef<Promise<Answer> | null>(null);
+  const mutation = useMutation({
     mutationFn,
     retry: false,
     onSuccess: ({ subscription }) => {
@@ -48,6 +50,14 @@ function useChange<Input, Answer extends { subscription: SubscriptionStatus }>(
       if (error instanceof ApiError && OUTDATED.has(error.code)) refreshBilling(client);
     },
   });
+  // A button is switched off a moment after it was pressed: a second click before that asks for nothing more.
+  const mutateAsync: typeof mutation.mutateAsync = (...asked) => {
+    runningRef.current ??= mutation.mutateAsync(...asked).finally(() => {
+      runningRef.current = null;
+    });
+    return runningRef.current;
+  };
+  return { ...mutation, mutateAsync };
 }
 
 /**

@@ -3,15 +3,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { usePlans } from '#client/features/plans/api/get-plans.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import { DEFAULT_APP } from '#shared/contracts/common.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
+import { compareFeatures } from '#shared/domain/plan-comparison.ts';
 import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
 import { usePreview } from '../api/preview-change.ts';
+import { paidPlan } from '../paid-plan.ts';
 import type { CancelOption, PlanOutcome } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import classes from './cancel-dialog.module.css';
 import { CancelOptions } from './cancel-options.tsx';
 import { DowngradeSummary } from './downgrade-summary.tsx';
+import { WithdrawNotice } from './withdraw-notice.tsx';
 
 interface CancelDialogProps {
   opened: boolean;
@@ -19,12 +23,14 @@ interface CancelDialogProps {
   subscription: SubscriptionStatus;
   /** The ways to end it that the server allows, with the days that the provider will act on. */
   options: readonly CancelOption[];
+  /** Whether the purchase can be taken back instead. */
+  withdraw: BillingActions['withdraw'];
   onDone: (outcome: PlanOutcome) => void;
 }
 
 /** One dialog, one button: when it ends, what that means with numbers, and a reason for those who want to give one. */
 export function CancelDialog(props: CancelDialogProps) {
-  const { opened, onClose, subscription, options, onDone } = props;
+  const { opened, onClose, subscription, options, withdraw, onDone } = props;
   const { t } = useTranslation('billingPage');
   const explain = useExplainBilling();
   const [wished, setWished] = useState<CancelOption['when'] | null>(null);
@@ -41,6 +47,12 @@ export function CancelDialog(props: CancelDialogProps) {
         }
       : null,
   );
+  const plan = paidPlan(subscription);
+  const current = plan?.features ?? subscription.features;
+  // What waits is lost too, and the preview compares with what the business has meanwhile.
+  const lost = subscription.suspendedPlan
+    ? compareFeatures(current, target?.features ?? {}).lost
+    : (preview.data?.featuresLost ?? []);
   if (!chosen) return null;
   const { when } = chosen;
 
@@ -56,7 +68,7 @@ export function CancelDialog(props: CancelDialogProps) {
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t('cancel.title', { plan: subscription.planName })}
+      title={plan ? t('cancel.title', { plan: plan.planName }) : t('cancel.titleUnknown')}
       withCloseButton={false}
       size="lg"
       centered
@@ -66,14 +78,16 @@ export function CancelDialog(props: CancelDialogProps) {
           options={options}
           chosen={when}
           onChoose={setWished}
-          isTrial={subscription.status === 'trialing'}
+          subscription={subscription}
+          canWithdraw={withdraw.isAllowed && withdraw.refund !== null}
         />
+        <WithdrawNotice withdraw={withdraw} />
         {preview.isPending && target && <ListSkeleton rows={2} />}
         {preview.data && target && (
           <DowngradeSummary
             target={target}
-            current={subscription.features}
-            preview={preview.data}
+            current={current}
+            preview={{ ...preview.data, featuresLost: lost }}
             price={null}
             withDates={false}
           />

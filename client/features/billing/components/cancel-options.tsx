@@ -1,19 +1,23 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '#client/lib/format.ts';
+import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import type { CancelOption } from '../plan-outcome.ts';
+import { useCancelWords } from '../use-cancel-words.ts';
 
 interface CancelOptionsProps {
   options: readonly CancelOption[];
   chosen: CancelOption['when'];
   onChoose: (when: CancelOption['when']) => void;
-  isTrial: boolean;
+  subscription: SubscriptionStatus;
+  /** What was paid can still go back, though not by cancelling. */
+  canWithdraw: boolean;
 }
 
 /** When it ends, and what each way means for money: a choice where there is one, else the sentence alone. */
-export function CancelOptions({ options, chosen, onChoose, isTrial }: CancelOptionsProps) {
+export function CancelOptions(props: CancelOptionsProps) {
+  const { options, chosen, onChoose, subscription, canWithdraw } = props;
   const { t } = useTranslation('billingPage');
-  const format = useFormat();
+  const { label, meaning } = useCancelWords(subscription, canWithdraw);
   const [only] = options;
   if (only && options.length === 1) {
     return (
@@ -41,21 +45,4 @@ export function CancelOptions({ options, chosen, onChoose, isTrial }: CancelOpti
       </Stack>
     </Radio.Group>
   );
-
-  function label({ when, endsAt, voided }: CancelOption): string {
-    if (when === 'now') return t('cancel.now');
-    const date = format.date(endsAt);
-    if (isTrial) return t('cancel.trialEnd', { date });
-    // With a bill that is open, that day is not the end of what is paid.
-    return t(voided ? 'cancel.onDay' : 'cancel.periodEnd', { date });
-  }
-
-  function meaning({ when, voided }: CancelOption): string {
-    const money = voided
-      ? t('cancel.voided', { amount: format.money(voided) })
-      : t('cancel.nothingMore');
-    return when === 'now'
-      ? `${t(voided || isTrial ? 'cancel.nowHintUnpaid' : 'cancel.nowHint')} ${money}`
-      : `${t('cancel.periodEndHint')} ${money} ${t('cancel.undoHint')}`;
-  }
 }

@@ -70,6 +70,7 @@ export function ChosenPlan(props: ChosenPlanProps) {
       plan={plan}
       current={current}
       options={actions.cancel.options}
+      withdraw={actions.withdraw}
       onEnded={props.onEnded}
     />
   ) : null;

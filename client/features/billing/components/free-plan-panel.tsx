@@ -5,6 +5,7 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { ListSkeleton } from '#client/components/list-skeleton.tsx';
 import { useFormat } from '#client/lib/format.ts';
 import { paths } from '#client/lib/paths.ts';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { Plan } from '#shared/contracts/plans.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { answerOf, useCancelSubscription } from '../api/manage-subscription.ts';
@@ -13,6 +14,7 @@ import type { CancelOption } from '../plan-outcome.ts';
 import { useExplainBilling } from '../use-explain-billing.ts';
 import classes from './checkout-panel.module.css';
 import { DowngradeSummary } from './downgrade-summary.tsx';
+import { WithdrawNotice } from './withdraw-notice.tsx';
 
 interface FreePlanPanelProps {
   app: string;
@@ -20,6 +22,8 @@ interface FreePlanPanelProps {
   current: SubscriptionStatus;
   /** The ways to end what runs, with the days that the provider will act on. */
   options: readonly CancelOption[];
+  /** Whether the purchase can be taken back instead. */
+  withdraw: BillingActions['withdraw'];
   /** It is cancelled: told outside of here, since what can be cancelled is gone then. */
   onEnded: (ending: FreePlanEnding) => void;
 }
@@ -31,7 +35,8 @@ export interface FreePlanEnding {
 }
 
 /** Back to a free plan: nothing to pay, so it is the cancellation at the end of what is paid. */
-export function FreePlanPanel({ app, plan, current, options, onEnded }: FreePlanPanelProps) {
+export function FreePlanPanel(props: FreePlanPanelProps) {
+  const { app, plan, current, options, withdraw, onEnded } = props;
   const { t } = useTranslation('billing');
   const { t: tPlan } = useTranslation('planState');
   const format = useFormat();
@@ -64,6 +69,7 @@ export function FreePlanPanel({ app, plan, current, options, onEnded }: FreePlan
             price={null}
             withDates={later !== undefined}
           />
+          <WithdrawNotice withdraw={withdraw} />
           {cancel.error && (
             <Alert color="red" role="alert">
               {explain(cancel.error)}

@@ -35,7 +35,7 @@ export function InvoiceRow({ invoice }: { invoice: Invoice }) {
               start: format.shortDate(periodStart),
               end: format.shortDate(periodEnd),
             })
-          : t('invoices.conceptOther', { plan: invoice.planName })}
+          : t(`invoices.concept_${invoice.kind}`, { plan: invoice.planName })}
       </td>
       <td data-column="amount">
         <Money value={total} />

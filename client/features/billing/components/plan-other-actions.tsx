@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useConfirm } from '#client/components/confirm-dialog.tsx';
@@ -40,6 +40,14 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
   const setDialog = (next: Dialog | null): void =>
     setSearch(next ? { action: next } : {}, { replace: true, preventScrollReset: true });
 
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const withdrawRef = useRef<HTMLButtonElement>(null);
+  /** Before the dialog is gone, and the focus with it; an address may have opened it, without a button. */
+  const close = (opener: HTMLButtonElement | null): void => {
+    setDialog(null);
+    opener?.focus({ preventScroll: true });
+  };
+
   const askAndPause = async (paidUntil: string): Promise<void> => {
     const isSure = await confirm({
       title: t('pause.title'),
@@ -64,7 +72,7 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
         </Button>
       )}
       {cancel.isAllowed && (
-        <Button variant="default" onClick={() => setDialog('cancel')}>
+        <Button variant="default" ref={cancelRef} onClick={() => setDialog('cancel')}>
           {tPlan('action.cancel')}
         </Button>
       )}
@@ -91,7 +99,12 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
               date: format.date(withdraw.until),
             })}
           </Text>
-          <Button size="xs" variant="default" onClick={() => setDialog('withdraw')}>
+          <Button
+            size="xs"
+            variant="default"
+            ref={withdrawRef}
+            onClick={() => setDialog('withdraw')}
+          >
             {tPlan('action.withdraw')}
           </Button>
         </div>
@@ -99,16 +112,17 @@ export function PlanOtherActions({ subscription, actions, onOutcome }: PlanOther
       {cancel.isAllowed && (
         <CancelDialog
           opened={dialog === 'cancel'}
-          onClose={() => setDialog(null)}
+          onClose={() => close(cancelRef.current)}
           subscription={subscription}
           options={cancel.options}
+          withdraw={withdraw}
           onDone={onOutcome}
         />
       )}
       {withdraw.isAllowed && (
         <WithdrawDialog
           opened={dialog === 'withdraw'}
-          onClose={() => setDialog(null)}
+          onClose={() => close(withdrawRef.current)}
           subscription={subscription}
           refund={withdraw.refund}
           onDone={onOutcome}

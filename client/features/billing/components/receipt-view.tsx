@@ -84,7 +84,10 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
   function facts(): Fact[] {
     const { planName, periodStart, periodEnd, paymentMethod, provider } = receipt;
     const found: Fact[] = [
-      { term: t('receipt.concept'), value: planName },
+      {
+        term: t('receipt.concept'),
+        value: t(`invoices.concept_${receipt.kind}`, { plan: planName }),
+      },
       {
         term: t(paidAt ? 'receipt.date' : 'receipt.created'),
         value: format.date(paidAt ?? createdAt),

@@ -20,7 +20,9 @@ export function ScheduledChange({ subscription, mayPay }: ScheduledChangeProps) 
     <div className={classes.notice} role="note">
       <IconCalendarEvent size={20} aria-hidden />
       <Text size="sm" className={classes.words ?? ''}>
-        {words} {t('scheduled.until', { plan: subscription.planName })}
+        {words}
+        {/* What waits is not kept until then. */}
+        {subscription.isPremium && ` ${t('scheduled.until', { plan: subscription.planName })}`}
       </Text>
       {mayPay && subscription.canResume && (
         <ResumeButton size="xs" variant="default" doneWords={t('scheduled.undone')} />

@@ -32,7 +32,7 @@ export function UpgradeCards(props: UpgradeCardsProps) {
         return (
           <UpgradeCard
             key={plan.id}
-            plan={plan}
+            plan={asPaid(plan, current)}
             standing={standingOf(plan, plans, current?.planId)}
             kind={offer ? offer.kind : canAsk ? 'buy' : null}
             refused={offer?.refused ?? null}
@@ -42,6 +42,9 @@ export function UpgradeCards(props: UpgradeCardsProps) {
             isChosen={plan.id === chosenPlanId}
             onChoose={() => onChoose(plan)}
             {...shown}
+            {...(plan.id === current?.planId && current.price
+              ? { currency: current.price.currency }
+              : {})}
           />
         );
       })}
@@ -55,4 +58,14 @@ function comingAt(plan: Plan, current: SubscriptionStatus | null): string | null
   return change && change.planId === plan.id && plan.id !== current.planId
     ? change.effectiveAt
     : null;
+}
+
+/** What one has at what one pays for it: not at the price or in the currency in which others would buy it. */
+function asPaid(plan: Plan, current: SubscriptionStatus | null): Plan {
+  const price = current?.price;
+  if (!price || plan.id !== current.planId) return plan;
+  const others = plan.prices.filter(
+    ({ interval, currency }) => interval !== price.interval || currency !== price.currency,
+  );
+  return { ...plan, prices: [price, ...others] };
 }

@@ -26,7 +26,10 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
   const [reason, setReason] = useState('');
   const withdraw = useWithdraw();
   const { error } = withdraw;
-  const plan = subscription.planName;
+  const { ended } = subscription;
+  // Cancelled a moment ago, it has ended already.
+  const isOver = !subscription.isPremium && ended !== null;
+  const plan = isOver ? ended.planName : subscription.planName;
   const submit = async (): Promise<void> => {
     const answer = await answerOf(withdraw.mutateAsync(reason.trim() || undefined));
     if (!answer) return;
@@ -45,7 +48,10 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
       <Stack gap="md">
         <Text>
           {refund
-            ? t('withdraw.body', { plan, amount: format.money(refund) })
+            ? t(isOver ? 'withdraw.bodyOver' : 'withdraw.body', {
+                plan,
+                amount: format.money(refund),
+              })
             : t('withdraw.bodyNothing', { plan })}
         </Text>
         <Textarea
@@ -62,10 +68,12 @@ export function WithdrawDialog(props: WithdrawDialogProps) {
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose} disabled={withdraw.isPending} data-autofocus>
-            {t('withdraw.keep', { plan })}
+            {isOver ? t('pause.keep') : t('withdraw.keep', { plan })}
           </Button>
           <Button color="red" onClick={() => void submit()} disabled={withdraw.isPending}>
-            {withdraw.isPending ? t('withdraw.busy') : t('withdraw.confirm')}
+            {withdraw.isPending
+              ? t('withdraw.busy')
+              : t(isOver ? 'withdraw.confirmOver' : 'withdraw.confirm')}
           </Button>
         </Group>
       </Stack>
