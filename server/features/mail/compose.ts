@@ -1,5 +1,5 @@
 import type { EventRecord } from '#server/features/events/events.service.ts';
-import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
+import type { EventStanding } from '#server/features/subscriptions/subscriptions.service.ts';
 import { type EventFacts, eventFacts } from './event-facts.ts';
 import type { MailNote } from './mail-kinds.ts';
 

@@ -8,8 +8,8 @@ import type { EventRecord } from '#server/features/events/events.service.ts';
 import {
   type EventStanding,
   eventStanding,
-} from '#server/features/subscriptions/event-standing.ts';
-import type { SubscriptionRecord } from '#server/features/subscriptions/subscriptions.service.ts';
+  type SubscriptionRecord,
+} from '#server/features/subscriptions/subscriptions.service.ts';
 import { ProblemError } from '#server/http/problem.ts';
 import type { Logger } from '#server/log.ts';
 import type { Locale } from '#shared/contracts/accounts.ts';

@@ -14,6 +14,7 @@ import { type SubscriptionRecord, subscriptionModel } from './subscription.model
 import { presentSubscription } from './subscription.presenter.ts';
 import { suspendedPlanAfter } from './suspended-plan.ts';
 
+export { type EventStanding, eventStanding } from './event-standing.ts';
 export type { SubscriptionRecord } from './subscription.model.ts';
 
 /** A subscription as this process knows it, ready to be answered. */

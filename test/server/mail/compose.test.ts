@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asksForMail, composeNote } from '#server/features/mail/compose.ts';
-import type { EventStanding } from '#server/features/subscriptions/event-standing.ts';
+import type { EventStanding } from '#server/features/subscriptions/subscriptions.service.ts';
 
 const PRICE = { amountMinor: 100_00, currency: 'ARS', interval: 'month' } as const;
 const END = new Date('2026-12-01T00:00:00Z');
