@@ -243,6 +243,8 @@ export interface PaymentSnapshot {
   /** The period of service that it pays. */
   period: { start: Date; end: Date };
   reason: 'first' | 'renewal' | 'change' | 'other';
+  /** The seller gave up the bill of a renewal that was declined, and the subscription goes on. */
+  isForgiven: boolean;
   createdAt: Date;
   paidAt: Date | null;
   attempts: number;

@@ -116,8 +116,8 @@ function post(
   const known = former.get(_id);
   // An answer from before the one that we have tells nothing new.
   if (known?.updatedAt && payment.updatedAt && payment.updatedAt < known.updatedAt) return known;
-  const { paysFor, ...said } = payment;
-  const { paymentId, period, intentId: _reference, ...facts } = said;
+  const { paysFor, isForgiven: _gift, intentId: _reference, ...said } = payment;
+  const { paymentId, period, ...facts } = said;
   const arrived = ARRIVED[payment.status];
   const judged: Judgement = known?.outcome ? known : arrived ? judge() : NOTHING;
   const isBack = arrived === 'returned' && judged.outcome !== null;

@@ -8,21 +8,18 @@ import { mayCharge } from './agreement.ts';
 import { Book, isSame } from './book.ts';
 import { eventOf } from './change-event.ts';
 import { type Facts, GRACE_DAYS, isArranged, type Verdict } from './facts.ts';
-import { closeGaps, giveRaisesBack, isDisputed, settleCredited, standingEnd } from './holding.ts';
+import { isDisputed, standingEnd } from './holding.ts';
 import type { IntentRecord } from './intent.model.ts';
+import { closeGaps, giveRaisesBack, settleCredited } from './ledger-corrections.ts';
 import { closeStrayBills, settlePages } from './payment-pages.ts';
 import { settlePriceChanges } from './price-changes.ts';
 import { instantOf } from './provider-clock.ts';
 import { cancelSubscription, returnPayment } from './remedy.ts';
 import { settleRunning } from './running-subscription.ts';
 import type { Standing } from './standing.ts';
-import {
-  entitledHolding,
-  isEndingByRequest,
-  subscriptionOf,
-  unpaidSince,
-} from './subscription-state.ts';
+import { entitledHolding, subscriptionOf, unpaidSince } from './subscription-state.ts';
 import { endIntents, type Running } from './succession.ts';
+import { isEndingByRequest } from './what-comes.ts';
 import { stillToReturn } from './withdrawal.ts';
 
 /**

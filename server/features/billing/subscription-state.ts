@@ -3,13 +3,13 @@ import type { PaymentSnapshot, SubscriptionSnapshot } from '#server/payments/pay
 import { addDays } from '#shared/domain/calendar.ts';
 import { periodOf } from '#shared/domain/plan.ts';
 import { type Facts, GRACE_DAYS, TRIAL_GRACE_DAYS } from './facts.ts';
+import { givenTime, wentBackSince } from './given-time.ts';
 import { type Holding, holdingAt, isDisputed, lastHolding, standingEnd } from './holding.ts';
-import type { IntentRecord } from './intent.model.ts';
 import type { LedgerEntry } from './ledger.model.ts';
-import { isUndoable } from './price-changes.ts';
 import type { Standing } from './standing.ts';
 import type { Running } from './succession.ts';
 import { trialOf, trialPeriod } from './trial.ts';
+import { isEndingByRequest, whatComes } from './what-comes.ts';
 
 /** The plan that a business may use now, and until when: paid, to try, or in the grace of a renewal. */
 export function entitledHolding(standing: Standing): Holding | null {
@@ -31,45 +31,11 @@ function inGrace(standing: Standing): Holding | null {
   return end && facts.now < end ? last : null;
 }
 
-/**
- * What the seller gives to those who paid before: a later first charge, or a renewal's bill that was declined and then
- * voided while the subscription goes on (Stripe docs: Trial periods; How subscriptions work, Subscription statuses).
- */
-function givenTime(standing: Standing): Holding | null {
-  const { entries, facts, running } = standing;
-  const snapshot = running.agreement?.snapshot;
-  const own = entries.filter(({ providerSubscriptionId: id }) => id === running.subscriptionId);
-  const last = snapshot ? lastHolding(own, facts.now) : null;
-  if (!snapshot || !last || wentBackSince(standing, last.to)) return null;
-  const to = freeUntil(snapshot);
-  return to && to > facts.now ? { plan: last.plan, from: last.to, to } : null;
-}
-
-function freeUntil({ state, trialEnd, payments }: SubscriptionSnapshot): Date | null {
-  if (state === 'trialing') return trialEnd;
-  const [newest] = payments;
-  const isForgiven = newest?.status === 'void' && newest.reason === 'renewal';
-  return state === 'active' && isForgiven && newest.attempts > 0 ? newest.period.end : null;
-}
-
 /** A pause that was longer than what was paid is over: the plan comes back with the next payment, not before it. */
 function isTakenUp({ facts: { current }, running }: Standing): boolean {
   const isSuspended = current.status === 'paused' && !current.isPremium;
   return isSuspended && running.agreement?.snapshot.state === 'active';
 }
-
-/** A later period was paid, and its money went back or is disputed: grace does not bring back what was before it. */
-function wentBackSince({ entries, facts: { now }, running }: Standing, end: Date): boolean {
-  return entries.some(
-    ({ status, granted, providerSubscriptionId: id }) =>
-      id === running.subscriptionId &&
-      PAID_BACK.has(status) &&
-      granted?.kind === 'period' &&
-      granted.from <= now &&
-      granted.to > end,
-  );
-}
-const PAID_BACK: ReadonlySet<string> = new Set(['refunded', 'charged_back', 'disputed']);
 
 function graceEndOf({ facts, running }: Standing, last: Holding, days: number): Date | null {
   const snapshot = running.agreement?.snapshot;
@@ -185,46 +151,4 @@ function statusOf(standing: Standing, trial: Holding | null): SubscriptionRecord
   if (state === 'paused' && !isEndingByRequest(standing)) return 'paused';
   const isTrying = trial !== null && !holdingAt(entries, facts.now) && state !== 'active';
   return isTrying ? 'trialing' : 'active';
-}
-
-/** Where the provider knows no cancellation at period end it is paused there at once, so that nothing is charged. */
-export function isEndingByRequest({ running, facts }: Standing): boolean {
-  const request = facts.current.cancelRequest;
-  return (
-    running.agreement?.snapshot.state === 'paused' &&
-    request?.when === 'period_end' &&
-    request.providerSubscriptionId === running.subscriptionId
-  );
-}
-
-/** Whether it ends or changes, when, and what of that can be taken back. */
-function whatComes(standing: Standing, holding: Holding) {
-  const { running, facts, scheduled } = standing;
-  const { current, defaultPlan } = facts;
-  const snapshot = running.agreement?.snapshot ?? null;
-  if (running.subscriptionId !== null && !snapshot) return {};
-  const isOver = snapshot?.state === 'cancelled';
-  const endsAt = snapshot?.cancelAt ?? (isEndingByRequest(standing) || isOver ? holding.to : null);
-  if (endsAt) {
-    const { id: planId, name: planName } = defaultPlan;
-    const isOwn = current.cancelRequest?.providerSubscriptionId === running.subscriptionId;
-    return {
-      // A day beyond the period that runs: it renews until then.
-      cancelAtPeriodEnd: endsAt <= addDays(holding.to, 1),
-      cancelRequest: isOwn ? current.cancelRequest : null,
-      scheduledChange: { planId, planName, effectiveAt: endsAt, price: null },
-      resumable: isOver ? null : ('cancellation' as const),
-    };
-  }
-  const isPaused = snapshot?.state === 'paused';
-  return {
-    cancelAtPeriodEnd: false,
-    cancelRequest: null,
-    scheduledChange: scheduled && scheduledChange(scheduled),
-    resumable: isPaused ? ('pause' as const) : isUndoable(scheduled) ? ('schedule' as const) : null,
-  };
-}
-
-function scheduledChange({ plan, effectiveAt, createdAt, price }: IntentRecord) {
-  return { planId: plan.id, planName: plan.name, effectiveAt: effectiveAt ?? createdAt, price };
 }

@@ -68,6 +68,11 @@ export function paymentSnapshot(
     refundedMinor: fromStripeMoney(reversal.refundedMinor, currency).amountMinor,
     period: periodOf(invoice, lines),
     reason: lookUp(REASON, invoice.billing_reason, 'other'),
+    // Tried and then voided by hand: what a pause voids was never tried (Stripe docs: Pause payment collection).
+    isForgiven:
+      invoice.billing_reason === 'subscription_cycle' &&
+      invoice.status === 'void' &&
+      invoice.attempt_count > 0,
     createdAt: dateOf(invoice.created),
     paidAt: dateOf(invoice.status_transitions.paid_at),
     attempts: invoice.attempt_count,

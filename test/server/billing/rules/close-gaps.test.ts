@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeGaps } from '#server/features/billing/holding.ts';
 import type { Grant, LedgerEntry } from '#server/features/billing/ledger.model.ts';
+import { closeGaps } from '#server/features/billing/ledger-corrections.ts';
 import { addInterval } from '#shared/domain/calendar.ts';
 import { at, entryOf, LOW, onceOf } from './world.ts';
 

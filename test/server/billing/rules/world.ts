@@ -137,6 +137,7 @@ export function paymentOf(
     refundedMinor: 0,
     period: { start: at(-5), end: at(25) },
     reason: 'first',
+    isForgiven: false,
     createdAt: at(-5),
     paidAt: over.status === 'failed' || over.status === 'pending' ? null : at(-5),
     attempts: 1,
