@@ -23,6 +23,8 @@ export type PlanState =
   | 'paused'
   /** Paused, and what was paid is over. */
   | 'suspended'
+  /** Resumed after what was paid was over: the plan comes back with the next payment. */
+  | 'resumed'
   /** Paused because a payment is disputed. */
   | 'disputed'
   | 'incomplete'
@@ -34,7 +36,8 @@ export function planState(subscription: SubscriptionStatus): PlanState {
   if (status === 'past_due') return 'pastDue';
   if (status === 'paused') {
     if (isDisputed) return 'disputed';
-    return isPremium ? 'paused' : 'suspended';
+    if (isPremium) return 'paused';
+    return subscription.canResume ? 'suspended' : 'resumed';
   }
   if (isComped) return 'comped';
   if (status === 'cancelled') return 'cancelled';
@@ -59,10 +62,12 @@ export function nextCharge(subscription: SubscriptionStatus): { amount: Money; a
   return amount && { amount, at };
 }
 
-/** A dispute takes the plan away until it is settled, and stops no charge: only a pause does. */
+/** A plan that waits for a dispute, or for its next payment, is charged all the same: only a pause stops that. */
 function isChargedThough(subscription: SubscriptionStatus): boolean {
   const { renewal, canResume } = subscription;
-  return planState(subscription) === 'disputed' && renewal === 'automatic' && !canResume;
+  const state = planState(subscription);
+  const isWaiting = state === 'disputed' || state === 'resumed';
+  return isWaiting && renewal === 'automatic' && !canResume;
 }
 
 /** Providers act some hours around the end of a period. */

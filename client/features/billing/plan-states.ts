@@ -67,6 +67,7 @@ export const PLAN_STATES: Record<PlanState, PlanStateRow> = {
   pastDue: { ...CALM, needsCare: true, banner: always('pay'), main: 'pay', way: null },
   paused: { ...CALM, needsCare: true, banner: always('resume'), main: 'resume', way: null },
   suspended: { ...CALM, needsCare: true, banner: always('resume'), main: 'resume', way: null },
+  resumed: { ...CALM, needsCare: true, banner: null, main: 'talk', way: null },
   disputed: { ...CALM, needsCare: true, banner: always(null), main: 'talk', way: null },
   incomplete: { ...CALM, needsCare: true, main: 'finish', way: null },
 };

@@ -200,16 +200,32 @@ export const english: PlanWords = {
       title: ['Your subscription is paused and what was paid is over.'],
       body: [
         [
-          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, {{price}}, and with that payment everything is back.',
-          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. When you resume it, it is charged again, and with that payment everything is back.',
+          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. Once you resume it, the next charge is {{price}}, and with that payment everything is back.',
+          'Meanwhile you have {{plan}} and nothing is charged; what you entered is still here. Once you resume it, everything is back with the next charge.',
         ],
       ],
       banner: {
         title: ['Your subscription is paused.'],
         more: [
-          'Meanwhile you have {{plan}}. When you resume it, it is charged again and everything is back.',
+          'Meanwhile you have {{plan}}. Once you resume it, everything is back with the next charge.',
         ],
       },
+    },
+    resumed: {
+      badge: 'Awaiting the charge',
+      status: [
+        'Resumed: on {{next}} {{amount}} is charged and everything is back.',
+        'Resumed: everything is back with the next charge.',
+      ],
+      title: ['You resumed the subscription: your plan is back with the next charge.'],
+      body: [
+        [
+          'On {{next}} {{amount}} is charged, and with that payment everything is back. Meanwhile you have {{plan}}, free, and nothing is deleted.',
+          'Meanwhile you have {{plan}}, free, and nothing is deleted.',
+        ],
+        ['Do you need it earlier? Cancel the subscription right now and buy the plan again.'],
+      ],
+      banner: null,
     },
     disputed: {
       badge: 'Payment disputed',

@@ -202,14 +202,32 @@ export const spanish: PlanWords = {
       title: ['Tu suscripción está en pausa y lo que estaba pago terminó.'],
       body: [
         [
-          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se vuelve a cobrar, {{price}}, y con ese pago vuelve todo.',
-          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla se cobra de nuevo y, con ese pago, vuelve todo.',
+          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Al retomarla, el próximo cobro es de {{price}} y con ese pago vuelve todo.',
+          'Mientras tanto tenés {{plan}} y no se cobra nada; lo que cargaste sigue acá. Con el próximo cobro después de retomarla vuelve todo.',
         ],
       ],
       banner: {
         title: ['Tu suscripción está en pausa.'],
-        more: ['Mientras tanto tenés {{plan}}. Al retomarla se cobra de nuevo y vuelve todo.'],
+        more: [
+          'Mientras tanto tenés {{plan}}. Con el próximo cobro después de retomarla vuelve todo.',
+        ],
       },
+    },
+    resumed: {
+      badge: 'Espera el cobro',
+      status: [
+        'Retomada: el {{next}} se cobran {{amount}} y vuelve todo.',
+        'Retomada: vuelve todo con el próximo cobro.',
+      ],
+      title: ['Retomaste la suscripción: tu plan vuelve con el próximo cobro.'],
+      body: [
+        [
+          'El {{next}} se cobran {{amount}} y, con ese pago, vuelve todo. Mientras tanto tenés {{plan}}, gratis, y no se borra nada.',
+          'Mientras tanto tenés {{plan}}, gratis, y no se borra nada.',
+        ],
+        ['¿Lo necesitás antes? Cancelá la suscripción ahora mismo y comprá el plan de nuevo.'],
+      ],
+      banner: null,
     },
     disputed: {
       badge: 'Pago desconocido',

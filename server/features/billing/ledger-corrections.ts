@@ -91,9 +91,9 @@ export function giveRaisesBack(entries: readonly LedgerEntry[], now: Date): Ledg
   });
   return ofNothing.map((entry) => ({
     ...entry,
-    granted: { ...entry.granted, endedAt: now },
+    granted: null,
     outcome: 'return_owed',
-    outcomeReason: 'ended',
+    outcomeReason: 'late',
   }));
 }
 

@@ -132,7 +132,9 @@ function suspended(standing: Standing): Partial<SubscriptionRecord> | null {
   const { planId, planName, planVersion, sortOrder, features, isPremium } =
     withoutProvider(defaultPlan);
   const from = current.currentPeriodStart ?? now;
-  const to = standingEnd(entries) ?? current.currentPeriodEnd ?? now;
+  // Once it was taken up again, the day that matters is that of the next charge.
+  const next = isPaused ? null : (snapshot?.nextChargeAt ?? null);
+  const to = next ?? standingEnd(entries) ?? current.currentPeriodEnd ?? now;
   return {
     ...subscriptionOf(standing, { plan: defaultPlan, from, to }),
     planId,

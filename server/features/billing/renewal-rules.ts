@@ -14,10 +14,15 @@ export function isRenewing(current: SubscriptionRecord, now: Date): boolean {
  * on its way and would still be charged.
  */
 export function keptUntil(
-  current: Pick<SubscriptionRecord, 'status' | 'trialEnd' | 'currentPeriodEnd'>,
+  current: Pick<
+    SubscriptionRecord,
+    'status' | 'isPremium' | 'isDisputed' | 'trialEnd' | 'currentPeriodEnd'
+  >,
   now: Date,
 ): Date | null {
   if (current.status === 'past_due') return null;
+  // A pause outlasted what was paid: the day that is known is that of the next charge.
+  if (current.status === 'paused' && !current.isPremium && !current.isDisputed) return null;
   const end = current.trialEnd ?? current.currentPeriodEnd;
   return end && end > now ? end : null;
 }

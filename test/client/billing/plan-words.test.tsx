@@ -56,7 +56,11 @@ const STATES: Record<PlanState, SubscriptionStatus[]> = {
     paidSubscription({ status: 'paused' }),
     paidSubscription({ status: 'paused', currentPeriodEnd: null }),
   ],
-  suspended: [paidSubscription({ ...unpaid, status: 'paused' })],
+  suspended: [paidSubscription({ ...unpaid, status: 'paused', canResume: true })],
+  resumed: [
+    paidSubscription({ ...unpaid, status: 'paused' }),
+    paidSubscription({ ...unpaid, status: 'paused', currentPeriodEnd: null }),
+  ],
   disputed: [
     paidSubscription({ ...unpaid, status: 'paused', isDisputed: true }),
     paidSubscription({ ...unpaid, status: 'paused', isDisputed: true, provider: null }),
@@ -112,13 +116,13 @@ test.each([
 });
 
 test('no two states that a person has to tell apart look the same', () => {
-  const badges = (['pastDue', 'paused', 'suspended', 'disputed', 'ending', 'prepaid'] as const).map(
-    (state) => {
-      const [subscription] = STATES[state];
-      answerForBusiness();
-      return hooked(() => usePlanWords(subscription as SubscriptionStatus)).result.current.badge;
-    },
-  );
+  const badges = (
+    ['pastDue', 'paused', 'suspended', 'resumed', 'disputed', 'ending', 'prepaid'] as const
+  ).map((state) => {
+    const [subscription] = STATES[state];
+    answerForBusiness();
+    return hooked(() => usePlanWords(subscription as SubscriptionStatus)).result.current.badge;
+  });
   expect(new Set(badges).size).toBe(badges.length);
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BillingActions } from '#shared/contracts/billing-actions.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { app, bench, stageBilling } from './billing-stage.ts';
 import { DAY, type Owner } from './paying-business.ts';
@@ -45,7 +46,11 @@ describe.each(['stripe', 'mercadopago'] as const)('a pause at %s', (provider) =>
     expect((await post(owner, 'resume')).status).toBe(200);
     // The plan comes back with the next payment, and neither before it nor never.
     await bench.later(owner, 8 * DAY);
-    expect(await app.status(owner)).toMatchObject({ isPremium: false, provider });
+    const waiting = await app.status(owner);
+    expect(waiting).toMatchObject({ isPremium: false, provider, canResume: false });
+    expect(new Date(waiting.currentPeriodEnd ?? 0) > app.clock.now()).toBe(true);
+    const { cancel } = (await owner.get<BillingActions>('/api/billing/actions')).body;
+    expect(cancel).toMatchObject({ isAllowed: true, options: [{ when: 'now' }] });
     await bench.later(owner, 27 * DAY);
     expect(await app.status(owner)).toMatchObject({ status: 'active', planId: 'MID' });
     expect((await bench.paid(owner)).length).toBeGreaterThan(1);

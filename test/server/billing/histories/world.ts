@@ -1,5 +1,5 @@
 import { editPlan, planIdOf } from './catalogue.ts';
-import { type Acts, APP, DAY, HOUR, OTHER, type Scene, tend } from './scene.ts';
+import { type Acts, APP, DAY, HOUR, MINUTE, OTHER, type Scene, tend } from './scene.ts';
 import type { OperatorStep, ProviderStep, TimeStep } from './steps.ts';
 
 const CANCEL_ROUTES = {
@@ -105,21 +105,36 @@ export function operatorActs(scene: Scene): Acts<OperatorStep> {
   };
 }
 
+/** In a quarter of an hour, with the queue's back-off. */
+const TRIES = 5;
+
 /** Time passes, and the product is awake in its first quarter of an hour. */
 export function timeActs(scene: Scene): Acts<TimeStep> {
   const { app, notes, unsteadiness } = scene;
 
-  async function watch(): Promise<void> {
+  /** What failed is tried again within minutes. */
+  async function stayAwake(): Promise<void> {
     await tend(scene);
+    const isDown = Object.values(unsteadiness).some((one) => one.isDown);
+    for (let tries = isDown ? TRIES : 0; tries < TRIES; tries += 1) {
+      const left = await app.services.remedies.list();
+      if (left.length === 0) return;
+      await app.pass(MINUTE);
+      await tend(scene);
+    }
+  }
+
+  async function watch(): Promise<void> {
+    await stayAwake();
     if (Object.values(unsteadiness).some(({ isDown }) => isDown)) return;
     notes.shown.push({ at: app.clock.now(), record: await scene.current() });
   }
 
   async function wait(milliseconds: number): Promise<void> {
-    const first = Math.min(milliseconds, HOUR / 4);
-    await app.pass(first);
+    const end = app.clock.now().getTime() + milliseconds;
+    await app.pass(Math.min(milliseconds, HOUR / 4));
     await watch();
-    await app.pass(milliseconds - first);
+    await app.pass(Math.max(0, end - app.clock.now().getTime()));
   }
 
   async function deliver(mode: Record<string, unknown>): Promise<void> {
