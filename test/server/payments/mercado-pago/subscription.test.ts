@@ -83,6 +83,7 @@ describe('a subscription', () => {
             end: new Date('2026-12-01T12:00:00Z'),
           },
           reason: 'first',
+          isForgiven: false,
           createdAt: new Date('2026-11-01T12:00:00Z'),
           paidAt: new Date('2026-11-01T12:21:00Z'),
           attempts: 1,
