@@ -139,13 +139,16 @@ function shownFaults({ subscriptions, notes }: Truth): string[] {
   );
 }
 
+/** One trial at most. One that an operator took away before anybody had it was not had. */
 function trialFaults({ intents, subscriptions }: Truth): string[] {
   const tried = subscriptions.filter(({ subscriptionId, intentId, trialEnd }) => {
-    const charge = intents.find(
+    const origin = intents.find(
       ({ _id, providerSubscriptionId: own, kind }) =>
         _id === intentId || (kind === 'checkout' && own === subscriptionId),
-    )?.charge;
-    return trialEnd !== null && charge?.kind === 'recurring' && charge.trialDays > 0;
+    );
+    const charge = origin?.charge;
+    const wasHad = !origin?.isForfeited || origin.state === 'ended';
+    return trialEnd !== null && charge?.kind === 'recurring' && charge.trialDays > 0 && wasHad;
   });
   const started = tried.filter(({ state }) => state !== 'incomplete');
   return started.length > 1 ? ['a trial was given twice'] : [];
