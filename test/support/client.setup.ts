@@ -7,7 +7,7 @@ import { i18n, initI18n } from '#client/lib/i18n.ts';
 import { FakeEventSource } from './client-events.ts';
 import { network } from './client-network.ts';
 
-configure({ asyncUtilTimeout: 4_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 // What jsdom lacks and the screens need.
 window.matchMedia = (query) => ({
