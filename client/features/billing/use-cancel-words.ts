@@ -39,7 +39,8 @@ export function useCancelWords(
     const money = voided
       ? t('cancel.voided', { amount: format.money(voided) })
       : t('cancel.nothingMore');
-    if (state === 'suspended') return `${t('cancel.suspended', plans)} ${money}`;
+    if (state === 'suspended' || state === 'resumed')
+      return `${t('cancel.suspended', plans)} ${money}`;
     if (state === 'disputed') return `${t(`cancel.disputed_${when}`, plans)} ${money}`;
     const isBare = voided || isTrial || canWithdraw;
     return when === 'now'

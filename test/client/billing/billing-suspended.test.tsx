@@ -56,8 +56,11 @@ test('cancelling while a payment is disputed names what is paid for, and says wh
   expect(dialog).not.toHaveTextContent(/Seguís con todo|un clic|Pasás hoy/);
 });
 
-test('cancelling a pause that outlasted what was paid: it ends, and nothing changes of what one has', async () => {
-  openDialog(waiting(), ['now']);
+test.each([
+  ['a pause that outlasted what was paid', { canResume: true }],
+  ['what was resumed and waits for its charge', {}],
+])('cancelling %s: it ends, and nothing changes of what one has', async (_what, over) => {
+  openDialog(waiting(over), ['now']);
   const dialog = await screen.findByRole('dialog', { name: '¿Cancelar OAK?' });
   expect(dialog).toHaveTextContent('OAK no se puede retomar después. Seguís con SEED');
   expect(dialog).not.toHaveTextContent(/Pasás hoy|Lo que ya pagaste/);
@@ -107,7 +110,16 @@ test.each([
 
 test('resuming what outlasted its pause says what is charged before it is pressed', async () => {
   open({ subscription: waiting({ canResume: true }) });
-  expect(await plan()).toHaveTextContent(/Al retomarla se vuelve a cobrar, \$\s10\.000, y con/);
+  expect(await plan()).toHaveTextContent(
+    /Al retomarla, el próximo cobro es de \$\s10\.000 y con ese pago vuelve todo/,
+  );
+});
+
+test('once it is resumed the page says when it is charged and comes back', async () => {
+  open({ subscription: waiting() });
+  expect(await plan()).toHaveTextContent(
+    /El 21 de diciembre de 2026 se cobran \$\s10\.000 y, con ese pago, vuelve todo/,
+  );
 });
 
 test('a change that is scheduled while the plan waits keeps nothing until its day', async () => {
