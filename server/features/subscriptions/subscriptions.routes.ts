@@ -21,6 +21,8 @@ export function mountSubscriptions(
         response.status(304).end();
       } else {
         // Asked for all the time, and text already: `send` would look at its type and length again.
+        // Said here, since what may compress an answer writes its head before its end.
+        response.setHeader('content-length', Buffer.byteLength(view.json));
         response.setHeader('content-type', JSON_TYPE).end(view.json);
       }
       return view.status;
