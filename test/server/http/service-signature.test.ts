@@ -96,11 +96,14 @@ interface Signed {
 }
 
 let second = 0;
+let firstSecond = 0;
 function headersOf(options: Signed): Record<string, string> {
   const { method = 'PUT', url = '/api/noted', body = '', secret = SERVICE_SECRET } = options;
-  // A second of its own for each, as a client would wait for the next one.
+  // A second of its own for each, as a client would wait for the next one, however long the test before it took.
   second += 1;
-  const at = Math.floor(app.clock.now().getTime() / 1000) + (options.offset ?? -(second % 200));
+  const now = Math.floor(app.clock.now().getTime() / 1000);
+  firstSecond ||= now;
+  const at = options.offset === undefined ? firstSecond - second : now + options.offset;
   const timestamp = String(at);
   const signature = signService(secret, { timestamp, method, url, body, ...options.signed });
   return { [TIMESTAMP_HEADER]: timestamp, [SIGNATURE_HEADER]: signature };
