@@ -119,12 +119,6 @@ export function createCancellationService(parts: {
         app,
         cancelAgainOf,
       );
-      // Clicked twice, or the answer was lost: the same ending, and the same code.
-      const { cancelRequest } = current;
-      if (current.cancelAtPeriodEnd && cancelRequest && cancelRequest.when === asked) {
-        const { status } = await subscriptions.view(session.businessId, app);
-        return { subscription: status, confirmationCode: cancelRequest.code };
-      }
       // A renewal that is owed, or on its way, would still be charged until a later end: it ends now, its bill voided.
       const when = keptUntil(current, clock.now()) ? asked : 'now';
       const key = `${current._id}:${current.version}`;
@@ -138,6 +132,15 @@ export function createCancellationService(parts: {
       });
       // What was to begin at the next renewal will not: there is none.
       await changes.forgetSchedule(providerSubscriptionId);
+      // Clicked twice, or the answer was lost: the same ending and the same code. The provider is told all the same: there
+      // it may have been taken back unheard.
+      const { cancelRequest } = current;
+      const isOwn = cancelRequest?.providerSubscriptionId === providerSubscriptionId;
+      if (current.cancelAtPeriodEnd && isOwn && cancelRequest.when === when) {
+        await sync.showAfter({ businessId: session.businessId, appId: app }, session.userId);
+        const { status } = await subscriptions.view(session.businessId, app);
+        return { subscription: status, confirmationCode: cancelRequest.code };
+      }
       return confirm(
         session,
         app,

@@ -56,7 +56,13 @@ export function createRemediesService(parts: {
   const queue: WorkQueue<OwedRemedy> = createWorkQueue({ name: 'remedies', clock, ids });
 
   /** What was asked for since it was owed, and says otherwise, is not to be overwritten. */
-  async function isOvertaken(intentId: string, subscriptionId: string): Promise<boolean> {
+  async function isOvertaken({
+    intentId,
+    subscriptionId,
+  }: {
+    intentId: string;
+    subscriptionId: string;
+  }): Promise<boolean> {
     const intent = await intentModel.findById(intentId).lean();
     const later = await intentModel.exists({
       providerSubscriptionId: subscriptionId,
@@ -68,11 +74,13 @@ export function createRemediesService(parts: {
   }
 
   /** A price is told in turn with what people ask for. */
-  function inTurn(owner: OwedRemedy, intentId: string, tell: () => Promise<void>): Promise<void> {
-    const { remedy } = owner;
-    const subscriptionId = 'subscriptionId' in remedy ? remedy.subscriptionId : '';
+  function inTurn(
+    owner: OwedRemedy,
+    about: { intentId: string; subscriptionId: string },
+    tell: () => Promise<void>,
+  ): Promise<void> {
     return turns.take(owner, async () => {
-      if (!(await isOvertaken(intentId, subscriptionId))) await tell();
+      if (!(await isOvertaken(about))) await tell();
     });
   }
 
@@ -91,7 +99,7 @@ export function createRemediesService(parts: {
         await provider.expireCheckout(remedy.sessionId);
         return;
       case 'set_price':
-        await inTurn(owed, remedy.intentId, async () =>
+        await inTurn(owed, remedy, async () =>
           provider.scheduleChange({
             ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
             idempotencyKey,
@@ -99,7 +107,7 @@ export function createRemediesService(parts: {
         );
         return;
       case 'undo_schedule':
-        await inTurn(owed, remedy.scheduleIntentId, async () =>
+        await inTurn(owed, { ...remedy, intentId: remedy.scheduleIntentId }, async () =>
           provider.unscheduleChange({
             ...(await changeTo(remedy.intentId, remedy.subscriptionId)),
             idempotencyKey,

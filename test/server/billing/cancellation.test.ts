@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeLease } from '#server/db/lease.ts';
 import { eventModel } from '#server/features/events/event.model.ts';
+import { subscriptionModel } from '#server/features/subscriptions/subscription.model.ts';
 import type { SubscriptionStatus } from '#shared/contracts/subscriptions.ts';
 import { type PayingApp, startPayingApp } from '#test/support/paying-app.ts';
 import type { TestClient } from '#test/support/test-client.ts';
@@ -88,6 +89,18 @@ describe('cancelling', () => {
     expect(second.body.confirmationCode).toBe(first.body.confirmationCode);
     const asked = { businessId: client.businessId, type: 'subscription.cancel_requested' };
     expect(await eventModel.countDocuments(asked)).toBe(1);
+  });
+
+  it('again ends it also where it was taken back at the provider unheard', async () => {
+    const client = await subscriber();
+    const { body } = await cancel(client, 'period_end');
+    const { businessId } = client;
+    const record = await subscriptionModel.findOne({ businessId }).lean();
+    const subscriptionId = record?.providerSubscriptionId ?? '';
+    await app.provider('stripe').resumeSubscription(subscriptionId, { idempotencyKey: 'portal' });
+    expect((await cancel(client, 'period_end')).body.confirmationCode).toBe(body.confirmationCode);
+    const { cancelAt } = (await app.provider('stripe').fetchSubscription(subscriptionId)) ?? {};
+    expect(cancelAt).toBeInstanceOf(Date);
   });
 
   it('now ends the plan at once, and the business can subscribe again', async () => {
